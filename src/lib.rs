@@ -1,0 +1,7 @@
+//! nashra (نشرة, "news bulletin"): a terminal browser for multilingual news.
+//!
+//! [`text`] is the text engine: it lays bidirectional text out in terminal cells and knows no
+//! terminal, no file and no document. Everything else is behind the default feature `browser`.
+//! `docs/architecture.md` is the map of the house.
+
+pub mod text;

@@ -1,0 +1,218 @@
+//! The fourth stage: levels and order (UAX #9).
+
+use std::sync::LazyLock;
+
+use unicode_bidi::{BidiClass, BidiDataSource, HardcodedBidiData, Level, ParagraphBidiInfo};
+
+use super::BaseDirection;
+use super::tables::MIRRORED;
+
+/// The class of each character, for the scripts of one or two bytes without a search.
+struct Classes;
+
+impl BidiDataSource for Classes {
+    fn bidi_class(&self, c: char) -> BidiClass {
+        const LOW: usize = 0x800;
+        static CLASSES: LazyLock<[BidiClass; LOW]> = LazyLock::new(|| {
+            std::array::from_fn(|n| {
+                HardcodedBidiData.bidi_class(char::from_u32(n as u32).unwrap_or('\0'))
+            })
+        });
+        CLASSES.get(c as usize).copied().unwrap_or_else(|| HardcodedBidiData.bidi_class(c))
+    }
+}
+
+/// Whether a text may hold anything but level 0 in a left-to-right paragraph: a character of a
+/// right-to-left script or a bidi control.
+pub(super) fn is_directional(text: &str) -> bool {
+    text.chars().any(|c| match c {
+        ..'\u{590}' => false,
+        '\u{590}'..='\u{8FF}' => true,
+        '\u{900}'..='\u{200A}' => false,
+        '\u{2010}'..='\u{2029}' | '\u{2070}'..='\u{FB1C}' => false,
+        _ => !matches!(Classes.bidi_class(c), BidiClass::L | BidiClass::ON | BidiClass::NSM),
+    })
+}
+
+/// Whether a character is a bidi control that has a place in the order of a row though it is not
+/// drawn (UAX #9, X9): a mark or the edge of an isolate.
+pub(super) fn is_kept_control(c: char) -> bool {
+    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Returns whether a paragraph runs from right to left.
+pub(super) fn is_rtl(text: &str, base: BaseDirection) -> bool {
+    match base {
+        BaseDirection::Ltr => false,
+        BaseDirection::Rtl => true,
+        BaseDirection::Auto => match text.chars().find(|c| strong(*c).is_some()) {
+            None => false,
+            Some('\u{200E}') => false,
+            Some('\u{200F}' | '\u{61C}') => true,
+            Some(first) => {
+                let voters = text.split(char::is_whitespace).filter(|word| !is_address(word));
+                majority(voters.flat_map(str::chars))
+                    .or_else(|| majority(text.chars()))
+                    .unwrap_or(strong(first) == Some(true))
+            }
+        },
+    }
+}
+
+/// Whether a word says whom or where and not in which language.
+fn is_address(word: &str) -> bool {
+    word.starts_with('@') || word.contains("://")
+}
+
+/// Returns whether most strong characters run from right to left, if either have most.
+fn majority(chars: impl Iterator<Item = char>) -> Option<bool> {
+    let lead = chars.fold(0_i64, |lead, c| match strong(c) {
+        Some(true) => lead + 1,
+        Some(false) => lead - 1,
+        None => lead,
+    });
+    (lead != 0).then_some(lead > 0)
+}
+
+/// Returns whether a strong character runs from right to left.
+fn strong(c: char) -> Option<bool> {
+    match Classes.bidi_class(c) {
+        BidiClass::L => Some(false),
+        BidiClass::R | BidiClass::AL => Some(true),
+        _ => None,
+    }
+}
+
+/// Returns the embedding level of each byte of a paragraph (UAX #9, P1 to I2).
+pub(super) fn levels(text: &str, rtl: bool) -> Vec<Level> {
+    ParagraphBidiInfo::new_with_data_source(&Classes, text, Some(base_level(rtl))).levels
+}
+
+/// Returns the level of a paragraph.
+pub(super) fn base_level(rtl: bool) -> Level {
+    if rtl { Level::rtl() } else { Level::ltr() }
+}
+
+/// Returns the indices of a row in visual order, from left to right (UAX #9, L2).
+pub(super) fn reorder(levels: &[Level]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..levels.len()).collect();
+    let highest = levels.iter().max().map_or(0, Level::number);
+    let lowest_odd = levels.iter().filter(|level| level.is_rtl()).min().map_or(1, Level::number);
+    for level in (lowest_odd..=highest).rev() {
+        let mut start = 0;
+        for run in levels.chunk_by(|a, b| (a.number() >= level) == (b.number() >= level)) {
+            let end = start + run.len();
+            if run[0].number() >= level {
+                // Higher levels were reversed within these places, so the places still hold them.
+                order[start..end].reverse();
+            }
+            start = end;
+        }
+    }
+    order
+}
+
+/// Returns the mirror image of a character (UAX #9, L4).
+pub(super) fn mirrored(c: char) -> Option<char> {
+    let code = u16::try_from(u32::from(c)).ok()?;
+    // Letters of the scripts that ask most often have none.
+    if (0xBC..0xF3A).contains(&code) {
+        return None;
+    }
+    let at = MIRRORED.binary_search_by_key(&code, |(from, _)| *from).ok()?;
+    char::from_u32(MIRRORED[at].1.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Options, OutputMode, lay_out_line, ucd};
+    use super::*;
+
+    #[test]
+    fn a_paragraph_runs_as_its_first_letter_unless_most_run_otherwise() {
+        for (text, rtl) in [
+            ("", false),
+            ("123 …", false),
+            ("Paris", false),
+            ("باريس", true),
+            ("IBM تعلن عن مصنع جديد", true),
+            ("RT @name: أعلنت الوزارة اليوم https://t.co/abcdefghijklmnop", true),
+            ("RT @name: the ministry said قال", false),
+            ("@أحمد", true),
+            ("@name", false),
+            ("ab אב", false),
+            ("אב ab", true),
+            ("\u{200F}Paris", true),
+            ("\u{200E}باريس", false),
+            ("« باريس » x", true),
+        ] {
+            assert_eq!(is_rtl(text, BaseDirection::Auto), rtl, "{text}");
+        }
+        assert!(is_rtl("Paris", BaseDirection::Rtl) && !is_rtl("باريس", BaseDirection::Ltr));
+    }
+
+    #[test]
+    fn order_is_reversed_level_by_level() {
+        let order = |levels: &[u8]| {
+            let levels: Vec<_> = levels.iter().filter_map(|n| Level::new(*n).ok()).collect();
+            reorder(&levels)
+        };
+        assert!(order(&[]).is_empty());
+        assert_eq!(order(&[0, 0]), [0, 1]);
+        assert_eq!(order(&[1, 1, 2, 2, 1]), [4, 2, 3, 1, 0]);
+        assert_eq!(order(&[0, 1, 2, 1, 0, 2, 2]), [0, 3, 2, 1, 4, 5, 6]);
+        assert_eq!(order(&[2, 3, 4, 3, 1]), [4, 0, 3, 2, 1]);
+    }
+
+    #[test]
+    fn text_that_is_not_directional_has_level_zero() {
+        for c in (' '..=char::MAX).filter(|c| !c.is_control() && !is_directional(&c.to_string())) {
+            let text = format!("a{c}b");
+            assert!(levels(&text, false).iter().all(Level::is_ltr), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn mirror_images_are_those_of_the_unicode_data() {
+        let Some(data) = ucd("BidiMirroring.txt") else { return };
+        let mut pairs = 0;
+        for fields in data.iter().filter(|fields| fields.len() == 2) {
+            let [from, to] = [0, 1].map(|n| u32::from_str_radix(&fields[n], 16).unwrap());
+            assert_eq!(mirrored(char::from_u32(from).unwrap()), char::from_u32(to), "{from:04X}");
+            pairs += 1;
+        }
+        assert_eq!(pairs, MIRRORED.len());
+    }
+
+    #[test]
+    fn rows_conform_to_bidi_character_test() {
+        let Some(data) = ucd("BidiCharacterTest.txt") else { return };
+        let mut cases = 0;
+        for fields in data.iter().filter(|fields| fields.len() == 5) {
+            let numbers = |field: &str, radix| -> Vec<u32> {
+                let words = field.split_whitespace();
+                words.filter_map(|word| u32::from_str_radix(word, radix).ok()).collect()
+            };
+            let text: String =
+                numbers(&fields[0], 16).into_iter().filter_map(char::from_u32).collect();
+            // Cleaning takes these out.
+            if text.contains(|c| {
+                use BidiClass::{B, LRO, RLO, S};
+                matches!(Classes.bidi_class(c), B | S | LRO | RLO)
+            }) {
+                continue;
+            }
+            let base = if fields[2] == "1" { BaseDirection::Rtl } else { BaseDirection::Ltr };
+            let mode = OutputMode::VisualUnshaped;
+            let line =
+                lay_out_line(&text, &Options { width: 1000, mode, base, ..Options::default() });
+            let shown: Vec<usize> = line.cells().map(|cell| cell.range.start).collect();
+            let bytes: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+            let order = numbers(&fields[4], 10).into_iter().map(|n| bytes[n as usize]);
+            let order: Vec<usize> = order.filter(|at| shown.contains(at)).collect();
+            assert_eq!(shown, order, "{text:?}");
+            cases += 1;
+        }
+        assert!(cases > 1000, "{cases}");
+    }
+}

@@ -1,0 +1,178 @@
+//! A row of cells that knows where each comes from.
+
+use std::ops::Range;
+
+use super::Options;
+use super::paragraph::Paragraph;
+
+/// A row of cells, from left to right as they stand on the screen.
+///
+/// What it holds is safe to print: no control character, no bidi control, nothing that takes no
+/// cell but marks on their base. Spaces of the text at its end hang: its range covers them, and they
+/// take no cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    text: String,
+    slots: Vec<Slot>,
+    range: Range<usize>,
+    width: usize,
+    rtl: bool,
+}
+
+/// A cell as it is kept, in 16 bytes: its place is that of those before it, its bytes are counted
+/// from the start of the row's. Beyond 4 GiB in one row they are not told apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Slot {
+    /// Where its symbol ends in the text of the row.
+    end: u32,
+    /// Where its bytes start and end.
+    source: (u32, u32),
+    width: u8,
+}
+
+/// What stands in one place of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cell<'a> {
+    /// What to print: one character with its marks.
+    pub symbol: &'a str,
+    /// Cells from the left end of the row.
+    pub column: usize,
+    /// 1 or 2 cells.
+    pub width: u8,
+    /// The bytes of the original text that it shows.
+    pub range: Range<usize>,
+}
+
+impl Line {
+    /// The cells from left to right.
+    pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
+        let (mut start, mut column) = (0, 0);
+        let base = self.range.start;
+        self.slots.iter().map(move |slot| {
+            let (end, width) = (slot.end as usize, slot.width);
+            let range = base + slot.source.0 as usize..base + slot.source.1 as usize;
+            let cell = Cell { symbol: &self.text[start..end], column, width, range };
+            start = end;
+            column += usize::from(slot.width);
+            cell
+        })
+    }
+
+    /// The row as it is printed from left to right.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Its width in cells.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Whether its paragraph runs from right to left, so that it belongs at the right edge.
+    pub fn rtl(&self) -> bool {
+        self.rtl
+    }
+
+    /// The bytes of the original text that it covers, with spaces that hang at its end and, in the
+    /// last row of a paragraph, the separator. The rows of a document follow each other without a
+    /// gap.
+    pub fn range(&self) -> Range<usize> {
+        self.range.clone()
+    }
+
+    /// The columns that show any of some bytes of the original text, from left to right. A range
+    /// that is one stretch of text can be several on the screen.
+    pub fn columns(&self, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+        let mut cells = self.cells().peekable();
+        std::iter::from_fn(move || {
+            let shows =
+                |cell: &Cell<'_>| cell.range.start < range.end && range.start < cell.range.end;
+            let first = cells.find(shows)?;
+            let mut end = first.column + usize::from(first.width);
+            while let Some(cell) = cells.next_if(shows) {
+                end += usize::from(cell.width);
+            }
+            Some(first.column..end)
+        })
+    }
+
+    /// The first byte of the original text that the cell at a column shows.
+    pub fn byte_at(&self, column: usize) -> Option<usize> {
+        self.cells()
+            .find(|cell| column < cell.column + usize::from(cell.width))
+            .map(|cell| cell.range.start)
+    }
+
+    /// The part of the row in some of its cells, by index.
+    pub(super) fn part(&self, cells: Range<usize>) -> Self {
+        let cells = self.cells().skip(cells.start).take(cells.len());
+        let mut part = LineBuilder::new(self.range(), self.rtl, 0, 0);
+        for cell in cells {
+            let mut symbol = cell.symbol.chars();
+            let base = symbol.next().unwrap_or(' ');
+            part.push(base, symbol.as_str(), cell.width, cell.range);
+        }
+        part.finish()
+    }
+}
+
+/// A row in the making.
+#[derive(Debug)]
+pub(super) struct LineBuilder(Line);
+
+impl LineBuilder {
+    /// Begins a row that covers some bytes of the document, with room for so many cells and bytes.
+    pub(super) fn new(range: Range<usize>, rtl: bool, cells: usize, bytes: usize) -> Self {
+        let (text, slots) = (String::with_capacity(bytes), Vec::with_capacity(cells));
+        Self(Line { text, slots, range, width: 0, rtl })
+    }
+
+    /// Adds a cell on the right.
+    pub(super) fn push(&mut self, base: char, marks: &str, width: u8, range: Range<usize>) {
+        let Self(line) = self;
+        line.text.push(base);
+        if !marks.is_empty() {
+            line.text.push_str(marks);
+        }
+        let offset = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+        let base = line.range.start;
+        let source = (offset(range.start - base), offset(range.end - base));
+        line.slots.push(Slot { end: offset(line.text.len()), source, width });
+        line.width += usize::from(width);
+    }
+
+    pub(super) fn finish(self) -> Line {
+        self.0
+    }
+}
+
+/// Lays a text out on one row, such as a title in a list: line ends become spaces, and a text that
+/// is too wide ends in "…", which stands where the text would go on (on the left of a right-to-left
+/// one) and covers the bytes that it hides. Costs time linear in the text, however narrow the row.
+pub fn lay_out_line(text: &str, options: &Options) -> Line {
+    let mut paragraph = Paragraph::new(text, 0, options);
+    let mut resolved = paragraph.resolve();
+    let units = paragraph.units();
+    let end = units.len() - units.iter().rev().take_while(|unit| unit.space).count();
+    if let Some(fitting) = fitting(units[..end].iter().map(|unit| unit.width), options.width.max(1))
+    {
+        let spaces = units[..fitting].iter().rev().take_while(|unit| unit.space).count();
+        paragraph.end_with(&mut resolved, fitting - spaces, '…');
+    }
+    paragraph.line(&resolved, 0..paragraph.units().len(), 0..text.len())
+}
+
+/// Returns how many units fit beside an ellipsis, or `None` if all fit without.
+fn fitting(widths: impl Iterator<Item = u8>, room: usize) -> Option<usize> {
+    let (mut used, mut fitting) = (0, 0);
+    for (n, width) in widths.enumerate() {
+        used += usize::from(width);
+        if used > room {
+            return Some(fitting);
+        }
+        if used < room {
+            fitting = n + 1;
+        }
+    }
+    None
+}
