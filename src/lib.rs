@@ -5,3 +5,6 @@
 //! `docs/architecture.md` is the map of the house.
 
 pub mod text;
+
+#[cfg(feature = "browser")]
+pub mod model;

@@ -1,0 +1,14 @@
+//! The plain data that the other modules exchange. No I/O, no algorithms beyond what a type needs
+//! to be built, compared and printed.
+
+mod date;
+mod document;
+mod entity;
+mod triage;
+mod view;
+
+pub use date::{Date, DateError};
+pub use document::{DocId, Document, IdError, Lang, LangError, Origin};
+pub use entity::{Entity, EntityId, Kind, Label, LabelError, Mention, Name, Role};
+pub use triage::{Change, Decisions, State, StateError, Triage, Verdict};
+pub use view::{Article, Facet, Facets, Figure, Place, Row, Sort, SortError, View};

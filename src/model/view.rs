@@ -1,0 +1,139 @@
+//! What a query finds, and what the browser shows of it.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use super::{Date, DocId, Document, EntityId, Kind, Lang};
+
+/// The documents that a query found, in their order, frozen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct View {
+    /// The documents in order.
+    pub ids: Arc<[DocId]>,
+    /// How many documents the corpus held when the view was opened.
+    pub corpus: usize,
+}
+
+/// What a list shows of one document.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs)]
+pub struct Row {
+    pub id: DocId,
+    pub title: String,
+    pub lang: Lang,
+    pub date: Option<Date>,
+    pub source: Option<String>,
+}
+
+/// A field whose values can be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Facet {
+    Lang,
+    Source,
+    Entity,
+}
+
+/// The values of a field with the number of documents that have each, most frequent first, ties by
+/// value.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facets {
+    /// Value (language code, source, entity id) and number of documents.
+    pub values: Vec<(String, usize)>,
+    /// Whether the counts are exact.
+    pub exact: bool,
+}
+
+/// A document as the article pane and the sidebar show it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Article {
+    /// The document.
+    pub document: Arc<Document>,
+    /// Who is in it: by kind, then by number of mentions, most first.
+    pub figures: Vec<Figure>,
+}
+
+/// An entity of one article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    /// Whom.
+    pub id: EntityId,
+    /// The name to display.
+    pub name: String,
+    /// What sort of thing it is.
+    pub kind: Kind,
+    /// Which mentions of the document name it, by index, in text order.
+    pub mentions: Vec<usize>,
+}
+
+/// The order of a view. Documents that are equal in it stand in the order of their arrival.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Sort {
+    /// By arrival.
+    Corpus,
+    /// Newest first, undated last.
+    #[default]
+    Date,
+    /// By the words of the title, folded.
+    Title,
+    /// By the words of the source, folded; those without a source last.
+    Source,
+}
+
+impl Sort {
+    /// Every order, as they follow one another under one key.
+    pub const ALL: [Sort; 4] = [Sort::Date, Sort::Corpus, Sort::Title, Sort::Source];
+}
+
+impl fmt::Display for Sort {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Sort::Corpus => "corpus",
+            Sort::Date => "date",
+            Sort::Title => "title",
+            Sort::Source => "source",
+        })
+    }
+}
+
+/// Not an order.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a sort order: corpus, date, title or source")]
+pub struct SortError(String);
+
+impl FromStr for Sort {
+    type Err = SortError;
+
+    fn from_str(s: &str) -> Result<Self, SortError> {
+        let found = Sort::ALL.into_iter().find(|sort| sort.to_string() == s);
+        found.ok_or_else(|| SortError(s.to_owned()))
+    }
+}
+
+/// Where the person is in a corpus.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Place {
+    /// The document under the cursor.
+    pub document: Option<DocId>,
+    /// The first byte of its text that is on the screen, so that it holds at every width.
+    pub byte: usize,
+    /// The query in force.
+    pub query: String,
+    /// The order in force.
+    pub sort: Sort,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sort_order_reads_back() {
+        for sort in Sort::ALL {
+            assert_eq!(sort.to_string().parse(), Ok(sort));
+        }
+        let error = "size".parse::<Sort>().unwrap_err();
+        assert_eq!(error.to_string(), "`size` is not a sort order: corpus, date, title or source");
+    }
+}
