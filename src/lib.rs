@@ -7,4 +7,6 @@
 pub mod text;
 
 #[cfg(feature = "browser")]
+pub mod corpus;
+#[cfg(feature = "browser")]
 pub mod model;

@@ -1,0 +1,72 @@
+//! Turns paths into documents: walks directories, decodes bytes, reads formats, finds titles, dates
+//! and languages.
+//!
+//! What cannot be read is handed over as a [`Problem`] among the documents, and the rest goes on.
+//! Nothing is ever written. This module knows no entities, no engine and no terminal: mentions are
+//! left empty, duplicates are not merged, and text is not cleaned.
+//!
+//! | format | taken for it |
+//! |---|---|
+//! | JSON Lines | `.jsonl`, `.ndjson`, `.json` (there also one value over several lines, or an array of objects), and any file of another extension whose first line is a JSON object |
+//! | plain text | `.txt`, `.text`, `.md`, and everything else whose content is text: one document per file |
+
+mod decode;
+mod draft;
+mod json;
+mod lang;
+mod latin;
+mod names;
+mod problem;
+mod read;
+mod title;
+mod walk;
+
+use std::io::Read;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use crate::model::Document;
+pub use problem::{Problem, Reason};
+
+/// What reading comes upon.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    /// A document, its mentions left empty.
+    Document(Document),
+    /// Something left out, or a reservation about the document just before.
+    Problem(Problem),
+}
+
+/// Reads everything under the paths, in their order, until the sink breaks off.
+///
+/// A directory is walked recursively in byte order of names, through symbolic links; hidden files
+/// and directories in it are left out. The path `-` is standard input, which `stdin` gives.
+pub fn read(
+    paths: &[PathBuf],
+    stdin: &mut dyn Read,
+    sink: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    paths.iter().try_for_each(|path| match path.to_str() {
+        Some("-") => read::stream(stdin, &mut Output { path, sink }),
+        _ => walk::walk(path, sink),
+    })
+}
+
+/// Where what is found in one file goes.
+struct Output<'a> {
+    path: &'a Path,
+    sink: &'a mut dyn FnMut(Item) -> ControlFlow<()>,
+}
+
+impl Output<'_> {
+    fn document(&mut self, document: Document) -> ControlFlow<()> {
+        (self.sink)(Item::Document(document))
+    }
+
+    fn problem(&mut self, line: Option<usize>, reason: Reason) -> ControlFlow<()> {
+        (self.sink)(Item::Problem(Problem { path: self.path.to_owned(), line, reason }))
+    }
+}
+
+#[cfg(test)]
+mod tests;

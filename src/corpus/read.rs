@@ -1,0 +1,101 @@
+//! Tells the format of a stream of bytes and has it read.
+
+use std::io::{BufReader, Cursor, Read};
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use super::draft::Draft;
+use super::{Output, Reason, decode, json};
+use crate::model::Origin;
+
+/// Bytes that one document may have.
+pub(super) const LIMIT: usize = 256 << 20;
+
+/// Bytes looked at to tell what a stream holds.
+const HEAD: usize = 64 << 10;
+
+#[derive(Clone, Copy)]
+enum Format {
+    Plain,
+    /// One object per line.
+    Lines,
+    /// Values over several lines.
+    Values,
+}
+
+/// Reads one file, or standard input.
+pub(super) fn stream(source: &mut dyn Read, output: &mut Output<'_>) -> ControlFlow<()> {
+    let mut head = Vec::new();
+    if let Err(error) = source.take(HEAD as u64).read_to_end(&mut head) {
+        return output.problem(None, error.into());
+    }
+    let whole = head.len() < HEAD;
+    let start = match decode::decode(&head) {
+        Some(decoded) => decoded.text,
+        // One bad line does not condemn the lines after it.
+        None if head.trim_ascii_start().starts_with(b"{") => String::from_utf8_lossy(&head),
+        None => return output.problem(None, Reason::NotText),
+    };
+    if whole && start.trim().is_empty() {
+        return output.problem(None, Reason::Empty);
+    }
+    let format = format(output.path, &start, whole);
+    let wide = decode::is_wide(&head);
+    let mut source = Cursor::new(head).chain(source);
+    // The lines of UTF-16 can only be told once it is decoded.
+    if matches!(format, Format::Lines) && !wide {
+        return json::lines(&mut BufReader::new(source), LIMIT, output);
+    }
+    let bytes = match all(&mut source, LIMIT) {
+        Ok(bytes) => bytes,
+        Err(reason) => return output.problem(None, reason),
+    };
+    let Some(decoded) = decode::decode(&bytes) else {
+        return output.problem(None, Reason::NotText);
+    };
+    if decoded.text.trim().is_empty() {
+        return output.problem(None, Reason::Empty);
+    }
+    match format {
+        Format::Plain => plain(decoded.text.into_owned(), output)?,
+        Format::Lines => json::lines(&mut decoded.text.as_bytes(), LIMIT, output)?,
+        Format::Values => json::values(&decoded.text, output)?,
+    }
+    match decoded.replaced {
+        0 => ControlFlow::Continue(()),
+        places => output.problem(None, Reason::Replaced(places)),
+    }
+}
+
+/// A plain text is one document, its text the whole of it.
+fn plain(text: String, output: &mut Output<'_>) -> ControlFlow<()> {
+    let origin = Origin { path: output.path.to_owned(), ..Origin::default() };
+    output.document(Draft { text, ..Draft::default() }.finish(origin))
+}
+
+fn all(source: &mut dyn Read, limit: usize) -> Result<Vec<u8>, Reason> {
+    let mut bytes = Vec::new();
+    source.take(limit as u64 + 1).read_to_end(&mut bytes)?;
+    if bytes.len() > limit { Err(Reason::TooLong) } else { Ok(bytes) }
+}
+
+fn format(path: &Path, start: &str, whole: bool) -> Format {
+    let extension = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase());
+    let start = start.trim_start();
+    let (line, complete) = match start.split_once('\n') {
+        Some((line, _)) => (line.trim_end(), true),
+        None => (start.trim_end(), whole),
+    };
+    match extension.as_deref() {
+        Some("txt" | "text" | "md") => Format::Plain,
+        // An object that does not end with its line goes on in the next.
+        Some("json") if !line.starts_with('{') || complete && !line.ends_with('}') => {
+            Format::Values
+        }
+        Some("json" | "jsonl" | "ndjson") if line.starts_with('[') => Format::Values,
+        Some("json" | "jsonl" | "ndjson") => Format::Lines,
+        _ if complete && json::is_object(line) => Format::Lines,
+        _ if !complete && line.starts_with("{\"") => Format::Lines,
+        _ => Format::Plain,
+    }
+}
