@@ -9,4 +9,6 @@ pub mod text;
 #[cfg(feature = "browser")]
 pub mod corpus;
 #[cfg(feature = "browser")]
+pub mod entities;
+#[cfg(feature = "browser")]
 pub mod model;

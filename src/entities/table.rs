@@ -1,0 +1,228 @@
+//! Reads a table of names, `[[entity]]` blocks in TOML, and says exactly what is wrong with one.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as ValueError;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::model::{Kind, Lang, Name, Role};
+use crate::text::words;
+
+/// Why a table of names cannot be used, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}:{line}: {problem}", path.display())]
+pub struct TableError {
+    /// The table.
+    pub path: PathBuf,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong there.
+    pub problem: Problem,
+}
+
+/// What can be wrong in a table of names.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum Problem {
+    #[error("this is not TOML ({0}); mend it here")]
+    Syntax(String),
+    #[error("`{0}` does not belong here; a table of names holds [[entity]] blocks only")]
+    NoBlock(String),
+    #[error("`{field}` has to be {expected}")]
+    Shape { field: String, expected: &'static str },
+    #[error(
+        "`{0}` is no field of an entity; write id, kind, country, demonyms.LANG, seats.LANG, or \
+         the names under a language code such as ar, fr, en"
+    )]
+    Field(String),
+    #[error("this entity has no id; add one, such as id = \"vladimir-putin\"")]
+    NoId,
+    #[error("`{0}` cannot be an id; write lower-case letters a-z, digits and single hyphens")]
+    Id(String),
+    #[error(
+        "`{0}` is not a kind; write person, country, group, organisation, party, company, media, \
+         city, region, place, facility or event"
+    )]
+    Kind(String),
+    #[error("`{0}` is a new entity and needs a kind; add one, such as kind = \"person\"")]
+    NoKind(String),
+    #[error("`{0}` is a new entity and needs a name; add one, such as en = [\"…\"]")]
+    NoName(String),
+    #[error("the name `{0}` has no letter or digit to look for; take it out")]
+    Empty(String),
+    #[error("there is no entity `{0}` to be the country; correct its id, or leave country out")]
+    Country(String),
+}
+
+/// One `[[entity]]` of a table: a new entity, or more about a known one.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// Where it begins.
+    pub(super) line: usize,
+    pub(super) id: String,
+    pub(super) kind: Option<Kind>,
+    pub(super) country: Option<String>,
+    /// Names, then what else names it; in the order of the table within one language.
+    pub(super) names: Vec<Name>,
+}
+
+type Fault = (usize, Problem);
+
+/// Reads a table. Errors name the first fault; offsets become lines.
+pub(super) fn parse(toml: &str, path: &Path) -> Result<Vec<Block>, TableError> {
+    let line = |offset: usize| 1 + toml[..offset].matches('\n').count();
+    let error = |(offset, problem): Fault| {
+        let path = path.to_owned();
+        TableError { path, line: line(offset), problem }
+    };
+    let table = DeTable::parse(toml).map_err(|e| {
+        let offset = e.span().map_or(0, |span| floor(toml, span.start));
+        error((offset, Problem::Syntax(e.message().to_owned())))
+    })?;
+    let mut blocks = Vec::new();
+    // Lines are counted on from block to block, so that a large table is read once.
+    let (mut offset, mut lines) = (0, 1);
+    for (name, value) in table.get_ref() {
+        let at = name.span().start;
+        let list = (name.get_ref() == "entity").then(|| value.get_ref().as_array()).flatten();
+        let list = list.ok_or_else(|| error((at, Problem::NoBlock(name.get_ref().to_string()))))?;
+        for item in list.iter() {
+            let at = item.span().start;
+            lines += toml[offset..at].matches('\n').count();
+            offset = at;
+            let table = item.get_ref().as_table();
+            let table = table.ok_or_else(|| error((at, Problem::NoBlock("entity".to_owned()))))?;
+            blocks.push(block(table, at, lines).map_err(error)?);
+        }
+    }
+    Ok(blocks)
+}
+
+fn floor(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|&n| text.is_char_boundary(n)).unwrap_or(0)
+}
+
+fn block(table: &DeTable<'_>, at: usize, line: usize) -> Result<Block, Fault> {
+    let mut block = Block { line, id: String::new(), kind: None, country: None, names: Vec::new() };
+    for (field, value) in table {
+        match field.get_ref().as_ref() {
+            "id" => {
+                let id = string("id", value)?;
+                if !is_slug(id) {
+                    return Err((value.span().start, Problem::Id(id.to_owned())));
+                }
+                block.id = id.to_owned();
+            }
+            "kind" => {
+                let word = string("kind", value)?;
+                let kind = Kind::deserialize(word.into_deserializer());
+                let kind = kind.map_err(|_: ValueError| {
+                    (value.span().start, Problem::Kind(word.to_owned()))
+                })?;
+                block.kind = Some(kind);
+            }
+            "country" => block.country = Some(string("country", value)?.to_owned()),
+            "demonyms" => by_language(value, "demonyms", Role::Demonym, &mut block.names)?,
+            "seats" => by_language(value, "seats", Role::Seat, &mut block.names)?,
+            _ => names(field, value, Role::Name, &mut block.names)?,
+        }
+    }
+    if block.id.is_empty() {
+        return Err((at, Problem::NoId));
+    }
+    block.names.sort_by_key(|name| name.role != Role::Name);
+    Ok(block)
+}
+
+fn is_slug(id: &str) -> bool {
+    let part = |part: &str| {
+        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+    };
+    id.split('-').all(part)
+}
+
+fn shape(field: &str, value: &Spanned<DeValue<'_>>, expected: &'static str) -> Fault {
+    (value.span().start, Problem::Shape { field: field.to_owned(), expected })
+}
+
+fn string<'v>(field: &str, value: &'v Spanned<DeValue<'_>>) -> Result<&'v str, Fault> {
+    value.get_ref().as_str().ok_or_else(|| shape(field, value, "one string in quotes"))
+}
+
+fn by_language(
+    value: &Spanned<DeValue<'_>>,
+    field: &str,
+    role: Role,
+    into: &mut Vec<Name>,
+) -> Result<(), Fault> {
+    let table = value.get_ref().as_table();
+    let table = table
+        .ok_or_else(|| shape(field, value, "given by language, such as demonyms.fr = [\"…\"]"))?;
+    table.iter().try_for_each(|(lang, value)| names(lang, value, role, into))
+}
+
+fn names(
+    lang: &Spanned<toml::de::DeString<'_>>,
+    value: &Spanned<DeValue<'_>>,
+    role: Role,
+    into: &mut Vec<Name>,
+) -> Result<(), Fault> {
+    let field = lang.get_ref();
+    let lang: Lang =
+        field.parse().map_err(|_| (lang.span().start, Problem::Field(field.to_string())))?;
+    let list = value.get_ref().as_array();
+    let list = list.ok_or_else(|| shape(field, value, "a list, such as [\"Moscou\"]"))?;
+    for name in list.iter() {
+        let text = string(field, name)?.trim();
+        if words(text).next().is_none() {
+            return Err((name.span().start, Problem::Empty(text.to_owned())));
+        }
+        into.push(Name { lang, text: text.to_owned(), role });
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(toml: &str) -> (usize, Problem) {
+        let error = parse(toml, Path::new("own.toml")).unwrap_err();
+        assert!(error.to_string().starts_with("own.toml:"));
+        (error.line, error.problem)
+    }
+
+    #[test]
+    fn a_block_holds_names_by_language_and_role() {
+        let toml = "[[entity]]\nid = \"france\"\nkind = \"country\"\nfr = [\"France\"]\nfa = [\"فرانسه\"]\ndemonyms.fr = [\"français\"]\n\n[[entity]]\nid = \"x\"\nseats.fr = [\"l’Élysée\"]\n";
+        let blocks = parse(toml, Path::new("")).unwrap();
+        assert_eq!((blocks[0].line, blocks[1].line), (1, 8));
+        assert_eq!((blocks[0].id.as_str(), blocks[0].kind), ("france", Some(Kind::Country)));
+        let role = |text: &str| {
+            blocks.iter().flat_map(|b| &b.names).find(|n| n.text == text).unwrap().role
+        };
+        assert_eq!(role("فرانسه"), Role::Name);
+        assert_eq!(role("français"), Role::Demonym);
+        assert_eq!(role("l’Élysée"), Role::Seat);
+    }
+
+    #[test]
+    fn a_fault_is_named_with_its_line() {
+        assert!(matches!(fault("[[entity]]\nid = \"é"), (2, Problem::Syntax(_))));
+        assert_eq!(fault("\n[entity]\nid = \"a\""), (2, Problem::NoBlock("entity".into())));
+        assert_eq!(fault("[[actor]]\nid = \"a\""), (1, Problem::NoBlock("actor".into())));
+        assert_eq!(fault("\n[[entity]]\nkind = \"person\""), (2, Problem::NoId));
+        let entity = |field: &str| fault(&format!("[[entity]]\nid = \"a\"\n{field}"));
+        assert_eq!(entity("kind = \"persn\""), (3, Problem::Kind("persn".into())));
+        assert_eq!(entity("french = [\"Moi\"]"), (3, Problem::Field("french".into())));
+        assert_eq!(entity("fr = [\n  \"Moi\",\n  \"…\"]"), (5, Problem::Empty("…".into())));
+        assert!(matches!(entity("fr = \"Moi\""), (3, Problem::Shape { .. })));
+        assert!(matches!(entity("demonyms = [\"russe\"]"), (3, Problem::Shape { .. })));
+        for id in ["", "François", "a b", "-a", "a--b"] {
+            assert_eq!(fault(&format!("[[entity]]\nid = \"{id}\"")).1, Problem::Id(id.into()));
+        }
+    }
+}
