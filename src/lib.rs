@@ -12,3 +12,5 @@ pub mod corpus;
 pub mod entities;
 #[cfg(feature = "browser")]
 pub mod model;
+#[cfg(feature = "browser")]
+pub mod query;
