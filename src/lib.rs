@@ -9,6 +9,8 @@ pub mod text;
 #[cfg(feature = "browser")]
 pub mod corpus;
 #[cfg(feature = "browser")]
+pub mod engine;
+#[cfg(feature = "browser")]
 pub mod entities;
 #[cfg(feature = "browser")]
 pub mod model;

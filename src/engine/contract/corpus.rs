@@ -1,0 +1,157 @@
+//! Views, counts and highlights, and what happens to them when the corpus changes.
+
+use super::{Engine, Sort, check, doc, filled, find, mentions, origin, query, titles, view};
+use crate::model::{Decisions, DocId, Document, Facet, Lang, Origin};
+
+pub(in crate::engine) fn a_view_comes_in_the_order_asked_for<E: Engine>(make: fn() -> E) {
+    let with = |title, date: &str, source: Option<&str>| Document {
+        date: date.parse().ok(),
+        source: source.map(str::to_owned),
+        ..doc(title, "a")
+    };
+    let engine = filled(
+        make,
+        vec![
+            with("delta", "", Some("rt")),
+            with("«Étoile»", "2015-11-17", None),
+            with("alpha", "2015-11-17T10:00:00Z", Some("Élan")),
+            with("echo", "2015-11-17", Some("RT")),
+            with("Bravo", "2016-01-01", Some("afp")),
+        ],
+    );
+    for (sort, expected) in [
+        (Sort::Corpus, "delta «Étoile» alpha echo Bravo"),
+        (Sort::Date, "Bravo alpha «Étoile» echo delta"),
+        (Sort::Title, "alpha Bravo delta echo «Étoile»"),
+        (Sort::Source, "Bravo alpha delta echo «Étoile»"),
+    ] {
+        let found = engine.open_view(&query(""), sort, &Decisions::default()).unwrap();
+        assert_eq!(titles(&engine, &found), expected, "{sort}");
+    }
+    engine.upsert(vec![with("charlie", "2017-01-01", None)]).unwrap();
+    let found = engine.open_view(&query("-delta"), Sort::Date, &Decisions::default()).unwrap();
+    assert_eq!(titles(&engine, &found), "charlie Bravo alpha «Étoile» echo");
+}
+
+pub(in crate::engine) fn facets_count_the_view<E: Engine>(make: fn() -> E) {
+    let document = |title, lang, source: Option<&str>, entities: &[&str]| Document {
+        lang,
+        source: source.map(str::to_owned),
+        mentions: mentions(entities),
+        ..doc(title, "a")
+    };
+    let engine = filled(
+        make,
+        vec![
+            document("one", Lang::AR, Some("RT"), &["putin", "putin", "turkey"]),
+            document("two", Lang::FR, Some("AFP"), &["turkey"]),
+            document("three", Lang::FR, None, &["assad", "putin"]),
+            document("four", Lang::EN, Some("RT"), &["obama"]),
+        ],
+    );
+    let view = view(&engine, "-four");
+    let counts = |facet, top| {
+        let facets = engine.facets(&view, facet, top).unwrap();
+        assert!(facets.exact);
+        facets.values.iter().map(|(v, n)| format!("{v} {n}")).collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(counts(Facet::Lang, 9), "fr 2, ar 1");
+    assert_eq!(counts(Facet::Source, 9), "AFP 1, RT 1");
+    assert_eq!(counts(Facet::Entity, 9), "putin 2, turkey 2, assad 1");
+    assert_eq!(counts(Facet::Entity, 1), "putin 2");
+}
+
+pub(in crate::engine) fn the_same_document_is_kept_once<E: Engine>(make: fn() -> E) {
+    let engine = make();
+    let first = Document { lang: Lang::UNKNOWN, origins: vec![origin("a.txt")], ..doc("one", "a") };
+    let again = Document {
+        lang: Lang::AR,
+        date: "2015-11-17".parse().ok(),
+        source: Some("RT".into()),
+        origins: vec![origin("a.txt"), origin("b.txt")],
+        ..first.clone()
+    };
+    let late = Document {
+        lang: Lang::FR,
+        date: "2016-01-01".parse().ok(),
+        source: Some("AFP".into()),
+        origins: vec![origin("c.txt")],
+        ..first.clone()
+    };
+    assert_eq!(engine.upsert(vec![first.clone(), doc("two", "b"), again]).unwrap(), 2);
+    assert_eq!(engine.upsert(vec![late]).unwrap(), 0);
+    check(
+        &engine,
+        &[
+            ("", "one two"),
+            ("one a", "one"),
+            ("lang:ar", "one"),
+            ("lang:und OR lang:fr", ""),
+            ("source:rt date:2015", "one"),
+            ("source:afp", ""),
+        ],
+    );
+    let kept = engine.document(first.id).unwrap().unwrap();
+    let origins: Vec<_> = kept.origins.iter().map(Origin::to_string).collect();
+    assert_eq!(origins, ["a.txt", "b.txt", "c.txt"]);
+    assert_eq!(view(&engine, "").corpus, 2);
+}
+
+pub(in crate::engine) fn a_view_is_frozen<E: Engine>(make: fn() -> E) {
+    let engine = filled(make, vec![doc("one", "a"), doc("two", "b")]);
+    let before = view(&engine, "a");
+    engine.upsert(vec![doc("three", "a")]).unwrap();
+    assert_eq!(titles(&engine, &before), "one");
+    assert_eq!(engine.facets(&before, Facet::Lang, 9).unwrap().values, [("en".to_owned(), 1)]);
+    assert_eq!(find(&engine, "a"), "one three");
+}
+
+pub(in crate::engine) fn a_deleted_document_is_gone<E: Engine>(make: fn() -> E) {
+    let documents = vec![doc("one", "a"), doc("two", "a"), doc("three", "a")];
+    let gone = documents[1].clone();
+    let engine = filled(make, documents);
+    let before = view(&engine, "a");
+    assert_eq!(engine.delete(&[gone.id, DocId::of("never", "there")]).unwrap(), 1);
+    assert_eq!(find(&engine, "a"), "one three");
+    assert_eq!(find(&engine, "-b"), "one three");
+    assert_eq!(view(&engine, "").corpus, 2);
+    assert_eq!(engine.document(gone.id).unwrap(), None);
+    assert!(engine.highlights(&query("a"), gone.id).unwrap().is_empty());
+    assert_eq!(titles(&engine, &before), "one three");
+    assert_eq!(engine.facets(&before, Facet::Lang, 9).unwrap().values, [("en".to_owned(), 2)]);
+    assert_eq!(engine.upsert(vec![gone]).unwrap(), 1);
+    assert_eq!(find(&engine, "a"), "one three two");
+}
+
+pub(in crate::engine) fn a_rescan_replaces_everything_at_once<E: Engine>(make: fn() -> E) {
+    let moved = doc("one", "a");
+    let engine = filled(make, vec![moved.clone(), doc("two", "a"), doc("three", "a")]);
+    let moved = Document { origins: vec![origin("elsewhere")], ..moved };
+    let found = [doc("three", "a"), doc("four", "a"), moved.clone(), doc("three", "a")];
+    let mut found = found.into_iter().inspect(|_| {
+        assert_eq!(find(&engine, "a"), "one two three");
+    });
+    assert_eq!(engine.replace(&mut found).unwrap(), 3);
+    assert_eq!(find(&engine, "a"), "three four one");
+    assert_eq!(find(&engine, "two"), "");
+    assert_eq!(engine.document(moved.id).unwrap().unwrap().origins, moved.origins);
+    assert_eq!(engine.replace(&mut std::iter::empty()).unwrap(), 0);
+    assert_eq!(find(&engine, ""), "");
+}
+
+pub(in crate::engine) fn highlights_are_where_the_words_stand<E: Engine>(make: fn() -> E) {
+    let document = doc("title", "قال مُحَمَّـــد: L’ARMÉE au front uni. Armées, title");
+    let id = document.id;
+    let text = document.text.clone();
+    let engine = filled(make, vec![document]);
+    for (words, expected) in [
+        ("محمد armee", vec!["مُحَمَّـــد", "ARMÉE"]),
+        ("arm*", vec!["ARMÉE", "Armées"]),
+        ("\"front uni\" au -title", vec!["au", "front uni"]),
+        ("title:title lang:en", vec![]),
+    ] {
+        let ranges = engine.highlights(&query(words), id).unwrap();
+        let hits: Vec<_> = ranges.into_iter().map(|range| &text[range]).collect();
+        assert_eq!(hits, expected, "{words}");
+    }
+}

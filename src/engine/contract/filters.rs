@@ -1,0 +1,201 @@
+//! What each part of a query finds.
+
+use super::{Engine, Sort, check, doc, filled, mentions, query, titles, view};
+use crate::model::{Decisions, Document, Lang, Triage, Verdict};
+use crate::query::Query;
+
+pub(in crate::engine) fn words_are_found_in_title_and_text_as_readers_fold_them<E: Engine>(
+    make: fn() -> E,
+) {
+    let engine = filled(
+        make,
+        vec![
+            doc("one", "مكافحة الإرهاب في أنقرة سنة ٢٠١٥"),
+            doc("two", "L’armée à Paris, en 2015"),
+            doc("Élysée", "قال مُحَمَّـــد"),
+        ],
+    );
+    check(
+        &engine,
+        &[
+            ("الارهاب", "one"),
+            ("انقره", "one"),
+            ("محمد", "Élysée"),
+            ("armee", "two"),
+            ("ARMÉE", "two"),
+            ("l'armée", "two"),
+            ("2015", "one two"),
+            ("elysee", "Élysée"),
+            ("title:elysee", "Élysée"),
+            ("title:armee", ""),
+            ("arme", ""),
+            ("", "one two Élysée"),
+        ],
+    );
+}
+
+pub(in crate::engine) fn words_can_be_exact_or_begin_only<E: Engine>(make: fn() -> E) {
+    let engine = filled(
+        make,
+        vec![
+            doc("one", "Été bombardé"),
+            doc("two", "ete bombard bom"),
+            doc("bombe", "l'été"),
+            doc("four", "الإرهاب"),
+            doc("five", "الارهابي"),
+        ],
+    );
+    check(
+        &engine,
+        &[
+            ("ete", "one two bombe"),
+            ("=été", "one bombe"),
+            ("=ETE", "two"),
+            ("=l'été", "bombe"),
+            ("=الإرهاب", "four"),
+            ("=الارهاب", ""),
+            ("bomb*", "one two bombe"),
+            ("BOMBÀ*", "one two"),
+            ("title:bomb*", "bombe"),
+            ("title:=bomb", ""),
+            ("الارها*", "four five"),
+            ("\"ete bomb\"*", "one two"),
+            ("bomb", ""),
+        ],
+    );
+}
+
+pub(in crate::engine) fn a_phrase_stands_together_in_title_or_text<E: Engine>(make: fn() -> E) {
+    let engine = filled(
+        make,
+        vec![
+            doc("one", "le front, uni et divisé"),
+            doc("two", "uni le front"),
+            doc("front", "uni"),
+            doc("four", "le front front uni"),
+            doc("five", "«الدولة الإسلامية»"),
+        ],
+    );
+    check(
+        &engine,
+        &[
+            ("\"front uni\"", "one four"),
+            ("front-uni", "one four"),
+            ("front uni", "one two front four"),
+            ("\"front front\"", "four"),
+            ("\"الدوله الاسلاميه\"", "five"),
+            ("title:\"front uni\"", ""),
+            ("=\"le front\"", "one two four"),
+        ],
+    );
+}
+
+pub(in crate::engine) fn fields_filter<E: Engine>(make: fn() -> E) {
+    let engine = filled(
+        make,
+        vec![
+            Document {
+                lang: Lang::AR,
+                source: Some("RT Arabic".into()),
+                mentions: mentions(&["putin", "turkey", "putin"]),
+                ..doc("one", "a")
+            },
+            Document {
+                lang: Lang::FR,
+                source: Some("Lé Monde".into()),
+                mentions: mentions(&["turkey"]),
+                ..doc("two", "a")
+            },
+            Document { lang: Lang::UNKNOWN, ..doc("three", "a rt") },
+        ],
+    );
+    check(
+        &engine,
+        &[
+            ("lang:ar", "one"),
+            ("lang:und", "three"),
+            ("lang:de", ""),
+            ("actor:putin", "one"),
+            ("actor:putin+turkey", "one two"),
+            ("actor:nobody", ""),
+            ("source:rt", "one"),
+            ("source:\"le monde\"", "two"),
+            ("source:mon*", "two"),
+            ("source:=Le", ""),
+        ],
+    );
+    let unlinked = Query::parse("actor:putin").unwrap();
+    let found = engine.open_view(&unlinked, Sort::Corpus, &Decisions::default()).unwrap();
+    assert!(found.ids.is_empty());
+}
+
+pub(in crate::engine) fn clauses_combine<E: Engine>(make: fn() -> E) {
+    let engine = filled(
+        make,
+        vec![
+            Document { lang: Lang::AR, ..doc("one", "a b") },
+            Document { lang: Lang::FR, ..doc("two", "b c") },
+            Document { lang: Lang::AR, ..doc("three", "c d") },
+        ],
+    );
+    check(
+        &engine,
+        &[
+            ("b lang:ar", "one"),
+            ("-b", "three"),
+            ("c -lang:fr", "three"),
+            ("a OR d", "one three"),
+            ("lang:ar b OR c", "one three"),
+            ("(lang:ar b) OR c", "one two three"),
+            ("-(a OR lang:fr)", "three"),
+            ("NOT (b c)", "one three"),
+            ("-a -b -c", ""),
+        ],
+    );
+    assert_eq!(view(&engine, "a").corpus, 3);
+}
+
+pub(in crate::engine) fn a_date_is_compared_by_day<E: Engine>(make: fn() -> E) {
+    let dated = |title, date: &str| Document { date: date.parse().ok(), ..doc(title, "a") };
+    let engine = filled(
+        make,
+        vec![
+            dated("one", "2015-11-16"),
+            dated("two", "2015-11-17T23:30:00-05:00"),
+            dated("three", "2015-12-01T00:30:00+03:00"),
+            dated("four", "2016-01-01"),
+            doc("five", "a"),
+        ],
+    );
+    check(
+        &engine,
+        &[
+            ("date:2015-11-17", "two"),
+            ("date:2015-11", "one two"),
+            ("date:2015", "one two three"),
+            ("date:2015-11-17..", "two three four"),
+            ("date:..2015-11-16", "one"),
+            ("date:2015-11-17..2016-01", "two three four"),
+            ("-date:2015", "four five"),
+        ],
+    );
+}
+
+pub(in crate::engine) fn decisions_filter_by_their_snapshot<E: Engine>(make: fn() -> E) {
+    let documents = vec![doc("one", "a"), doc("two", "a"), doc("three", "b")];
+    let ids: Vec<_> = documents.iter().map(|d| d.id).collect();
+    let engine = filled(make, documents);
+    let kept = Triage { read: true, verdict: Some(Verdict::Kept), ..Triage::default() };
+    let starred = Triage { starred: true, ..Triage::default() };
+    let decisions: Decisions = [(ids[0], kept), (ids[2], starred)].into_iter().collect();
+    let find = |text: &str, decisions: &Decisions| {
+        titles(&engine, &engine.open_view(&query(text), Sort::Corpus, decisions).unwrap())
+    };
+    assert_eq!(find("is:read", &decisions), "one");
+    assert_eq!(find("is:unread", &decisions), "two three");
+    assert_eq!(find("a is:unread", &decisions), "two");
+    assert_eq!(find("is:kept OR is:starred", &decisions), "one three");
+    assert_eq!(find("-is:discarded -is:kept", &decisions), "two three");
+    assert_eq!(find("is:unread", &Decisions::default()), "one two three");
+    assert_eq!(find("is:read", &Decisions::default()), "");
+}

@@ -1,0 +1,101 @@
+//! What every engine must do, as tests over any of them: `contract_tests!(Memory::new)` in an
+//! engine's own tests runs them all.
+
+mod corpus;
+mod filters;
+mod random;
+
+use std::path::PathBuf;
+
+use super::{Engine, Sort};
+use crate::model::{Decisions, DocId, Document, EntityId, Label, Lang, Mention, Origin, View};
+use crate::query::Query;
+
+pub(super) use corpus::*;
+pub(super) use filters::*;
+pub(super) use random::*;
+
+/// One test for each clause of the contract, on engines that the given function makes.
+macro_rules! contract_tests {
+    ($make:expr) => {
+        $crate::engine::contract::contract_tests! { $make =>
+            words_are_found_in_title_and_text_as_readers_fold_them
+            words_can_be_exact_or_begin_only
+            a_phrase_stands_together_in_title_or_text
+            fields_filter
+            clauses_combine
+            a_date_is_compared_by_day
+            decisions_filter_by_their_snapshot
+            a_view_comes_in_the_order_asked_for
+            facets_count_the_view
+            the_same_document_is_kept_once
+            a_view_is_frozen
+            a_deleted_document_is_gone
+            a_rescan_replaces_everything_at_once
+            highlights_are_where_the_words_stand
+            agrees_with_reading_every_document
+        }
+    };
+    ($make:expr => $($name:ident)*) => {
+        $(#[test] fn $name() { $crate::engine::contract::$name($make); })*
+    };
+}
+pub(super) use contract_tests;
+
+/// A document whose title is one word, so that the tests can speak of it by that word.
+fn doc(title: &str, text: &str) -> Document {
+    Document {
+        id: DocId::of(title, text),
+        title: title.to_owned(),
+        text: text.to_owned(),
+        lang: Lang::EN,
+        date: None,
+        source: None,
+        origins: vec![origin(title)],
+        words: crate::text::words(text).count(),
+        mentions: vec![],
+    }
+}
+
+fn origin(path: &str) -> Origin {
+    Origin { path: PathBuf::from(path), ..Origin::default() }
+}
+
+fn mentions(entities: &[&str]) -> Vec<Mention> {
+    let mention = |id: &&str| Mention { range: 0..0, label: Label::Per, entity: (**id).into() };
+    entities.iter().map(mention).collect()
+}
+
+fn filled<E: Engine>(make: fn() -> E, documents: Vec<Document>) -> E {
+    let engine = make();
+    let len = documents.len();
+    assert_eq!(engine.upsert(documents).unwrap(), len);
+    engine
+}
+
+/// A query whose actors are called by their ids.
+fn query(text: &str) -> Query {
+    let mut query = Query::parse(text).unwrap();
+    query.link(&|name| name.split('+').map(EntityId::from).collect()).unwrap();
+    query
+}
+
+fn view(engine: &impl Engine, text: &str) -> View {
+    engine.open_view(&query(text), Sort::Corpus, &Decisions::default()).unwrap()
+}
+
+fn titles(engine: &impl Engine, view: &View) -> String {
+    let rows = engine.rows(&view.ids).unwrap();
+    rows.into_iter().map(|row| row.title).collect::<Vec<_>>().join(" ")
+}
+
+/// The titles of what a query finds, in order of arrival.
+fn find(engine: &impl Engine, text: &str) -> String {
+    titles(engine, &view(engine, text))
+}
+
+fn check(engine: &impl Engine, cases: &[(&str, &str)]) {
+    for (query, expected) in cases {
+        assert_eq!(find(engine, query), *expected, "{query}");
+    }
+}

@@ -1,0 +1,132 @@
+//! Random small corpora and queries, against reading every document.
+
+use jiff::civil;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::{Engine, doc, mentions, query};
+use crate::engine::Sort;
+use crate::model::{Date, Decisions, DocId, Document, EntityId, Lang, State, Triage};
+use crate::query::{Actor, Expr, Mode, Pattern, Term};
+use crate::text::fold;
+
+/// Words that share beginnings and folded forms; all are in lower case and NFC.
+const WORDS: [&str; 6] = ["été", "ete", "etes", "إرهاب", "ارهاب", "x"];
+const LANGS: [Lang; 2] = [Lang::AR, Lang::FR];
+const ENTITIES: [&str; 3] = ["a", "b", "c"];
+const STATES: [State; 3] = [State::Read, State::Unread, State::Starred];
+
+pub(in crate::engine) fn agrees_with_reading_every_document<E: Engine>(make: fn() -> E) {
+    let cases = (prop::collection::vec(document(), 0..8), expr());
+    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
+    let outcome = runner.run(&cases, |(corpus, expr)| {
+        let decisions: Decisions = corpus.iter().map(|(d, triage)| (d.id, *triage)).collect();
+        let mut expected = Vec::new();
+        for (document, _) in &corpus {
+            let wanted = reads(&expr, document, decisions.get(document.id));
+            if wanted && !expected.contains(&document.id) {
+                expected.push(document.id);
+            }
+        }
+        let engine = make();
+        for (document, _) in corpus {
+            engine.upsert(vec![document]).unwrap();
+        }
+        let query = query(&expr.to_string());
+        prop_assert_eq!(query.expr(), &expr);
+        let view = engine.open_view(&query, Sort::Corpus, &decisions).unwrap();
+        prop_assert_eq!(view.ids.to_vec(), expected, "{}", expr);
+        Ok(())
+    });
+    outcome.unwrap();
+}
+
+fn document() -> impl Strategy<Value = (Document, Triage)> {
+    let words = |count| prop::collection::vec(prop::sample::select(&WORDS[..]), count);
+    let parts = (
+        words(0..3),
+        words(0..6),
+        prop::sample::select(&LANGS[..]),
+        prop::option::of(1..4i8),
+        prop::sample::subsequence(&ENTITIES[..], 0..3),
+        any::<(bool, bool)>(),
+    );
+    parts.prop_map(|(title, text, lang, day, entities, (read, starred))| {
+        let mut document = doc(&title.join(" "), &text.join(", "));
+        // The same title and text twice is the same document: what else it has must follow from
+        // them, because the first one's wins.
+        if !text.is_empty() {
+            document.text.push_str(&format!(" n{lang}{day:?}{entities:?}"));
+            document.id = DocId::of(&document.title, &document.text);
+            document.lang = lang;
+            document.date = day.map(|day| Date::day(civil::date(2015, 11, day)));
+            document.source = Some(document.title.clone());
+            document.mentions = mentions(&entities);
+        }
+        (document, Triage { read, starred, verdict: None })
+    })
+}
+
+fn expr() -> impl Strategy<Value = Expr> {
+    let words = prop::collection::vec(prop::sample::select(&WORDS[..]), 1..3);
+    let modes = prop::sample::select(vec![Mode::Folded, Mode::Prefix, Mode::Exact]);
+    let pattern = (words, modes).prop_map(|(words, mode)| Pattern { text: words.join(" "), mode });
+    let day = || prop::option::of((1..4i8).prop_map(|day| civil::date(2015, 11, day)));
+    let term = prop_oneof![
+        4 => pattern.clone().prop_map(Term::Text),
+        1 => pattern.clone().prop_map(Term::Title),
+        1 => pattern.prop_map(Term::Source),
+        1 => prop::sample::select(&LANGS[..]).prop_map(Term::Lang),
+        1 => prop::sample::select(&ENTITIES[..]).prop_map(|id| {
+            Term::Actor(Actor { name: id.to_owned(), ids: vec![EntityId::from(id)] })
+        }),
+        1 => (day(), day())
+            .prop_filter("a range has an end, and begins before it", |(from, to)| {
+                from.or(*to).is_some() && from.zip(*to).is_none_or(|(from, to)| from <= to)
+            })
+            .prop_map(|(from, to)| Term::Date { from, to }),
+        1 => prop::sample::select(&STATES[..]).prop_map(Term::Is),
+    ];
+    term.prop_map(Expr::Term).prop_recursive(3, 12, 3, |inner| {
+        let several = || prop::collection::vec(inner.clone(), 2..4);
+        // Twice negated is not negated: the parser never builds it.
+        let positive = inner.clone().prop_filter("not yet negated", |e| !matches!(e, Expr::Not(_)));
+        prop_oneof![
+            several().prop_map(Expr::And),
+            several().prop_map(Expr::Or),
+            positive.prop_map(|e| Expr::Not(Box::new(e))),
+        ]
+    })
+}
+
+/// Whether a document satisfies an expression, by reading it.
+fn reads(expr: &Expr, document: &Document, triage: Triage) -> bool {
+    let day = document.date.map(|date| date.to_day());
+    match expr {
+        Expr::All => true,
+        Expr::And(parts) => parts.iter().all(|part| reads(part, document, triage)),
+        Expr::Or(parts) => parts.iter().any(|part| reads(part, document, triage)),
+        Expr::Not(part) => !reads(part, document, triage),
+        Expr::Term(Term::Text(p)) => has(&document.title, p) || has(&document.text, p),
+        Expr::Term(Term::Title(p)) => has(&document.title, p),
+        Expr::Term(Term::Source(p)) => document.source.as_ref().is_some_and(|s| has(s, p)),
+        Expr::Term(Term::Lang(lang)) => document.lang == *lang,
+        Expr::Term(Term::Actor(actor)) => {
+            document.mentions.iter().any(|mention| actor.ids.contains(&mention.entity))
+        }
+        Expr::Term(Term::Date { from, to }) => day.is_some_and(|day| {
+            !from.is_some_and(|from| day < from) && !to.is_some_and(|to| day > to)
+        }),
+        Expr::Term(Term::Is(state)) => state.holds(triage),
+    }
+}
+
+/// Searches for a pattern as a string within a string, each word between spaces.
+fn has(text: &str, pattern: &Pattern) -> bool {
+    let spaced = format!(" {} ", text.replace(',', ""));
+    match pattern.mode {
+        Mode::Exact => spaced.contains(&format!(" {} ", pattern.text)),
+        Mode::Folded => fold(&spaced).contains(&fold(&format!(" {} ", pattern.text))),
+        Mode::Prefix => fold(&spaced).contains(&fold(&format!(" {}", pattern.text))),
+    }
+}

@@ -1,0 +1,82 @@
+//! Sets of small numbers, one bit each.
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    /// An empty set for numbers below `len`.
+    pub(super) fn none(len: usize) -> Self {
+        Self(vec![0; len.div_ceil(64)])
+    }
+
+    /// All numbers below `len`, and perhaps a few more.
+    pub(super) fn all(len: usize) -> Self {
+        Self(vec![u64::MAX; len.div_ceil(64)])
+    }
+
+    pub(super) fn insert(&mut self, n: u32) {
+        if let Some(word) = self.0.get_mut(n as usize / 64) {
+            *word |= 1 << (n % 64);
+        }
+    }
+
+    pub(super) fn contains(&self, n: u32) -> bool {
+        self.0.get(n as usize / 64).is_some_and(|word| word & (1 << (n % 64)) != 0)
+    }
+
+    pub(super) fn and(mut self, other: &Self) -> Self {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a &= b);
+        self
+    }
+
+    pub(super) fn or(mut self, other: &Self) -> Self {
+        self.0.iter_mut().zip(&other.0).for_each(|(a, b)| *a |= b);
+        self
+    }
+
+    pub(super) fn not(mut self) -> Self {
+        self.0.iter_mut().for_each(|word| *word = !*word);
+        self
+    }
+
+    /// The numbers that pass, in a set of their own.
+    pub(super) fn filter(mut self, mut pass: impl FnMut(u32) -> bool) -> Self {
+        for (n, word) in self.0.iter_mut().enumerate() {
+            let mut rest = *word;
+            while rest != 0 {
+                let bit = rest.trailing_zeros();
+                rest &= rest - 1;
+                if !pass(n as u32 * 64 + bit) {
+                    *word &= !(1 << bit);
+                }
+            }
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(numbers: &[u32]) -> Bits {
+        let mut bits = Bits::none(130);
+        numbers.iter().for_each(|n| bits.insert(*n));
+        bits
+    }
+
+    fn numbers(bits: &Bits) -> Vec<u32> {
+        (0..130).filter(|n| bits.contains(*n)).collect()
+    }
+
+    #[test]
+    fn sets_are_combined_number_by_number() {
+        let (a, b) = (set(&[0, 63, 64, 129]), set(&[63, 64, 100]));
+        assert_eq!(numbers(&a.clone().and(&b)), [63, 64]);
+        assert_eq!(numbers(&a.clone().or(&b)), [0, 63, 64, 100, 129]);
+        assert_eq!(numbers(&a.clone().not()).len(), 126);
+        assert_eq!(numbers(&a.filter(|n| n % 2 == 1)), [63, 129]);
+        assert_eq!(numbers(&Bits::all(130)).len(), 130);
+        assert!(!set(&[]).contains(100_000));
+    }
+}

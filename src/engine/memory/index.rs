@@ -1,0 +1,233 @@
+//! The inverted index: words to documents and back.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Bound;
+use std::sync::{Arc, OnceLock};
+
+use super::super::analysis::{Matcher, exact_form};
+use super::super::{EngineError, Sort, merge};
+use super::names::{Names, number_after};
+use crate::model::{DocId, Document, Lang};
+use crate::text::words;
+
+/// Stands between the words of the title and those of the text, so that no phrase spans both.
+const BREAK: u32 = u32::MAX;
+
+/// All documents, numbered by arrival (a *slot*), and their words, numbered too.
+#[derive(Default)]
+pub(super) struct Index {
+    /// `None` where a document was removed; its number stays in the postings and means nothing.
+    pub(super) slots: Vec<Option<Slot>>,
+    by_id: HashMap<DocId, u32, BuildHasherDefault<IdHasher>>,
+    /// The words, by their two forms: see [`write_key`].
+    words: Names,
+    /// The words again, in order.
+    vocabulary: BTreeMap<Arc<str>, u32>,
+    /// The slots of the documents that have a word, ascending, by the number of the word.
+    postings: Vec<Vec<u32>>,
+    pub(super) entities: Names,
+    pub(super) sources: Names,
+    /// The slots in each order, once one has been asked for; removed documents may be among them.
+    orders: [OnceLock<Vec<u32>>; 4],
+}
+
+/// A document, and beside it what a query looks at in every document.
+pub(super) struct Slot {
+    pub(super) document: Arc<Document>,
+    pub(super) id: DocId,
+    pub(super) lang: Lang,
+    /// The number of its source.
+    pub(super) source: Option<u32>,
+    /// The numbers of its entities, ascending.
+    pub(super) entities: Box<[u32]>,
+    /// The words of the title, [`BREAK`], the words of the text.
+    words: Box<[u32]>,
+}
+
+impl Slot {
+    /// The words of the title and those of the text.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &[u32]> {
+        self.words.split(|word| *word == BREAK)
+    }
+}
+
+/// Documents whose words are numbered among themselves: the slow part of indexing, which needs no
+/// lock.
+#[derive(Default)]
+pub(super) struct Batch {
+    words: Names,
+    documents: Vec<(Document, Vec<u32>)>,
+}
+
+impl Batch {
+    pub(super) fn of(documents: Vec<Document>) -> Result<Self, EngineError> {
+        let mut batch = Self::default();
+        for document in documents {
+            let mut numbers = Vec::new();
+            batch.number_words(&document.title, &mut numbers)?;
+            numbers.push(BREAK);
+            batch.number_words(&document.text, &mut numbers)?;
+            batch.documents.push((document, numbers));
+        }
+        Ok(batch)
+    }
+
+    fn number_words(&mut self, text: &str, numbers: &mut Vec<u32>) -> Result<(), EngineError> {
+        let mut key = String::new();
+        for word in words(text) {
+            key.clear();
+            write_key(&word.folded, &exact_form(&text[word.range]), &mut key);
+            numbers.push(self.words.number(&key)?);
+        }
+        Ok(())
+    }
+}
+
+impl Index {
+    /// Number of documents.
+    pub(super) fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    pub(super) fn slot(&self, id: DocId) -> Option<&Slot> {
+        self.slots[*self.by_id.get(&id)? as usize].as_ref()
+    }
+
+    /// Adds documents; returns how many were new.
+    pub(super) fn add(&mut self, batch: Batch) -> Result<usize, EngineError> {
+        self.orders = Default::default();
+        let before = self.len();
+        let numbers = batch.words.all().iter().map(|word| self.number_word(word));
+        let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
+        for (document, mut words) in batch.documents {
+            if let Some(slot) = self.by_id.get(&document.id) {
+                if let Some(slot) = &mut self.slots[*slot as usize] {
+                    merge(Arc::make_mut(&mut slot.document), document);
+                    slot.lang = slot.document.lang;
+                    slot.source = number_source(&mut self.sources, &slot.document)?;
+                }
+                continue;
+            }
+            let n = number_after(self.slots.len())?;
+            let entities = number_entities(&mut self.entities, &document)?;
+            let source = number_source(&mut self.sources, &document)?;
+            for word in words.iter_mut().filter(|word| **word != BREAK) {
+                *word = numbers[*word as usize];
+                let posting = &mut self.postings[*word as usize];
+                if posting.last() != Some(&n) {
+                    posting.push(n);
+                }
+            }
+            self.by_id.insert(document.id, n);
+            self.slots.push(Some(Slot {
+                id: document.id,
+                lang: document.lang,
+                source,
+                document: Arc::new(document),
+                entities,
+                words: words.into(),
+            }));
+        }
+        Ok(self.len() - before)
+    }
+
+    /// Removes a document; returns whether it was there.
+    pub(super) fn remove(&mut self, id: DocId) -> bool {
+        let slot = self.by_id.remove(&id);
+        slot.is_some_and(|slot| self.slots[slot as usize].take().is_some())
+    }
+
+    /// The numbers of the words that a matcher accepts.
+    pub(super) fn accepted(&self, matcher: &Matcher) -> Vec<u32> {
+        let mut start = String::new();
+        match matcher {
+            Matcher::Folded(folded) => start.extend([folded, "\0"]),
+            Matcher::Prefix(prefix) => start.push_str(prefix),
+            Matcher::Exact { folded, exact } => write_key(folded, exact, &mut start),
+        }
+        let from = (Bound::Included(start.as_str()), Bound::Unbounded);
+        let keys = self.vocabulary.range::<str, _>(from);
+        keys.take_while(|(key, _)| key.starts_with(start.as_str()))
+            .map(|(_, number)| *number)
+            .collect()
+    }
+
+    /// The slots of the documents that have a word.
+    pub(super) fn posting(&self, word: u32) -> &[u32] {
+        &self.postings[word as usize]
+    }
+
+    /// Number of distinct words.
+    pub(super) fn distinct_words(&self) -> usize {
+        self.postings.len()
+    }
+
+    /// The slots of all documents in an order, and perhaps of some that were removed.
+    pub(super) fn order(&self, sort: Sort) -> &[u32] {
+        self.orders[sort as usize].get_or_init(|| {
+            let slots = self.slots.iter().zip(0..);
+            let mut order: Vec<(u32, &Document)> =
+                slots.filter_map(|(slot, n)| Some((n, &*slot.as_ref()?.document))).collect();
+            match sort {
+                Sort::Corpus => {}
+                Sort::Date => order.sort_by_cached_key(|(_, d)| Reverse(d.date)),
+                Sort::Title => order.sort_by_cached_key(|(_, d)| sort_key(&d.title)),
+                Sort::Source => order.sort_by_cached_key(|(_, d)| {
+                    let source = d.source.as_deref();
+                    (source.is_none(), source.map(sort_key))
+                }),
+            }
+            order.into_iter().map(|(n, _)| n).collect()
+        })
+    }
+
+    fn number_word(&mut self, word: &Arc<str>) -> Result<u32, EngineError> {
+        let number = self.words.number(word)?;
+        if number as usize == self.postings.len() {
+            self.postings.push(vec![]);
+            self.vocabulary.insert(word.clone(), number);
+        }
+        Ok(number)
+    }
+}
+
+fn number_entities(entities: &mut Names, document: &Document) -> Result<Box<[u32]>, EngineError> {
+    let numbers = document.mentions.iter().map(|mention| entities.number(mention.entity.as_str()));
+    let mut numbers = numbers.collect::<Result<Vec<_>, _>>()?;
+    numbers.sort_unstable();
+    numbers.dedup();
+    Ok(numbers.into())
+}
+
+fn number_source(sources: &mut Names, document: &Document) -> Result<Option<u32>, EngineError> {
+    document.source.as_deref().map(|source| sources.number(source)).transpose()
+}
+
+/// Writes a word so that in order all its forms stand together: those that begin alike, then those
+/// that fold alike, then the exact one. No word holds a NUL.
+fn write_key(folded: &str, exact: &str, key: &mut String) {
+    key.extend([folded, "\0", exact, "\0"]);
+}
+
+/// Quotes and dashes that begin a title have no place in the order.
+fn sort_key(text: &str) -> String {
+    words(text).flat_map(|word| [word.folded, " ".to_owned()]).collect()
+}
+
+/// Takes the first bytes of a document id, which is a hash already.
+#[derive(Default)]
+struct IdHasher(u64);
+
+impl Hasher for IdHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        if let Some(first) = bytes.first_chunk() {
+            self.0 ^= u64::from_le_bytes(*first);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! The engine in memory: standard input, small corpora, and `--ephemeral`.
+
+mod bits;
+mod index;
+mod names;
+mod select;
+
+use std::cmp::Reverse;
+use std::collections::HashMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
+use super::{Engine, EngineError, Sort};
+use crate::model::{Decisions, DocId, Document, Facet, Facets, Lang, Row, View};
+use crate::query::Query;
+use index::{Batch, Index};
+use names::Names;
+
+/// Documents analysed at a time while a corpus is replaced.
+const BATCH: usize = 1_000;
+
+/// An engine that keeps everything in memory and writes nothing.
+#[derive(Default)]
+pub struct Memory(RwLock<Index>);
+
+impl Memory {
+    /// An empty corpus.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    // A panic elsewhere must not take the corpus away from the person.
+    fn read(&self) -> RwLockReadGuard<'_, Index> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, Index> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Engine for Memory {
+    fn open_view(
+        &self,
+        query: &Query,
+        sort: Sort,
+        decisions: &Decisions,
+    ) -> Result<View, EngineError> {
+        let index = self.read();
+        let found = select::select(&index, query.expr(), decisions);
+        let slots = index.order(sort).iter().filter(|slot| found.contains(**slot));
+        let ids = slots.filter_map(|n| index.slots[*n as usize].as_ref()).map(|slot| slot.id);
+        Ok(View { ids: ids.collect(), corpus: index.len() })
+    }
+
+    fn rows(&self, ids: &[DocId]) -> Result<Vec<Row>, EngineError> {
+        let index = self.read();
+        let documents = ids.iter().filter_map(|id| Some(&*index.slot(*id)?.document));
+        let row = |document: &Document| Row {
+            id: document.id,
+            title: document.title.clone(),
+            lang: document.lang,
+            date: document.date,
+            source: document.source.clone(),
+        };
+        Ok(documents.map(row).collect())
+    }
+
+    fn facets(&self, view: &View, facet: Facet, top: usize) -> Result<Facets, EngineError> {
+        let index = self.read();
+        let slots = view.ids.iter().filter_map(|id| index.slot(*id));
+        let mut values: Vec<(String, usize)> = match facet {
+            Facet::Lang => {
+                let mut counts: HashMap<Lang, usize> = HashMap::new();
+                slots.for_each(|slot| *counts.entry(slot.lang).or_default() += 1);
+                counts.into_iter().map(|(lang, count)| (lang.to_string(), count)).collect()
+            }
+            Facet::Source => count(&index.sources, slots.filter_map(|slot| slot.source)),
+            Facet::Entity => {
+                count(&index.entities, slots.flat_map(|slot| slot.entities.iter().copied()))
+            }
+        };
+        values.sort_unstable_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
+        values.truncate(top);
+        Ok(Facets { values, exact: true })
+    }
+
+    fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError> {
+        Ok(self.read().slot(id).map(|slot| slot.document.clone()))
+    }
+
+    fn upsert(&self, documents: Vec<Document>) -> Result<usize, EngineError> {
+        let batch = Batch::of(documents)?;
+        self.write().add(batch)
+    }
+
+    fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError> {
+        let mut index = self.write();
+        Ok(ids.iter().filter(|id| index.remove(**id)).count())
+    }
+
+    fn replace(&self, documents: &mut dyn Iterator<Item = Document>) -> Result<usize, EngineError> {
+        let mut index = Index::default();
+        loop {
+            let batch: Vec<_> = (&mut *documents).take(BATCH).collect();
+            if batch.is_empty() {
+                break;
+            }
+            index.add(Batch::of(batch)?)?;
+        }
+        let len = index.len();
+        // The old index is large: it is freed once nobody waits for it.
+        let old = std::mem::replace(&mut *self.write(), index);
+        drop(old);
+        Ok(len)
+    }
+}
+
+/// How often each name is among the numbers.
+fn count(names: &Names, numbers: impl Iterator<Item = u32>) -> Vec<(String, usize)> {
+    let mut counts = vec![0; names.all().len()];
+    numbers.for_each(|n| counts[n as usize] += 1);
+    let counted = names.all().iter().zip(counts).filter(|(_, count)| *count > 0);
+    counted.map(|(name, count)| (name.to_string(), count)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    crate::engine::contract::contract_tests!(Memory::new);
+}

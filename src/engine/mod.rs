@@ -1,0 +1,85 @@
+//! Engines: they store documents, search them and count them.
+//!
+//! [`Engine`] is the contract, `contract` the tests that every engine passes and `analysis` how
+//! text becomes search terms, for all of them alike. An engine knows documents and queries; it
+//! stores no decision (a query on them brings a snapshot) and resolves no name.
+
+mod analysis;
+#[cfg(test)]
+mod contract;
+mod memory;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::model::{Decisions, DocId, Document, Facet, Facets, Lang, Row, Sort, View};
+use crate::query::Query;
+
+pub use memory::Memory;
+
+/// A store of documents that can be searched. Calls block, so they belong on worker threads; one
+/// that reads never waits for one that writes longer than a batch of documents takes.
+///
+/// Documents are known by id. One that comes again adds its origins to the first, which keeps
+/// everything it has and gets only what it lacks: date, source, language.
+pub trait Engine: Send + Sync {
+    /// Finds what a query asks for. Actor terms must be linked ([`Query::link`]): one without
+    /// entities finds nothing. What happens to the corpus later does not change the view.
+    fn open_view(
+        &self,
+        query: &Query,
+        sort: Sort,
+        decisions: &Decisions,
+    ) -> Result<View, EngineError>;
+
+    /// What a list shows of these documents, in the same order; those that are gone are left out.
+    fn rows(&self, ids: &[DocId]) -> Result<Vec<Row>, EngineError>;
+
+    /// Counts the values of a field in a view, and gives the `top` most frequent. Documents that
+    /// are gone do not count.
+    fn facets(&self, view: &View, facet: Facet, top: usize) -> Result<Facets, EngineError>;
+
+    /// The document of this id, if the corpus has it.
+    fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError>;
+
+    /// Where the words that a query searches the text for stand in the text of a document: ranges
+    /// of bytes, in order, without overlaps. Negated words and those of `title:` are not searched.
+    fn highlights(&self, query: &Query, id: DocId) -> Result<Vec<Range<usize>>, EngineError> {
+        let document = self.document(id)?;
+        Ok(document.map_or(vec![], |document| analysis::highlights(query, &document.text)))
+    }
+
+    /// Adds documents at the end of the corpus; they are found once this returns. Returns how many
+    /// were new.
+    fn upsert(&self, documents: Vec<Document>) -> Result<usize, EngineError>;
+
+    /// Removes documents. Returns how many there were.
+    fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError>;
+
+    /// Replaces the whole corpus, as a rescan does: documents and origins that are gone disappear,
+    /// the order is the new one. Until `documents` ends, everything is answered from the old corpus.
+    /// Returns how many documents there are now.
+    fn replace(&self, documents: &mut dyn Iterator<Item = Document>) -> Result<usize, EngineError>;
+}
+
+/// Why an engine could not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EngineError {
+    /// An index in memory numbers documents and words with 32 bits.
+    #[error("the corpus is too large to be held in memory; open fewer files")]
+    Full,
+}
+
+/// Adds to a document what the same document brings along from elsewhere.
+fn merge(document: &mut Document, again: Document) {
+    for origin in again.origins {
+        if !document.origins.contains(&origin) {
+            document.origins.push(origin);
+        }
+    }
+    document.date = document.date.or(again.date);
+    document.source = document.source.take().or(again.source);
+    if document.lang == Lang::UNKNOWN {
+        document.lang = again.lang;
+    }
+}
