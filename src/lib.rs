@@ -16,3 +16,5 @@ pub mod entities;
 pub mod model;
 #[cfg(feature = "browser")]
 pub mod query;
+#[cfg(feature = "browser")]
+pub mod store;

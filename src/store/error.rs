@@ -1,0 +1,74 @@
+//! What can go wrong, in sentences. A failed change leaves everything as it was.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rusqlite::ErrorCode;
+
+/// Why the database could not be opened, read or changed.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum StoreError {
+    /// The directory or a file in it cannot be made or reached.
+    #[error(
+        "{}: {source}; choose another directory with --state-dir, or save nothing with --ephemeral",
+        path.display()
+    )]
+    Io { path: PathBuf, source: io::Error },
+    /// A later version of the program made it.
+    #[error(
+        "{} was made by a newer nashra (format {found}; this one knows up to {known}) and was not \
+         touched; update nashra, or choose another directory with --state-dir",
+        path.display()
+    )]
+    Newer { path: PathBuf, found: i64, known: i64 },
+    /// Another program made it.
+    #[error(
+        "{} belongs to another program and was not touched; move it away, or choose another \
+         directory with --state-dir",
+        path.display()
+    )]
+    Foreign { path: PathBuf },
+    /// The file is damaged.
+    #[error(
+        "{} is damaged and nothing was changed; quit, move it away with its -wal and -shm, and \
+         start again; `sqlite3 FILE .recover` may bring back what it held",
+        path.display()
+    )]
+    Corrupt { path: PathBuf },
+    /// Another process held it locked for too long.
+    #[error("{} is in use by another program, so nothing was changed; try again", path.display())]
+    Busy { path: PathBuf },
+    /// No room is left.
+    #[error(
+        "the disk that holds {} is full, so nothing was changed; free some space and try again",
+        path.display()
+    )]
+    Full { path: PathBuf },
+    /// The file or its directory cannot be written.
+    #[error(
+        "{} cannot be written, so nothing was changed; check its permissions, or choose another \
+         directory with --state-dir",
+        path.display()
+    )]
+    ReadOnly { path: PathBuf },
+    /// Anything else that SQLite reports.
+    #[error("{}: {source}; nothing was changed", path.display())]
+    Sql { path: PathBuf, source: rusqlite::Error },
+}
+
+impl StoreError {
+    pub(super) fn new(path: &Path, source: rusqlite::Error) -> Self {
+        use ErrorCode as Code;
+        let path = path.to_owned();
+        match source.sqlite_error_code() {
+            Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Corrupt { path },
+            Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path },
+            Some(Code::DiskFull) => Self::Full { path },
+            Some(Code::ReadOnly | Code::PermissionDenied | Code::CannotOpen) => {
+                Self::ReadOnly { path }
+            }
+            _ => Self::Sql { path, source },
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! What a person would miss: decisions, with a journal that is only ever appended to, undo and
+//! redo, and the reading place; one SQLite database.
+//!
+//! It knows documents by their ids alone: no titles, no corpus, no engine. Every change is one
+//! transaction, so that it is either there as a whole or not at all, whatever happens to the
+//! program, and several processes may work on one database.
+
+mod error;
+mod journal;
+mod open;
+mod place;
+mod schema;
+
+use std::fs::File;
+use std::path::PathBuf;
+
+use rusqlite::Connection;
+
+use crate::model::Decisions;
+
+pub use error::StoreError;
+pub use journal::Outcome;
+pub use open::SetAside;
+
+/// The database, through one connection. Every method blocks, for up to five seconds while another
+/// process writes.
+pub struct Store {
+    connection: Connection,
+    /// Where it is, for messages.
+    path: PathBuf,
+    /// The write-ahead log, where there is one.
+    log: Option<PathBuf>,
+    /// Whether something was committed since the last flush.
+    dirty: bool,
+}
+
+impl Store {
+    /// What was decided about every document, by this process and by others.
+    pub fn decisions(&self) -> Result<Decisions, StoreError> {
+        journal::decisions(&self.connection).map_err(self.error())
+    }
+
+    /// Makes everything committed so far survive a power cut, not just the end of the process; does
+    /// nothing when nothing was committed since. It waits for the disk: call it when idle, and
+    /// before leaving.
+    pub fn flush(&mut self) -> Result<(), StoreError> {
+        // Without a log each commit waits for the disk already. A checkpoint would do it too, but
+        // make the next decision wait, to begin the log anew.
+        if let (true, Some(log)) = (self.dirty, &self.log) {
+            // SQLite holds no POSIX lock on the log, so closing it here drops none.
+            File::open(log)
+                .and_then(|log| log.sync_data())
+                .map_err(|source| StoreError::Io { path: log.clone(), source })?;
+        }
+        self.dirty = false;
+        Ok(())
+    }
+
+    /// Says where an error happened.
+    fn error(&self) -> impl Fn(rusqlite::Error) -> StoreError + use<> {
+        let path = self.path.clone();
+        move |source| StoreError::new(&path, source)
+    }
+}
+
+#[cfg(test)]
+mod tests;
