@@ -7,11 +7,17 @@
 pub mod text;
 
 #[cfg(feature = "browser")]
+pub mod action;
+#[cfg(feature = "browser")]
+pub mod config;
+#[cfg(feature = "browser")]
 pub mod corpus;
 #[cfg(feature = "browser")]
 pub mod engine;
 #[cfg(feature = "browser")]
 pub mod entities;
+#[cfg(feature = "browser")]
+pub mod keymap;
 #[cfg(feature = "browser")]
 pub mod model;
 #[cfg(feature = "browser")]

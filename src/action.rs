@@ -1,0 +1,163 @@
+//! The one table of everything a person can do. The keymap, the help, the palette and the manual
+//! are made from it; what an action does is `app`'s business.
+
+/// Something a person can do with one key or by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[allow(missing_docs)]
+pub enum Action {
+    Down,
+    Up,
+    Top,
+    Bottom,
+    HalfPageDown,
+    HalfPageUp,
+    PageDown,
+    PageUp,
+    NextPane,
+    PreviousPane,
+    PaneLeft,
+    PaneRight,
+    Open,
+    Query,
+    FilterLanguage,
+    FilterActor,
+    FilterEntity,
+    ExcludeEntity,
+    Back,
+    NextHit,
+    PreviousHit,
+    NextMention,
+    PreviousMention,
+    NextUnread,
+    ToggleRead,
+    ToggleStar,
+    Keep,
+    Discard,
+    Undo,
+    Redo,
+    Sort,
+    Rescan,
+    Redraw,
+    Help,
+    Problems,
+    Palette,
+    Quit,
+}
+
+/// A pane of the browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Pane {
+    List,
+    Article,
+    Sidebar,
+}
+
+/// What the table says of one action.
+#[derive(Debug)]
+pub struct Spec {
+    /// The action.
+    pub action: Action,
+    /// Its name in the configuration and the palette.
+    pub name: &'static str,
+    /// What it does, as a short sentence without its full stop.
+    pub help: &'static str,
+    /// Where it is listed in the help.
+    pub group: &'static str,
+    /// Its keys, the first one shown in the key line.
+    pub keys: &'static [&'static str],
+    /// The panes in which its keys work; everywhere if empty.
+    pub panes: &'static [Pane],
+}
+
+/// Declares the table: a group, then a line for each action.
+macro_rules! actions {
+    ($($group:literal { $($action:ident $name:literal [$($key:literal)*] $help:literal
+        $(in $($pane:ident)+)?;)* })*) => {
+        &[$($(Spec {
+            action: Action::$action,
+            name: $name,
+            help: $help,
+            group: $group,
+            keys: &[$($key),*],
+            panes: &[$($(Pane::$pane),+)?],
+        }),*),*]
+    };
+}
+
+/// Every action, in the order of the help.
+pub static ACTIONS: &[Spec] = actions! {
+    "Move" {
+        Down "down" ["j" "down"] "Move down";
+        Up "up" ["k" "up"] "Move up";
+        Top "top" ["g" "home"] "Go to the top";
+        Bottom "bottom" ["G" "end"] "Go to the bottom";
+        HalfPageDown "half-page-down" ["ctrl-d"] "Move down half a page";
+        HalfPageUp "half-page-up" ["ctrl-u"] "Move up half a page";
+        PageDown "page-down" ["space" "pgdn" "ctrl-f"] "Move down a page";
+        PageUp "page-up" ["pgup" "ctrl-b"] "Move up a page";
+        NextPane "next-pane" ["tab"] "Go to the next pane";
+        PreviousPane "previous-pane" ["shift-tab"] "Go to the previous pane";
+        PaneLeft "pane-left" ["h" "left"] "Go to the pane on the left";
+        PaneRight "pane-right" ["l" "right"] "Go to the pane on the right";
+        Open "open" ["enter"] "Read the article" in List;
+    }
+    "Find" {
+        Query "query" ["/"] "Filter by a query: words, lang:ar, actor:putin, -word";
+        FilterLanguage "language" ["L"] "Filter by language";
+        FilterActor "actor" ["a"] "Filter by actor, under any name in any script";
+        FilterEntity "filter-entity" ["enter"] "Filter by the name under the cursor" in Article Sidebar;
+        ExcludeEntity "exclude-entity" ["x"] "Exclude the name under the cursor" in Article Sidebar;
+        Back "back" ["esc"] "Go back: one filter, or from the article to the list";
+        NextHit "next-hit" ["n"] "Go to the next place the query's words are found";
+        PreviousHit "previous-hit" ["N"] "Go to the previous place";
+        NextMention "next-mention" ["m"] "Go to the next mention of a name";
+        PreviousMention "previous-mention" ["M"] "Go to the previous mention";
+        Sort "sort" ["S"] "Change the order: by date, corpus, title, source";
+    }
+    "Decide" {
+        NextUnread "next-unread" ["u"] "Go to the next unread document";
+        ToggleRead "read" ["r"] "Mark as read or unread";
+        ToggleStar "star" ["s"] "Add or remove the star";
+        Keep "keep" ["K"] "Keep, or undecide";
+        Discard "discard" ["D"] "Discard, or undecide";
+        Undo "undo" ["z"] "Undo the last decision";
+        Redo "redo" ["Z"] "Redo the decision undone last";
+    }
+    "Program" {
+        Rescan "rescan" ["R"] "Read the files again";
+        Redraw "redraw" ["ctrl-l"] "Draw the screen anew";
+        Help "help" ["?"] "Show the keys";
+        Problems "problems" ["!"] "Show what could not be read";
+        Palette "palette" [":"] "Run any action by its name";
+        Quit "quit" ["q" "ctrl-c"] "Quit";
+    }
+};
+
+impl Action {
+    /// What the table says of this action.
+    pub fn spec(self) -> &'static Spec {
+        let spec = ACTIONS.iter().find(|spec| spec.action == self);
+        spec.expect("every action is in the table: a test holds that")
+    }
+
+    /// The action of this name.
+    pub fn named(name: &str) -> Option<Action> {
+        ACTIONS.iter().find(|spec| spec.name == name).map(|spec| spec.action)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_action_is_in_the_table_once_under_a_name_of_its_own() {
+        // The last variant's number is the number of actions less one.
+        assert_eq!(ACTIONS.len(), Action::Quit as usize + 1);
+        let actions: HashSet<_> = ACTIONS.iter().map(|spec| spec.action).collect();
+        let names: HashSet<_> = ACTIONS.iter().map(|spec| spec.name).collect();
+        assert_eq!((actions.len(), names.len()), (ACTIONS.len(), ACTIONS.len()));
+    }
+}

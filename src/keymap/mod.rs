@@ -1,0 +1,114 @@
+//! From keys to actions: the keys of the table of actions, overridden by the person's own. Knows
+//! panes, but not what an action does.
+
+mod layouts;
+
+use crate::action::{ACTIONS, Action, Pane};
+use crate::config::{Key, KeyCode, Settings};
+
+/// Which key runs which action in which pane.
+#[derive(Debug, Clone)]
+pub struct Keymap {
+    bindings: Vec<Binding>,
+}
+
+#[derive(Debug, Clone)]
+struct Binding {
+    key: Key,
+    action: Action,
+}
+
+impl Binding {
+    fn works_in(&self, pane: Pane) -> bool {
+        let panes = self.action.spec().panes;
+        panes.is_empty() || panes.contains(&pane)
+    }
+}
+
+impl Keymap {
+    /// The keys of the table, where `settings` gives an action keys of its own those instead. A key
+    /// given to an action is taken from every other action that works in the same pane.
+    pub fn new(settings: &Settings) -> Self {
+        let mut bindings: Vec<Binding> = Vec::new();
+        for spec in ACTIONS.iter().filter(|spec| !settings.keys.contains_key(&spec.action)) {
+            let keys = spec.keys.iter().filter_map(|key| key.parse().ok());
+            bindings.extend(keys.map(|key| Binding { key, action: spec.action }));
+        }
+        for (&action, keys) in &settings.keys {
+            for &key in keys {
+                bindings.retain(|old| old.key != key || !overlap(old.action, action));
+                bindings.push(Binding { key, action });
+            }
+        }
+        Self { bindings }
+    }
+
+    /// The action of a key in a pane. A letter of another script that has no action of its own acts
+    /// as the Latin letter of the same key.
+    pub fn action(&self, key: Key, pane: Pane) -> Option<Action> {
+        let bound = |key| self.bindings.iter().find(|b| b.key == key && b.works_in(pane));
+        let binding = bound(key).or_else(|| match key.code {
+            KeyCode::Char(c) => bound(Key { code: KeyCode::Char(layouts::latin(c)?), ..key }),
+            _ => None,
+        });
+        binding.map(|binding| binding.action)
+    }
+
+    /// The keys of an action, the leading one first.
+    pub fn keys(&self, action: Action) -> impl Iterator<Item = Key> {
+        self.bindings.iter().filter(move |binding| binding.action == action).map(|b| b.key)
+    }
+}
+
+/// Whether the keys of two actions work in a pane at the same time.
+fn overlap(a: Action, b: Action) -> bool {
+    let (a, b) = (a.spec().panes, b.spec().panes);
+    a.is_empty() || b.is_empty() || a.iter().any(|pane| b.contains(pane))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_gives_no_key_to_two_actions_of_one_pane() {
+        let keymap = Keymap::new(&Settings::default());
+        let written: usize = ACTIONS.iter().map(|spec| spec.keys.len()).sum();
+        assert_eq!(keymap.bindings.len(), written, "a key of the table does not parse");
+        for (n, one) in keymap.bindings.iter().enumerate() {
+            for other in &keymap.bindings[n + 1..] {
+                assert!(
+                    one.key != other.key || !overlap(one.action, other.action),
+                    "{} runs both {:?} and {:?}",
+                    one.key,
+                    one.action,
+                    other.action
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_may_mean_another_thing_in_another_pane() {
+        let keymap = Keymap::new(&Settings::default());
+        let enter = Key::plain(KeyCode::Enter);
+        assert_eq!(keymap.action(enter, Pane::List), Some(Action::Open));
+        assert_eq!(keymap.action(enter, Pane::Sidebar), Some(Action::FilterEntity));
+    }
+
+    #[test]
+    fn an_arabic_keyboard_needs_no_switching() {
+        let keymap = Keymap::new(&Settings::default());
+        assert_eq!(keymap.action(Key::char('ت'), Pane::List), Some(Action::Down));
+        assert_eq!(keymap.action(Key::char('؟'), Pane::List), Some(Action::Help));
+    }
+
+    #[test]
+    fn a_persons_key_replaces_the_tables_and_takes_the_key_from_others() {
+        let settings = Settings::parse("[keys]\nstar = \"j\"\ndown = [\"ctrl-n\"]").unwrap();
+        let keymap = Keymap::new(&settings);
+        assert_eq!(keymap.action(Key::char('j'), Pane::List), Some(Action::ToggleStar));
+        assert_eq!(keymap.action(Key::char('s'), Pane::List), None);
+        assert_eq!(keymap.keys(Action::Down).collect::<Vec<_>>(), [Key::ctrl('n')]);
+    }
+}
