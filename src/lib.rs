@@ -24,3 +24,5 @@ pub mod model;
 pub mod query;
 #[cfg(feature = "browser")]
 pub mod store;
+#[cfg(feature = "browser")]
+pub mod terminal;

@@ -1,0 +1,365 @@
+//! Runs a program in a pseudo-terminal, as an emulator would: answers its questions, keeps its
+//! screen, and says what it left changed.
+//!
+//! ```ignore
+//! mod pty;
+//! let mut pty = Pty::spawn(&[env!("CARGO_BIN_EXE_nashra"), "corpus"], 80, 24, &[("HOME", home)]);
+//! pty.wait_text("3 of 3");
+//! pty.send("q");
+//! assert!(pty.wait_exit(SOON).success());
+//! assert_eq!(pty.modes_left(), [""; 0]);
+//! ```
+
+// Every test that includes this file uses its own part of it.
+#![allow(dead_code)]
+
+use std::collections::BTreeMap;
+use std::fs::{File, OpenOptions};
+use std::io::{Read, Write};
+use std::num::NonZeroU16;
+use std::os::unix::fs::OpenOptionsExt;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+pub(crate) use portable_pty::ExitStatus;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+pub(crate) use rustix::process::Signal;
+use rustix::process::{Pid, kill_process};
+use rustix::termios::{OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
+
+/// Long enough for anything on a busy machine; only a failing test waits this long.
+pub(crate) const SOON: Duration = Duration::from_secs(20);
+
+/// How the emulator answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Emulator {
+    /// Reorders text itself and lets mode 8 turn that off (GNOME Terminal and its family).
+    Vte,
+    /// Does not know mode 8, and says so.
+    Xterm,
+    /// Answers nothing.
+    Silent,
+    /// As [`Emulator::Vte`], over a connection that keeps every answer for this long.
+    Slow(Duration),
+}
+
+/// A program in its terminal. Dropping it kills the program.
+pub(crate) struct Pty {
+    child: Box<dyn Child + Send + Sync>,
+    master: Option<Box<dyn MasterPty + Send>>,
+    writer: Option<Writer>,
+    reader: Option<JoinHandle<()>>,
+    /// The device, held open so that its settings outlive the program.
+    device: Option<File>,
+    settings: String,
+    settings_at_end: Option<String>,
+    shared: Arc<Shared>,
+}
+
+type Writer = Arc<Mutex<Box<dyn Write + Send>>>;
+
+struct Shared {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+struct State {
+    parser: vt100::Parser<Terminal>,
+    raw: Vec<u8>,
+    closed: bool,
+}
+
+/// What the screen model does not know of a terminal.
+struct Terminal {
+    emulator: Emulator,
+    bidi: bool,
+    /// DEC private modes that the screen model does not keep, by number.
+    modes: BTreeMap<u16, bool>,
+    answers: Vec<u8>,
+}
+
+impl vt100::Callbacks for Terminal {
+    fn unhandled_csi(
+        &mut self,
+        _: &mut vt100::Screen,
+        first: Option<u8>,
+        _: Option<u8>,
+        params: &[&[u16]],
+        last: char,
+    ) {
+        let knows_bidi = matches!(self.emulator, Emulator::Vte | Emulator::Slow(_));
+        match (first, params, last) {
+            _ if self.emulator == Emulator::Silent && matches!(last, 'p' | 'c') => {}
+            (Some(b'$'), [[mode]], 'p') => {
+                let state = match (mode, self.bidi) {
+                    (8, true) if knows_bidi => 1,
+                    (8, false) if knows_bidi => 2,
+                    _ => 0,
+                };
+                self.answers.extend(format!("\x1b[{mode};{state}$y").bytes());
+            }
+            (None, _, 'c') => self.answers.extend(b"\x1b[?65;1;9c"),
+            // WezTerm and others turn reordering on when mode 8 is set, known or not.
+            (None, [[8]], 'h' | 'l') => self.bidi = last == 'h',
+            (Some(b'?'), modes, 'h' | 'l') => {
+                self.modes.extend(modes.iter().flat_map(|m| m.iter()).map(|&m| (m, last == 'h')));
+            }
+            _ => {}
+        }
+    }
+}
+
+impl Pty {
+    /// Runs a program with its arguments in an emulator of the VTE family, in an environment that
+    /// has PATH, TERM and what is given.
+    pub(crate) fn spawn(command: &[&str], columns: u16, rows: u16, env: &[(&str, &str)]) -> Self {
+        Self::spawn_in(Emulator::Vte, command, columns, rows, env)
+    }
+
+    /// The same in another emulator.
+    pub(crate) fn spawn_in(
+        emulator: Emulator,
+        command: &[&str],
+        columns: u16,
+        rows: u16,
+        env: &[(&str, &str)],
+    ) -> Self {
+        let size = PtySize { rows, cols: columns, ..PtySize::default() };
+        let pair = native_pty_system().openpty(size).expect("a pseudo-terminal");
+        let name = pair.master.tty_name().expect("the device's name");
+        let device = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .custom_flags(rustix::fs::OFlags::NOCTTY.bits().cast_signed())
+            .open(name)
+            .expect("the device");
+
+        let mut builder = CommandBuilder::new(command[0]);
+        builder.args(&command[1..]);
+        builder.cwd(std::env::current_dir().expect("the current directory"));
+        builder.env_clear();
+        builder.env("PATH", std::env::var_os("PATH").unwrap_or_default());
+        builder.env("TERM", "xterm-256color");
+        for (name, value) in env {
+            builder.env(name, value);
+        }
+        let settings = settings(&device);
+        let child = pair.slave.spawn_command(builder).expect("the program");
+
+        let terminal =
+            Terminal { emulator, bidi: true, modes: BTreeMap::new(), answers: Vec::new() };
+        let parser =
+            vt100::Parser::new_with_callbacks(at_least_1(rows), at_least_1(columns), 0, terminal);
+        let shared = Arc::new(Shared {
+            state: Mutex::new(State { parser, raw: Vec::new(), closed: false }),
+            changed: Condvar::new(),
+        });
+        let output = pair.master.try_clone_reader().expect("the output");
+        let writer = Arc::new(Mutex::new(pair.master.take_writer().expect("the input")));
+        let reader = thread::spawn({
+            let (shared, writer) = (Arc::clone(&shared), Arc::clone(&writer));
+            move || read(output, &shared, &writer, emulator)
+        });
+        Self {
+            child,
+            master: Some(pair.master),
+            writer: Some(writer),
+            reader: Some(reader),
+            device: Some(device),
+            settings,
+            settings_at_end: None,
+            shared,
+        }
+    }
+
+    /// Types.
+    pub(crate) fn send(&self, bytes: impl AsRef<[u8]>) {
+        let writer = self.writer.as_ref().expect("the terminal is there");
+        writer.lock().expect("the input").write_all(bytes.as_ref()).expect("typing");
+    }
+
+    /// Waits until the screen is as wanted; panics with the screen if it never is.
+    #[track_caller]
+    pub(crate) fn wait_for(
+        &self,
+        mut wanted: impl FnMut(&vt100::Screen) -> bool,
+        what: &str,
+        timeout: Duration,
+    ) {
+        let deadline = Instant::now() + timeout;
+        let mut state = self.shared.lock();
+        while !wanted(state.parser.screen()) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "waited for {what}; the screen:\n{}", picture(&state));
+            state = self.shared.changed.wait_timeout(state, left).expect("the state").0;
+        }
+    }
+
+    /// Waits until the text stands on the screen, within one row.
+    #[track_caller]
+    pub(crate) fn wait_text(&self, text: &str) {
+        self.wait_for(|screen| screen.contents().contains(text), &format!("`{text}`"), SOON);
+    }
+
+    /// The screen's rows, without the blanks at their ends.
+    pub(crate) fn screen_text(&self) -> String {
+        self.shared.lock().parser.screen().contents()
+    }
+
+    /// Everything that the program has written so far.
+    pub(crate) fn raw_output(&self) -> Vec<u8> {
+        self.shared.lock().raw.clone()
+    }
+
+    /// Changes the size of the window.
+    pub(crate) fn resize(&self, columns: u16, rows: u16) {
+        self.shared.lock().parser.set_size(at_least_1(rows), at_least_1(columns));
+        let size = PtySize { rows, cols: columns, ..PtySize::default() };
+        self.master.as_ref().expect("the terminal is there").resize(size).expect("a new size");
+    }
+
+    /// Sends the program a signal.
+    pub(crate) fn signal(&self, signal: Signal) {
+        let id = self.child.process_id().and_then(|id| i32::try_from(id).ok());
+        let pid = id.and_then(Pid::from_raw).expect("the program runs");
+        kill_process(pid, signal).expect("a signal");
+    }
+
+    /// Closes the window, as a dropped connection does.
+    pub(crate) fn hang_up(&mut self) {
+        if let Some(device) = &self.device {
+            self.settings_at_end.get_or_insert_with(|| settings(device));
+            // Dropping the writer would type the end-of-file character, if there is one.
+            let mut quiet = tcgetattr(device).expect("settings");
+            quiet.special_codes[SpecialCodeIndex::VEOF] = 0;
+            let _ = tcsetattr(device, OptionalActions::Now, &quiet);
+            // The reader holds the window open until something comes.
+            self.shared.lock().closed = true;
+            let _ = (&*device).write_all(b"\0");
+        }
+        if let Some(reader) = self.reader.take() {
+            reader.join().expect("the reader");
+        }
+        self.writer = None;
+        self.master = None;
+        self.device = None;
+    }
+
+    /// Waits for the program's end, then for its last output.
+    #[track_caller]
+    pub(crate) fn wait_exit(&mut self, timeout: Duration) -> ExitStatus {
+        let deadline = Instant::now() + timeout;
+        let status = loop {
+            if let Some(status) = self.child.try_wait().expect("the program's state") {
+                break status;
+            }
+            if Instant::now() > deadline {
+                panic!("waited for the end; the screen:\n{}", picture(&self.shared.lock()));
+            }
+            thread::sleep(Duration::from_millis(5));
+        };
+        if let Some(device) = self.device.take() {
+            self.settings_at_end = Some(settings(&device));
+            // The last holder closes the device, and the reader comes to the end.
+            drop(device);
+            if let Some(reader) = self.reader.take() {
+                reader.join().expect("the reader");
+            }
+        }
+        status
+    }
+
+    /// What is not as the program found it: modes, colours, the cursor, the screen, the device's
+    /// settings. Empty when all was given back.
+    pub(crate) fn modes_left(&self) -> Vec<String> {
+        let state = self.shared.lock();
+        let screen = state.parser.screen();
+        let terminal = state.parser.callbacks();
+        let now = self.settings_at_end.clone();
+        let now = now.or_else(|| self.device.as_ref().map(settings));
+        let plain = (vt100::Color::Default, vt100::Color::Default);
+        let attributes = [
+            screen.bold(),
+            screen.dim(),
+            screen.italic(),
+            screen.underline(),
+            screen.inverse(),
+            (screen.fgcolor(), screen.bgcolor()) != plain,
+        ];
+        let checks = [
+            ("bidi mode 8 reset", !terminal.bidi),
+            ("alternate screen", screen.alternate_screen()),
+            ("cursor hidden", screen.hide_cursor()),
+            ("bracketed paste", screen.bracketed_paste()),
+            ("application keypad", screen.application_keypad()),
+            ("application cursor keys", screen.application_cursor()),
+            ("mouse", screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None),
+            ("colours or attributes", attributes.contains(&true)),
+            ("device settings", now.is_some_and(|now| now != self.settings)),
+        ];
+        let named = checks.into_iter().filter(|(_, left)| *left).map(|(name, _)| name.to_owned());
+        let modes = terminal.modes.iter().filter(|(_, set)| **set);
+        named.chain(modes.map(|(mode, _)| format!("private mode {mode}"))).collect()
+    }
+}
+
+impl Drop for Pty {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+impl Shared {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().expect("the state")
+    }
+}
+
+/// Feeds the screen and answers, until the program and the device are gone.
+fn read(mut output: Box<dyn Read + Send>, shared: &Shared, writer: &Writer, emulator: Emulator) {
+    let mut buffer = [0; 4096];
+    while let Ok(n @ 1..) = output.read(&mut buffer) {
+        let mut state = shared.lock();
+        if state.closed {
+            return;
+        }
+        state.raw.extend(&buffer[..n]);
+        state.parser.process(&buffer[..n]);
+        let answers = std::mem::take(&mut state.parser.callbacks_mut().answers);
+        drop(state);
+        shared.changed.notify_all();
+        if answers.is_empty() {
+            continue;
+        }
+        let writer = Arc::clone(writer);
+        let answer = move || {
+            let _ = writer.lock().expect("the input").write_all(&answers);
+        };
+        match emulator {
+            Emulator::Slow(delay) => drop(thread::spawn(move || {
+                thread::sleep(delay);
+                answer();
+            })),
+            _ => answer(),
+        }
+    }
+}
+
+fn settings(device: &File) -> String {
+    format!("{:?}", tcgetattr(device).expect("settings"))
+}
+
+fn at_least_1(n: u16) -> NonZeroU16 {
+    NonZeroU16::new(n).unwrap_or(NonZeroU16::MIN)
+}
+
+/// The screen in a frame, for a message.
+fn picture(state: &State) -> String {
+    let screen = state.parser.screen();
+    let columns = screen.size().1.get();
+    let line = format!("+{}+", "-".repeat(usize::from(columns)));
+    let rows = screen.rows(0, columns).map(|row| format!("|{row}"));
+    std::iter::once(line.clone()).chain(rows).chain([line]).collect::<Vec<_>>().join("\n")
+}
