@@ -9,6 +9,8 @@ pub mod text;
 #[cfg(feature = "browser")]
 pub mod action;
 #[cfg(feature = "browser")]
+pub mod app;
+#[cfg(feature = "browser")]
 pub mod config;
 #[cfg(feature = "browser")]
 pub mod corpus;

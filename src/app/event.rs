@@ -1,0 +1,194 @@
+//! What comes into the app and what it asks of the world.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::time::Duration;
+
+use crate::action::Action;
+use crate::config::Key;
+use crate::model::{Article, Change, DocId, EntityId, Facet, Place, Row, Sort, Triage, View};
+use crate::query::Query;
+
+/// Something that happened. Answers carry the generation of their question, so that an answer to a
+/// question of the past is dropped.
+#[derive(Debug, Clone)]
+pub enum Event {
+    /// A key while [`App::takes_keys`](super::App::takes_keys).
+    Key(Key),
+    /// A text pasted into the terminal.
+    Paste(String),
+    /// An action, by its key or its name.
+    Act(Action),
+    /// The screen has this many columns and rows.
+    Resize(u16, u16),
+    /// The list's cursor has rested since [`Effect::Rest`] with this token.
+    Rested(u64),
+    /// The view of a query, or why there is none.
+    Viewed {
+        /// The question's.
+        generation: u64,
+        /// The view and what the person should know about it.
+        outcome: Result<(View, Option<String>), String>,
+    },
+    /// The rows asked for.
+    Rows {
+        /// The question's.
+        generation: u64,
+        /// In the order of the question; a document that is gone has none.
+        rows: Vec<Row>,
+    },
+    /// In how many documents of the view each entity is named.
+    Counted {
+        /// The question's.
+        generation: u64,
+        /// Documents by entity.
+        documents: HashMap<EntityId, usize>,
+    },
+    /// The article asked for, `None` if it is no longer there.
+    Opened {
+        /// The question's.
+        generation: u64,
+        /// The article.
+        article: Option<Article>,
+        /// Bytes of its text that the words of the query hit.
+        hits: Vec<Range<usize>>,
+    },
+    /// What a picker offers.
+    Choices {
+        /// The question's.
+        generation: u64,
+        /// In the order to show them.
+        choices: Vec<Choice>,
+    },
+    /// A decision was committed, or could not be.
+    Decided(Result<Decided, String>),
+    /// There was nothing to decide, undo or redo.
+    Unchanged(Way),
+    /// Documents came in, or the reading of the files came to its end.
+    Read {
+        /// Documents read so far.
+        documents: usize,
+        /// Whether all files have been read.
+        done: bool,
+    },
+    /// Something could not be read; the sentence names it.
+    Problem(String),
+    /// Something went wrong that the person should know of.
+    Failed(String),
+}
+
+/// A committed decision about at least one document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decided {
+    /// What was done to the documents, or undone.
+    pub change: Change,
+    /// Which way.
+    pub way: Way,
+    /// The documents as they stand now.
+    pub documents: Vec<(DocId, Triage)>,
+}
+
+/// How a decision came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Way {
+    Done,
+    Undone,
+    Redone,
+}
+
+/// A line of a picker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// What is done with it when it is chosen.
+    pub pick: Pick,
+    /// What it is called.
+    pub name: String,
+    /// What stands beside it: a count, a key.
+    pub detail: String,
+    /// Folded texts under any of which it is found.
+    pub keys: Vec<String>,
+}
+
+/// What a picker yields.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pick {
+    /// A clause for the query.
+    Clause(String),
+    /// An action to run.
+    Action(Action),
+}
+
+/// Something that the app wants done.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// A question to be answered with an event.
+    Ask(Request),
+    /// A decision to be committed.
+    Decide(Decision),
+    /// To be told with [`Event::Rested`] once this time has passed.
+    Rest(Duration, u64),
+    /// Where the person is, to be remembered.
+    Remember(Place),
+    /// All files read again.
+    Rescan,
+    /// The screen drawn anew.
+    Redraw,
+    /// The end.
+    Quit,
+}
+
+/// A question about the corpus.
+#[derive(Debug, Clone)]
+pub enum Request {
+    /// Answered by [`Event::Viewed`].
+    View {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What to find.
+        query: Query,
+        /// In which order.
+        sort: Sort,
+    },
+    /// Answered by [`Event::Rows`].
+    Rows {
+        /// Comes back with the answer.
+        generation: u64,
+        /// The documents.
+        ids: Vec<DocId>,
+    },
+    /// Answered by [`Event::Counted`].
+    Count {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Where to count.
+        view: View,
+    },
+    /// Answered by [`Event::Opened`].
+    Open {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Which document.
+        id: DocId,
+        /// The words to look for in it.
+        query: Query,
+    },
+    /// Answered by [`Event::Choices`].
+    Choices {
+        /// Comes back with the answer.
+        generation: u64,
+        /// The values of which field.
+        facet: Facet,
+        /// Where to count them.
+        view: View,
+    },
+}
+
+/// A decision that the person took.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Decision {
+    Change(Vec<DocId>, Change),
+    Undo,
+    Redo,
+}

@@ -1,0 +1,94 @@
+//! The query in force and the way back: every filter is a clause of one query, and Esc returns to
+//! the query before.
+
+use crate::query::Query;
+
+/// The query in force, with those before it.
+#[derive(Debug, Clone, Default)]
+pub struct Filters {
+    now: Query,
+    before: Vec<Query>,
+}
+
+impl Filters {
+    /// Starts with a query that Esc clears.
+    pub fn new(query: Query) -> Self {
+        let before = if query.is_everything() { Vec::new() } else { vec![Query::default()] };
+        Self { now: query, before }
+    }
+
+    /// The query in force.
+    pub fn query(&self) -> &Query {
+        &self.now
+    }
+
+    /// Puts another query in force; false if it is the one in force already.
+    pub fn set(&mut self, query: Query) -> bool {
+        if query.source() == self.now.source() {
+            return false;
+        }
+        self.before.push(std::mem::replace(&mut self.now, query));
+        true
+    }
+
+    /// Returns to the query before; false if there is none.
+    pub fn back(&mut self) -> bool {
+        match self.before.pop() {
+            Some(query) => {
+                self.now = query;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// The query in force with a clause added: it takes the place of a clause that it replaces or
+    /// contradicts. There is one language at a time, and no entity both asked for and excluded.
+    pub fn with(&self, clause: &str) -> String {
+        let kept = self.now.clauses().map(|old| old.text).filter(|old| !replaces(clause, old));
+        kept.chain([clause]).collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn replaces(new: &str, old: &str) -> bool {
+    let bare = |clause: &str| clause.trim_start_matches('-').to_owned();
+    bare(new) == bare(old) || (new.starts_with("lang:") && bare(old).starts_with("lang:"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn filters(clauses: &[&str]) -> Filters {
+        let mut filters = Filters::default();
+        for clause in clauses {
+            let query = Query::parse(&filters.with(clause)).unwrap();
+            filters.set(query);
+        }
+        filters
+    }
+
+    #[test]
+    fn clauses_add_up_and_go_back_one_by_one() {
+        let mut filters = filters(&["lang:ar", "actor:putin"]);
+        assert_eq!(filters.query().source(), "lang:ar actor:putin");
+        assert!(filters.back());
+        assert_eq!(filters.query().source(), "lang:ar");
+        assert!(filters.back());
+        assert!(filters.query().is_everything());
+        assert!(!filters.back());
+    }
+
+    #[test]
+    fn a_language_replaces_a_language_and_an_exclusion_its_contrary() {
+        assert_eq!(filters(&["lang:ar", "x", "lang:fr"]).query().source(), "x lang:fr");
+        assert_eq!(filters(&["actor:a", "-actor:a"]).query().source(), "-actor:a");
+    }
+
+    #[test]
+    fn the_query_of_the_command_line_can_be_left() {
+        let mut filters = Filters::new(Query::parse("lang:fr").unwrap());
+        assert!(filters.back());
+        assert!(filters.query().is_everything());
+    }
+}

@@ -1,0 +1,182 @@
+//! The list of documents: a frozen view, a cursor, and the rows around it that were fetched.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::model::{DocId, Row, View};
+
+/// How many rows on either side of the screen are fetched with those on it.
+const MARGIN: usize = 200;
+
+/// The list of documents.
+#[derive(Debug, Clone)]
+pub struct List {
+    view: View,
+    cursor: usize,
+    top: usize,
+    height: usize,
+    /// The rows fetched last, perhaps for another view: what both show need not be fetched to be
+    /// drawn.
+    rows: HashMap<DocId, Row>,
+    /// The indices of this view whose rows were fetched, and those asked for.
+    fetched: Range<usize>,
+    asked: Range<usize>,
+}
+
+impl Default for List {
+    fn default() -> Self {
+        let view = View { ids: Arc::new([]), corpus: 0 };
+        let rows = HashMap::new();
+        Self { view, cursor: 0, top: 0, height: 1, rows, fetched: 0..0, asked: 0..0 }
+    }
+}
+
+impl List {
+    /// The view.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Number of documents in the view.
+    pub fn len(&self) -> usize {
+        self.view.ids.len()
+    }
+
+    /// Whether the view has no documents.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The index of the document under the cursor.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// The document under the cursor.
+    pub fn selected(&self) -> Option<DocId> {
+        self.view.ids.get(self.cursor).copied()
+    }
+
+    /// The indices of the documents on the screen.
+    pub fn visible(&self) -> Range<usize> {
+        self.top..(self.top + self.height).min(self.len())
+    }
+
+    /// Number of rows of the pane.
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// The row of a document, once fetched.
+    pub fn row(&self, id: DocId) -> Option<&Row> {
+        self.rows.get(&id)
+    }
+
+    /// The documents on the screen with their indices.
+    pub fn screen(&self) -> impl Iterator<Item = (usize, DocId)> {
+        self.visible().map(|index| (index, self.view.ids[index]))
+    }
+
+    /// Puts another view into the list. The cursor stays with the document `keep`, at the same
+    /// height on the screen, else goes to the top.
+    pub fn show(&mut self, view: View, keep: Option<DocId>) {
+        let on_screen = self.cursor - self.top;
+        let found = keep.and_then(|id| view.ids.iter().position(|other| *other == id));
+        self.view = view;
+        (self.fetched, self.asked) = (0..0, 0..0);
+        self.cursor = found.unwrap_or(0);
+        self.top = self.cursor.saturating_sub(on_screen);
+        self.scroll();
+    }
+
+    /// Tells how many rows the pane has.
+    pub fn resize(&mut self, height: usize) {
+        self.height = height.max(1);
+        self.scroll();
+    }
+
+    /// Moves the cursor to this index, or as far as the list goes. At the edge of the screen the
+    /// list scrolls by half a page: a step there costs a repaint, so steps are made rare.
+    pub fn go(&mut self, index: usize) {
+        self.cursor = index.min(self.len().saturating_sub(1));
+        self.scroll();
+    }
+
+    fn scroll(&mut self) {
+        if !(self.top..self.top + self.height).contains(&self.cursor) {
+            self.top = self.cursor.saturating_sub(self.height / 2);
+        }
+        self.top = self.top.min(self.len().saturating_sub(self.height));
+    }
+
+    /// The rows to ask for now, if any are missing that were not asked for yet.
+    pub fn missing(&mut self) -> Option<Range<usize>> {
+        let visible = self.visible();
+        let holds = |range: &Range<usize>| range.start <= visible.start && visible.end <= range.end;
+        if holds(&self.fetched) || holds(&self.asked) {
+            return None;
+        }
+        let start = visible.start.saturating_sub(MARGIN);
+        self.asked = start..(visible.end + MARGIN).min(self.len());
+        Some(self.asked.clone())
+    }
+
+    /// Takes the rows that were asked for. A document that is gone has none.
+    pub fn fill(&mut self, rows: Vec<Row>) {
+        self.fetched = self.asked.clone();
+        self.rows = rows.into_iter().map(|row| (row.id, row)).collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn view(n: u8) -> View {
+        View { ids: (0..n).map(|n| DocId::from_bytes([n; 16])).collect(), corpus: 9 }
+    }
+
+    fn list(n: u8, height: usize) -> List {
+        let mut list = List::default();
+        list.resize(height);
+        list.show(view(n), None);
+        list
+    }
+
+    #[test]
+    fn the_cursor_is_always_on_the_screen_and_in_the_list() {
+        let mut list = list(30, 10);
+        for index in [9, 10, 29, 99, 3, 0] {
+            list.go(index);
+            assert!(list.visible().contains(&list.cursor()), "{index}");
+        }
+        list.show(view(0), None);
+        assert_eq!((list.cursor(), list.selected()), (0, None));
+    }
+
+    #[test]
+    fn a_step_over_the_edge_scrolls_half_a_page() {
+        let mut list = list(30, 10);
+        list.go(10);
+        assert_eq!(list.visible(), 5..15);
+    }
+
+    #[test]
+    fn another_view_keeps_the_document_at_its_height() {
+        let mut list = list(30, 10);
+        list.go(12);
+        let height = list.cursor() - list.visible().start;
+        list.show(view(20), list.selected());
+        assert_eq!((list.cursor(), list.cursor() - list.visible().start), (12, height));
+    }
+
+    #[test]
+    fn rows_are_asked_for_once_and_again_for_another_view() {
+        let mut list = list(30, 10);
+        assert_eq!(list.missing(), Some(0..30));
+        assert_eq!(list.missing(), None);
+        list.show(view(25), None);
+        assert_eq!(list.missing(), Some(0..25));
+    }
+}

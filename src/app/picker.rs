@@ -1,0 +1,184 @@
+//! A list to choose from by typing a part of a name, in any script.
+
+use super::event::{Choice, Pick};
+use crate::config::{Key, KeyCode};
+use crate::text::{Input, fold};
+
+/// A list to choose from.
+#[derive(Debug)]
+pub struct Picker {
+    title: &'static str,
+    input: Input,
+    choices: Option<Vec<Choice>>,
+    found: Vec<usize>,
+    cursor: usize,
+}
+
+/// What a key did to the picker.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Picked {
+    /// It stays open.
+    Open,
+    /// The person left it.
+    Left,
+    /// This was chosen.
+    Chosen(Pick),
+}
+
+impl Picker {
+    /// A picker whose choices are still to come.
+    pub fn new(title: &'static str) -> Self {
+        Self { title, input: Input::default(), choices: None, found: Vec::new(), cursor: 0 }
+    }
+
+    /// Takes what there is to choose from.
+    pub fn offer(&mut self, choices: Vec<Choice>) {
+        self.choices = Some(choices);
+        self.search();
+    }
+
+    /// What is chosen here.
+    pub fn title(&self) -> &'static str {
+        self.title
+    }
+
+    /// What has been typed.
+    pub fn input(&self) -> &Input {
+        &self.input
+    }
+
+    /// The choices that match, best first; `None` while they are still to come.
+    pub fn found(&self) -> Option<impl ExactSizeIterator<Item = &Choice>> {
+        let choices = self.choices.as_ref()?;
+        Some(self.found.iter().map(|&n| &choices[n]))
+    }
+
+    /// The place of the cursor among those found.
+    pub fn cursor(&self) -> usize {
+        self.cursor
+    }
+
+    /// Takes a pasted text.
+    pub fn paste(&mut self, text: &str) {
+        self.input.insert_str(text);
+        self.search();
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: Key) -> Picked {
+        let last = self.found.len().saturating_sub(1);
+        match (key.code, key.ctrl) {
+            (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return Picked::Left,
+            (KeyCode::Enter, _) => {
+                let choice = self.found.get(self.cursor);
+                let choice = choice.and_then(|&n| self.choices.as_ref()?.get(n));
+                return choice.map_or(Picked::Open, |choice| Picked::Chosen(choice.pick.clone()));
+            }
+            (KeyCode::Down, _) | (KeyCode::Char('n'), true) => {
+                self.cursor = (self.cursor + 1).min(last);
+            }
+            (KeyCode::Up, _) | (KeyCode::Char('p'), true) => {
+                self.cursor = self.cursor.saturating_sub(1);
+            }
+            _ => {
+                if super::prompt::edit(&mut self.input, key) {
+                    self.search();
+                }
+            }
+        }
+        Picked::Open
+    }
+
+    fn search(&mut self) {
+        let wanted = fold(self.input.text().trim());
+        let choices = self.choices.as_deref().unwrap_or_default();
+        let mut found: Vec<(Rank, usize)> = choices
+            .iter()
+            .enumerate()
+            .filter_map(|(n, choice)| {
+                let rank = choice.keys.iter().filter_map(|key| rank(key, &wanted)).min()?;
+                Some((rank, n))
+            })
+            .collect();
+        found.sort_unstable();
+        self.found = found.into_iter().map(|(_, n)| n).collect();
+        self.cursor = 0;
+    }
+}
+
+/// How well a name matches, best first.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    Whole,
+    Beginning,
+    Word,
+    Inside,
+}
+
+fn rank(key: &str, wanted: &str) -> Option<Rank> {
+    let at = key.find(wanted)?;
+    let begins_word = |at: usize| !key[..at].chars().next_back().is_some_and(char::is_alphanumeric);
+    Some(match at {
+        // What is typed first narrows down nothing, so that order stays as offered.
+        _ if wanted.is_empty() => Rank::Whole,
+        0 if key.len() == wanted.len() => Rank::Whole,
+        0 => Rank::Beginning,
+        _ if key.match_indices(wanted).any(|(at, _)| begins_word(at)) => Rank::Word,
+        _ => Rank::Inside,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picker() -> Picker {
+        let choice = |clause: &str, keys: &[&str]| Choice {
+            pick: Pick::Clause(clause.into()),
+            name: clause.into(),
+            detail: String::new(),
+            keys: keys.iter().map(|key| fold(key)).collect(),
+        };
+        let mut picker = Picker::new("Actor");
+        picker.offer(vec![
+            choice("rasputin", &["Rasputin"]),
+            choice("putin", &["Vladimir Putin", "Poutine", "بوتين"]),
+            choice("iran", &["Iran", "إيران"]),
+        ]);
+        picker
+    }
+
+    fn names(picker: &Picker) -> Vec<&str> {
+        picker.found().unwrap().map(|choice| choice.name.as_str()).collect()
+    }
+
+    #[test]
+    fn any_name_in_any_script_finds_the_same_one() {
+        for typed in ["putin", "POUT", "بوتين", "بوت"] {
+            let mut picker = picker();
+            picker.paste(typed);
+            assert_eq!(names(&picker)[0], "putin", "{typed}");
+        }
+        let mut picker = picker();
+        picker.paste("ايران");
+        assert_eq!(names(&picker), ["iran"]);
+    }
+
+    #[test]
+    fn a_name_that_begins_so_comes_before_one_that_contains_it() {
+        let mut picker = picker();
+        picker.paste("put");
+        assert_eq!(names(&picker), ["putin", "rasputin"]);
+    }
+
+    #[test]
+    fn enter_chooses_what_the_cursor_is_on_and_nothing_where_nothing_is_found() {
+        let mut picker = picker();
+        picker.key(Key::plain(KeyCode::Down));
+        let enter = Key::plain(KeyCode::Enter);
+        assert_eq!(picker.key(enter), Picked::Chosen(Pick::Clause("putin".into())));
+        picker.paste("nobody");
+        assert_eq!(picker.key(enter), Picked::Open);
+        assert_eq!(picker.key(Key::plain(KeyCode::Esc)), Picked::Left);
+    }
+}

@@ -1,0 +1,90 @@
+//! Decisions: what a key asks for, and what a committed decision changes on the screen.
+
+use super::{App, Decided, Decision, Effect, Way};
+use crate::action::{Action, Pane};
+use crate::model::{Change, DocId, Verdict};
+
+impl App {
+    /// Asks for the decision of a key. Nothing is drawn as decided before it is committed.
+    pub(super) fn decide(&mut self, action: Action) -> Vec<Effect> {
+        match action {
+            Action::Undo => return vec![Effect::Decide(Decision::Undo)],
+            Action::Redo => return vec![Effect::Decide(Decision::Redo)],
+            _ => {}
+        }
+        let Some(id) = self.list.selected() else {
+            return self.say("There is no document to decide on.");
+        };
+        let now = self.decisions.get(id);
+        let toggled = |verdict| (now.verdict != Some(verdict)).then_some(verdict);
+        let change = match action {
+            Action::ToggleRead => Change::Read(!now.read),
+            Action::ToggleStar => Change::Starred(!now.starred),
+            Action::Keep => Change::Verdict(toggled(Verdict::Kept)),
+            _ => Change::Verdict(toggled(Verdict::Discarded)),
+        };
+        let mut effects = vec![Effect::Decide(Decision::Change(vec![id], change))];
+        // Going through a pile: what is decided on is done with.
+        if self.focus == Pane::List && matches!(change, Change::Verdict(Some(_))) {
+            effects.extend(self.go(self.list.cursor() + 1));
+        }
+        effects
+    }
+
+    /// Marks a document as read, unless it is.
+    pub(super) fn mark_read(&self, id: DocId) -> Option<Effect> {
+        let decision = Decision::Change(vec![id], Change::Read(true));
+        (!self.decisions.get(id).read).then_some(Effect::Decide(decision))
+    }
+
+    /// Shows what was committed, or says why it could not be.
+    pub(super) fn decided(&mut self, outcome: Result<Decided, String>) -> Vec<Effect> {
+        let decided = match outcome {
+            Ok(decided) => decided,
+            Err(message) => return self.fail(message),
+        };
+        for &(id, triage) in &decided.documents {
+            self.decisions.set(id, triage);
+        }
+        self.count_unread();
+        let what = match decided.documents.as_slice() {
+            [(id, _)] => match self.list.row(*id) {
+                Some(row) => format!("“\u{2068}{}\u{2069}”", row.title),
+                None => "a document that is not in sight".to_owned(),
+            },
+            many => format!("{} documents", many.len()),
+        };
+        let way = match decided.way {
+            Way::Done => "",
+            Way::Undone => "Undone: ",
+            Way::Redone => "Done again: ",
+        };
+        self.say(format!("{way}{} {what}", decided.change))
+    }
+
+    /// Says that there was nothing to do.
+    pub(super) fn unchanged(&mut self, way: Way) -> Vec<Effect> {
+        self.say(match way {
+            Way::Done => "Nothing to change.",
+            Way::Undone => "Nothing to undo.",
+            Way::Redone => "Nothing to do again.",
+        })
+    }
+
+    /// Goes to the next unread document after the cursor, else to the first of the view.
+    pub(super) fn next_unread(&mut self) -> Vec<Effect> {
+        let after = self.list.cursor() + 1;
+        let unread = |&n: &usize| !self.decisions.get(self.ids()[n]).read;
+        let next = (after..self.list.len())
+            .find(unread)
+            .or_else(|| (0..after.min(self.list.len())).find(unread));
+        match next {
+            Some(next) => self.go(next),
+            None => self.say("Everything in this view is read."),
+        }
+    }
+
+    pub(super) fn count_unread(&mut self) {
+        self.unread = self.ids().iter().filter(|id| !self.decisions.get(**id).read).count();
+    }
+}
