@@ -28,3 +28,5 @@ pub mod query;
 pub mod store;
 #[cfg(feature = "browser")]
 pub mod terminal;
+#[cfg(feature = "browser")]
+pub mod ui;

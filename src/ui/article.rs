@@ -1,0 +1,102 @@
+//! The article: its lines, each where a reader of its script begins, with names and hits marked.
+
+use std::ops::Range;
+
+use ratatui::style::Style;
+
+use super::canvas::{Canvas, isolate};
+use super::theme;
+use crate::action::Pane;
+use crate::app::{App, Reader, ReaderRow};
+use crate::model::{Document, EntityId};
+use crate::text::Line;
+
+pub(super) fn draw(app: &App, canvas: &mut Canvas) {
+    let focused = app.focus() == Pane::Article;
+    super::heading(canvas, "Article", focused);
+    let Some(reader) = app.reader() else { return };
+    let width = canvas.width().saturating_sub(2).max(1);
+    // The entity that the sidebar's cursor is on stands out in the text.
+    let chosen = match app.focus() {
+        Pane::Sidebar => app.sidebar().selected().map(|figure| &figure.id),
+        _ => None,
+    };
+    for (y, row) in reader.screen().iter().enumerate() {
+        let y = y + 1;
+        match row {
+            ReaderRow::About => {
+                canvas.words(1, y, width, &about(&reader.article().document), theme::DIM);
+            }
+            ReaderRow::Blank => {}
+            ReaderRow::Title(line) => {
+                canvas.aligned(1, y, width, line, theme::STRONG);
+            }
+            ReaderRow::Text(line) => {
+                let start = canvas.aligned(1, y, width, line, theme::PLAIN);
+                mark(canvas, start, y, line, reader, chosen);
+            }
+        }
+    }
+    if focused && reader.cursor() < reader.screen().len() {
+        let rtl = matches!(&reader.screen()[reader.cursor()],
+            ReaderRow::Text(line) | ReaderRow::Title(line) if line.rtl());
+        let (x, sign) = if rtl { (width + 1, "◂") } else { (0, "▸") };
+        canvas.words(x, reader.cursor() + 1, 1, sign, theme::STRONG);
+    }
+}
+
+/// The line about a document: what is known of it, and where it is from.
+fn about(document: &Document) -> String {
+    let origin = document.origins.first();
+    let file = origin.and_then(|origin| origin.path.file_name()).map(|name| name.to_string_lossy());
+    let others = document.origins.len().saturating_sub(1);
+    [
+        Some(document.lang.code().to_owned()),
+        document.date.map(|date| date.to_string()),
+        document.source.as_deref().map(isolate),
+        Some(format!("{} words", document.words)),
+        file.as_deref().map(isolate),
+        (others > 0).then(|| format!("and {others} more of the same")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ")
+}
+
+fn mark(
+    canvas: &mut Canvas,
+    x: usize,
+    y: usize,
+    line: &Line,
+    reader: &Reader,
+    chosen: Option<&EntityId>,
+) {
+    let mut style = |range: Range<usize>, style: Style| {
+        for columns in line.columns(range) {
+            canvas.style(x + columns.start..x + columns.end, y, style);
+        }
+    };
+    style(reader.heading(), theme::STRONG);
+    let shown = line.range();
+    let mentions = &reader.article().document.mentions;
+    let first = mentions.partition_point(|mention| mention.range.end <= shown.start);
+    for (n, mention) in mentions.iter().enumerate().skip(first) {
+        if mention.range.start >= shown.end {
+            break;
+        }
+        let mut look = theme::label(mention.label);
+        if chosen == Some(&mention.entity) {
+            look = look.patch(theme::CURSOR_AWAY).patch(theme::STRONG);
+        }
+        if reader.mention() == Some(n) {
+            look = look.patch(theme::HERE);
+        }
+        style(mention.range.clone(), look);
+    }
+    let hits = reader.hits();
+    let first = hits.partition_point(|hit| hit.end <= shown.start);
+    for hit in hits[first..].iter().take_while(|hit| hit.start < shown.end) {
+        style(hit.clone(), theme::HIT);
+    }
+}

@@ -1,0 +1,135 @@
+//! What stands over the panes: the keys, the problems, the query prompt, a list to choose from.
+
+use ratatui::layout::Position;
+
+use super::canvas::Canvas;
+use super::theme;
+use crate::action::ACTIONS;
+use crate::app::{App, Picker, Popup, Prompt};
+use crate::keymap::Keymap;
+use crate::text::{Input, Options, display_width};
+
+/// Draws the popup; returns where a text cursor stands in it.
+pub(super) fn draw(app: &App, keymap: &Keymap, canvas: &mut Canvas) -> Option<Position> {
+    match app.popup()? {
+        Popup::Help(top) => {
+            pages(canvas, "Keys", *top, &help(keymap));
+            None
+        }
+        Popup::Problems(top) => {
+            let lines = match app.problems() {
+                [] => vec!["Everything could be read.".to_owned()],
+                problems => problems.to_vec(),
+            };
+            pages(canvas, "What could not be read", *top, &lines);
+            None
+        }
+        Popup::Query(prompt) => Some(query(prompt, canvas)),
+        Popup::Picker(picker) => Some(picker_box(picker, canvas)),
+    }
+}
+
+/// The lines of the help, made from the table of actions.
+fn help(keymap: &Keymap) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut group = "";
+    for spec in ACTIONS {
+        if spec.group != group {
+            if !group.is_empty() {
+                lines.push(String::new());
+            }
+            group = spec.group;
+            lines.push(group.to_owned());
+        }
+        let keys: Vec<String> = keymap.keys(spec.action).map(|key| key.to_string()).collect();
+        lines.push(format!("  {:<16} {}", keys.join(" "), spec.help));
+    }
+    lines
+}
+
+fn pages(canvas: &mut Canvas, title: &str, top: usize, lines: &[String]) {
+    let widest = lines.iter().map(|line| display_width(line)).max().unwrap_or(0);
+    let mut inside = frame(canvas, title, widest, lines.len());
+    let top = top.min(lines.len().saturating_sub(inside.height()));
+    for (y, line) in lines.iter().skip(top).take(inside.height()).enumerate() {
+        let heading = !line.starts_with(' ') && lines.len() > y + 1;
+        let style = if heading && title == "Keys" { theme::STRONG } else { theme::PLAIN };
+        inside.words(0, y, usize::MAX, line, style);
+    }
+}
+
+/// An empty box in the middle with room for this many cells and rows, as far as there is room.
+fn frame<'a>(canvas: &'a mut Canvas, title: &str, width: usize, height: usize) -> Canvas<'a> {
+    let width = (width.max(display_width(title)) + 4).min(canvas.width());
+    let height = (height + 2).min(canvas.height());
+    let (x, y) = ((canvas.width() - width) / 2, (canvas.height() - height) / 2);
+    let mut outside = canvas.part(x, y, width, height);
+    outside.clear();
+    let side = "─".repeat(width.saturating_sub(2));
+    outside.words(0, 0, width, &format!("┌{side}┐"), theme::BORDER);
+    outside.words(0, height.saturating_sub(1), width, &format!("└{side}┘"), theme::BORDER);
+    for row in 1..height.saturating_sub(1) {
+        outside.words(0, row, 1, "│", theme::BORDER);
+        outside.words(width.saturating_sub(1), row, 1, "│", theme::BORDER);
+    }
+    outside.words(2, 0, width.saturating_sub(4), &format!(" {title} "), theme::STRONG);
+    canvas.part(x + 2, y + 1, width.saturating_sub(4), height.saturating_sub(2))
+}
+
+/// Draws an input with its caret visible; returns the caret's place.
+fn input(canvas: &mut Canvas, x: usize, y: usize, input: &Input) -> Position {
+    let width = canvas.width().saturating_sub(x).max(1);
+    let (line, caret) = input.view(&Options { width, ..canvas.text() });
+    canvas.aligned(x, y, width, &line, theme::PLAIN);
+    canvas.place(x + caret, y)
+}
+
+/// The prompt takes the last two rows: what is typed, and what is wrong with it.
+fn query(prompt: &Prompt, canvas: &mut Canvas) -> Position {
+    let y = canvas.height().saturating_sub(2);
+    let mut rows = canvas.part(0, y, usize::MAX, 2);
+    rows.clear();
+    let help = "words  -without  \"a phrase\"  begin*  lang:ar  actor:putin  source:  title:  \
+                date:2015-11..  is:unread  OR  ( )";
+    match prompt.mistake() {
+        Some(mistake) => rows.words(1, 1, usize::MAX, &mistake.message, theme::FAILURE),
+        None => rows.words(1, 1, usize::MAX, help, theme::DIM),
+    };
+    rows.words(0, 0, 1, "/", theme::KEY);
+    let caret = input(&mut rows, 1, 0, prompt.input());
+    if let Some(mistake) = prompt.mistake() {
+        let width = rows.width().saturating_sub(1).max(1);
+        let (line, _) = prompt.input().view(&Options { width, ..rows.text() });
+        let start = 1 + if line.rtl() { width.saturating_sub(line.width()) } else { 0 };
+        for columns in line.columns(mistake.span.clone()) {
+            rows.style(start + columns.start..start + columns.end, 0, theme::FAILURE);
+        }
+    }
+    caret
+}
+
+fn picker_box(picker: &Picker, canvas: &mut Canvas) -> Position {
+    const WIDTH: usize = 60;
+    let rows = canvas.height().saturating_sub(5).clamp(1, 20);
+    let mut inside = frame(canvas, picker.title(), WIDTH, rows + 1);
+    let caret = input(&mut inside, 0, 0, picker.input());
+    let rows = inside.height().saturating_sub(1);
+    let Some(found) = picker.found() else {
+        inside.words(0, 1, usize::MAX, "…", theme::DIM);
+        return caret;
+    };
+    if found.len() == 0 {
+        inside.words(0, 1, usize::MAX, "Nothing in this view goes by that name.", theme::DIM);
+    }
+    let top = (picker.cursor() + 1).saturating_sub(rows);
+    for (y, choice) in found.skip(top).take(rows).enumerate() {
+        let width = inside.width();
+        let detail = display_width(&choice.detail).min(width / 2);
+        inside.words(1, y + 1, width.saturating_sub(detail + 3), &choice.name, theme::PLAIN);
+        inside.words(width.saturating_sub(detail + 1), y + 1, detail, &choice.detail, theme::DIM);
+        if top + y == picker.cursor() {
+            inside.style_row_range(y + 1..y + 2, theme::CURSOR);
+        }
+    }
+    caret
+}

@@ -1,0 +1,63 @@
+//! The sidebar: who is in the article, grouped by kind, with counts.
+
+use super::canvas::Canvas;
+use super::theme;
+use crate::action::Pane;
+use crate::app::{App, SidebarRow};
+use crate::model::{Figure, Kind};
+use crate::text::lay_out_line;
+
+/// Cells of the two counts: mentions in the article, documents of the view.
+const COUNTS: usize = 9;
+
+pub(super) fn draw(app: &App, canvas: &mut Canvas) {
+    let focused = app.focus() == Pane::Sidebar;
+    let sidebar = app.sidebar();
+    super::heading(canvas, "Names", focused);
+    let at = canvas.width().saturating_sub(COUNTS);
+    canvas.words(at.max(7), 0, COUNTS, "here docs", super::heading_style(focused));
+    if sidebar.figures().is_empty() && app.reader().is_some() {
+        canvas.words(1, 2, usize::MAX, "No known name.", theme::DIM);
+    }
+    for (y, row) in sidebar.screen().enumerate() {
+        let y = y + 1;
+        match row {
+            SidebarRow::Heading(kind) => {
+                canvas.words(0, y, usize::MAX, plural(kind), theme::HEADING);
+            }
+            SidebarRow::Figure(n, figure) => {
+                draw_figure(app, canvas, y, figure);
+                if n == sidebar.cursor() && focused {
+                    canvas.style_row_range(y..y + 1, theme::CURSOR);
+                }
+            }
+        }
+    }
+}
+
+fn draw_figure(app: &App, canvas: &mut Canvas, y: usize, figure: &Figure) {
+    let at = canvas.width().saturating_sub(COUNTS);
+    let width = at.saturating_sub(2);
+    let name = lay_out_line(&figure.name, &app.options(width));
+    canvas.aligned(1, y, width, &name, theme::kind(figure.kind));
+    let documents = app.sidebar().documents(&figure.id).map(|n| n.to_string()).unwrap_or_default();
+    let counts = format!("{:>4}{documents:>5}", figure.mentions.len());
+    canvas.words(at, y, COUNTS, &counts, theme::PLAIN);
+}
+
+fn plural(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Person => "People",
+        Kind::Country => "Countries",
+        Kind::Group => "Groups",
+        Kind::Organisation => "Organisations",
+        Kind::Party => "Parties",
+        Kind::Company => "Companies",
+        Kind::Media => "Media",
+        Kind::City => "Cities",
+        Kind::Region => "Regions",
+        Kind::Place => "Places",
+        Kind::Facility => "Buildings, ships",
+        Kind::Event => "Events",
+    }
+}

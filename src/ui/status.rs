@@ -1,0 +1,111 @@
+//! The status line, which always says what is filtered and how much remains, and the line of keys.
+
+use super::canvas::{Canvas, isolate};
+use super::theme;
+use crate::action::{Action, Pane};
+use crate::app::App;
+use crate::keymap::Keymap;
+use crate::model::Sort;
+use crate::text::display_width;
+
+pub(super) fn draw(app: &App, canvas: &mut Canvas) {
+    canvas.style_row_range(0..1, theme::FOCUSED);
+    let state = state(app);
+    let used = canvas.words(1, 0, usize::MAX, &state, theme::FOCUSED) + 3;
+    let said = match app.message() {
+        Some(message) => message.text.clone(),
+        None => remark(app),
+    };
+    let room = canvas.width().saturating_sub(used + 1);
+    if said.is_empty() {
+        return;
+    }
+    let style = match app.message() {
+        Some(message) if message.failure => theme::FOCUSED.patch(theme::FAILURE),
+        _ => theme::FOCUSED,
+    };
+    // What was just said matters more than the state, which comes back with the next key.
+    if display_width(&said) > room && app.message().is_some() {
+        canvas.part(0, 0, usize::MAX, 1).fill(" ", theme::FOCUSED);
+        canvas.words(1, 0, usize::MAX, &said, style);
+    } else if room > 0 {
+        let start = canvas.width().saturating_sub(display_width(&said) + 1).max(used);
+        canvas.words(start, 0, usize::MAX, &said, style);
+    }
+}
+
+fn state(app: &App) -> String {
+    let (found, all) = (app.list().len(), app.list().view().corpus);
+    let count = format!("{found} of {all} · {} unread", app.unread());
+    let order = match app.sort() {
+        Sort::Date => "newest first",
+        Sort::Corpus => "as read",
+        Sort::Title => "by title",
+        Sort::Source => "by source",
+    };
+    if app.query().is_everything() {
+        format!("everything · {count} · {order}")
+    } else {
+        format!("{} · {count} · {order}", isolate(app.query().source()))
+    }
+}
+
+fn remark(app: &App) -> String {
+    let problems = match app.problems().len() {
+        0 => String::new(),
+        1 => "1 problem: !".to_owned(),
+        n => format!("{n} problems: !"),
+    };
+    if app.progress().done {
+        problems
+    } else {
+        format!("reading… {} {problems}", app.progress().documents)
+    }
+}
+
+/// The keys that matter in the pane that has the keys.
+pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
+    let actions: &[(Action, &str)] = match app.focus() {
+        Pane::List => &[
+            (Action::Open, "read"),
+            (Action::NextUnread, "next unread"),
+            (Action::Keep, "keep"),
+            (Action::Discard, "discard"),
+            (Action::ToggleStar, "star"),
+            (Action::Query, "query"),
+            (Action::FilterActor, "actor"),
+            (Action::FilterLanguage, "language"),
+            (Action::Back, "back"),
+            (Action::Help, "all keys"),
+            (Action::Quit, "quit"),
+        ],
+        Pane::Article => &[
+            (Action::NextMention, "next name"),
+            (Action::FilterEntity, "filter by it"),
+            (Action::ExcludeEntity, "exclude it"),
+            (Action::NextHit, "next hit"),
+            (Action::Keep, "keep"),
+            (Action::Discard, "discard"),
+            (Action::ToggleStar, "star"),
+            (Action::Back, "to the list"),
+            (Action::Help, "all keys"),
+        ],
+        Pane::Sidebar => &[
+            (Action::FilterEntity, "filter"),
+            (Action::ExcludeEntity, "exclude"),
+            (Action::NextMention, "next mention"),
+            (Action::Back, "to the list"),
+            (Action::Help, "all keys"),
+        ],
+    };
+    let mut x = 1;
+    for (action, what) in actions {
+        let Some(key) = keymap.keys(*action).next() else { continue };
+        let key = key.to_string();
+        if x + display_width(&key) + 1 + display_width(what) > canvas.width() {
+            break;
+        }
+        x += canvas.words(x, 0, usize::MAX, &key, theme::KEY) + 1;
+        x += canvas.words(x, 0, usize::MAX, what, theme::DIM) + 2;
+    }
+}
