@@ -11,6 +11,8 @@ pub mod action;
 #[cfg(feature = "browser")]
 pub mod app;
 #[cfg(feature = "browser")]
+pub mod cli;
+#[cfg(feature = "browser")]
 pub mod config;
 #[cfg(feature = "browser")]
 pub mod corpus;
@@ -24,6 +26,8 @@ pub mod keymap;
 pub mod model;
 #[cfg(feature = "browser")]
 pub mod query;
+#[cfg(feature = "browser")]
+pub mod run;
 #[cfg(feature = "browser")]
 pub mod store;
 #[cfg(feature = "browser")]

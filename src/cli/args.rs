@@ -1,0 +1,139 @@
+//! The arguments, as clap reads them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::model::Sort;
+use crate::text::OutputMode;
+
+/// A terminal browser for multilingual news.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nashra",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "In the browser, ? shows the keys."
+)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) browse: Browse,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// List documents: one line, or one JSON object, each
+    List(List),
+    /// Show one article, laid out for the terminal or as JSON
+    Show(Show),
+    /// List who is named in the documents, with counts
+    Entities(Entities),
+}
+
+/// Open the browser
+#[derive(Debug, Args)]
+pub(super) struct Browse {
+    /// Files and directories to read, `-` for standard input; without any, the corpus opened last
+    pub(super) paths: Vec<PathBuf>,
+    /// Start with a filter, such as `lang:ar actor:putin`
+    #[arg(short, long, value_name = "QUERY")]
+    pub(super) query: Option<String>,
+    /// Order of the list: date (newest first), corpus, title or source
+    #[arg(long, value_name = "KEY")]
+    pub(super) sort: Option<Sort>,
+    /// How text is sent to the terminal: visual, visual-unshaped or logical
+    #[arg(long, value_name = "MODE", default_value_t = OutputMode::Visual)]
+    pub(super) bidi: OutputMode,
+    #[command(flatten)]
+    pub(super) state: State,
+}
+
+/// Where decisions are kept.
+#[derive(Debug, Args)]
+pub(super) struct State {
+    /// Keep decisions in this directory
+    #[arg(long, value_name = "DIR", conflicts_with = "ephemeral")]
+    pub(super) state_dir: Option<PathBuf>,
+    /// Read no decisions and write nothing at all
+    #[arg(long)]
+    pub(super) ephemeral: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Corpus {
+    /// Files and directories to read, `-` for standard input; without any, the corpus opened last
+    pub(super) paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) state: State,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    pub(super) corpus: Corpus,
+    /// Only documents that match, such as `lang:ar actor:putin -drone`
+    #[arg(short, long, value_name = "QUERY", default_value = "")]
+    pub(super) query: String,
+    /// Order: corpus (as read), date (newest first), title or source
+    #[arg(long, value_name = "KEY", default_value_t = Sort::Corpus)]
+    pub(super) sort: Sort,
+    /// At most this many documents
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    /// One JSON object a line: id path title lang date source words entities triage
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Show {
+    /// The document: its id or the beginning of it, as `list` prints it, or its path
+    pub(super) document: String,
+    #[command(flatten)]
+    pub(super) corpus: Corpus,
+    /// Cells of a line; the width of the terminal, or 80, by default
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(super) width: Option<u16>,
+    /// How text is laid out: visual, visual-unshaped or logical; visual in a terminal, else logical
+    #[arg(long, value_name = "MODE")]
+    pub(super) bidi: Option<OutputMode>,
+    /// One JSON object: id title lang date source text mentions
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Entities {
+    #[command(flatten)]
+    pub(super) corpus: Corpus,
+    /// Only documents that match
+    #[arg(short, long, value_name = "QUERY", default_value = "")]
+    pub(super) query: String,
+    /// At most this many entities
+    #[arg(long, value_name = "N")]
+    pub(super) top: Option<usize>,
+    /// One JSON object a line: entity name label documents mentions names
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_make_sense() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn paths_open_the_browser_and_a_first_word_may_be_a_command() {
+        let browse = Arguments::parse_from(["nashra", "a", "b", "-q", "x"]);
+        assert_eq!((browse.command.is_none(), browse.browse.paths.len()), (true, 2));
+        let list = Arguments::parse_from(["nashra", "list", "a", "--json"]);
+        assert!(matches!(list.command, Some(Command::List(list)) if list.json));
+    }
+}

@@ -1,0 +1,77 @@
+//! `nashra [PATH…]`: prepares the browser and says on leaving what could not be said in it.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::{Error, args, load};
+use crate::config::{Paths, Settings};
+use crate::model::Place;
+use crate::query::Query;
+use crate::run::{Leaving, Setup, browse};
+use crate::store::Store;
+use crate::terminal::{Signal, install_panic_hook};
+use crate::text::Options;
+
+pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
+    let query = arguments.query.as_deref().map(Query::parse).transpose().map_err(Error::Query)?;
+    let mut notices = Vec::new();
+    let settings = match Paths::of_user().config {
+        Some(dir) => Settings::load(&dir.join("config.toml")).unwrap_or_else(|error| {
+            notices.push(error.to_string());
+            Settings::default()
+        }),
+        None => Settings::default(),
+    };
+    let store = match load::state_dir(&arguments.state) {
+        Some(dir) => {
+            let (store, aside) = Store::open(&dir)?;
+            notices.extend(aside.map(|aside| aside.to_string()));
+            store
+        }
+        None => Store::ephemeral()?,
+    };
+    let paths = load::paths(&arguments.paths, store.last_corpus()?)?;
+    let corpus: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect();
+    let mut place = store.place(&corpus)?.unwrap_or_default();
+    if let Some(sort) = arguments.sort {
+        place.sort = sort;
+    }
+    let query = match query {
+        // Asked for by hand, so not where the person was.
+        Some(query) => {
+            place = Place { sort: place.sort, ..Place::default() };
+            query
+        }
+        None => Query::parse(&place.query).unwrap_or_default(),
+    };
+    let decisions = store.decisions()?;
+    let text = Options { mode: arguments.bidi, harakat: settings.harakat, ..Options::default() };
+    install_panic_hook();
+    let leaving = browse(Setup {
+        paths,
+        corpus,
+        settings,
+        catalogue: load::catalogue,
+        store,
+        decisions,
+        query,
+        place,
+        text,
+        notices,
+    })?;
+    Ok(match leaving {
+        Leaving::Quit => ExitCode::SUCCESS,
+        // As a shell reports a program that a signal ended.
+        Leaving::Hangup | Leaving::Signal(Signal::Hangup) => ExitCode::from(128 + 1),
+        Leaving::Signal(Signal::Interrupt) => ExitCode::from(128 + 2),
+        Leaving::Signal(Signal::Terminate) => ExitCode::from(128 + 15),
+    })
+}
+
+/// The path from the root; standard input has none.
+fn absolute(path: &Path) -> PathBuf {
+    if path == Path::new("-") {
+        return path.to_owned();
+    }
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}

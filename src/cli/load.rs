@@ -1,0 +1,124 @@
+//! A corpus read whole, for commands that answer once.
+
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use super::Error;
+use super::args;
+use super::output::complain;
+use crate::config::Paths;
+use crate::corpus::{self, Item};
+use crate::engine::{Engine, Memory};
+use crate::entities::{Catalogue, Recogniser};
+use crate::model::{Decisions, Sort, View};
+use crate::query::Query;
+use crate::store::Store;
+
+/// A corpus in memory, with the names in it and what was decided about it.
+pub(super) struct Loaded {
+    pub(super) engine: Memory,
+    pub(super) catalogue: Catalogue,
+    pub(super) decisions: Decisions,
+    /// Whether nothing at all could be read of what was asked for.
+    pub(super) failed: bool,
+}
+
+/// Reads a corpus; what cannot be read is named on standard error.
+pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
+    let dir = state_dir(&corpus.state);
+    // Commands that only read make no directory.
+    let store = match dir.filter(|dir| dir.join("nashra.db").exists()) {
+        Some(dir) => Some(open_store(&dir)?),
+        None => None,
+    };
+    let (decisions, last) = match &store {
+        Some(store) => (store.decisions()?, store.last_corpus()?),
+        None => (Decisions::default(), None),
+    };
+    let paths = paths(&corpus.paths, last)?;
+    let catalogue = catalogue(&mut complain);
+    let recogniser = Recogniser::new(&catalogue);
+    let engine = Memory::default();
+    let (mut documents, mut problems) = (Vec::new(), 0);
+    let _ = corpus::read(&paths, &mut io::stdin(), &mut |item| {
+        match item {
+            Item::Document(mut document) => {
+                document.mentions = recogniser.mentions(&document.text);
+                documents.push(document);
+            }
+            Item::Problem(problem) => {
+                problems += 1;
+                complain(&problem.to_string());
+            }
+        }
+        ControlFlow::Continue(())
+    });
+    let failed = documents.is_empty() && problems > 0;
+    engine.upsert(documents)?;
+    Ok(Loaded { engine, catalogue, decisions, failed })
+}
+
+impl Loaded {
+    /// The documents that a query finds.
+    pub(super) fn view(&self, query: &str, sort: Sort) -> Result<View, Error> {
+        let mut query = Query::parse(query).map_err(Error::Query)?;
+        query.link(&|name| self.catalogue.find(name)).map_err(Error::Query)?;
+        Ok(self.engine.open_view(&query, sort, &self.decisions)?)
+    }
+
+    /// The exit status: failed only if nothing could be read.
+    pub(super) fn status(&self) -> std::process::ExitCode {
+        u8::from(self.failed).into()
+    }
+}
+
+/// Where decisions are kept; `None` if nowhere.
+pub(super) fn state_dir(state: &args::State) -> Option<PathBuf> {
+    match &state.state_dir {
+        _ if state.ephemeral => None,
+        Some(dir) => Some(dir.clone()),
+        None => Paths::of_user().state,
+    }
+}
+
+/// Opens the store; a database that had to be set aside is named.
+pub(super) fn open_store(dir: &Path) -> Result<Store, Error> {
+    let (store, aside) = Store::open(dir)?;
+    if let Some(aside) = aside {
+        complain(&aside.to_string());
+    }
+    Ok(store)
+}
+
+/// The paths given, else those of the corpus opened last.
+pub(super) fn paths(given: &[PathBuf], last: Option<Vec<PathBuf>>) -> Result<Vec<PathBuf>, Error> {
+    match (given, last) {
+        ([], Some(last)) => Ok(last),
+        ([], None) => Err(Error::Usage(
+            "no corpus was opened before; give a file or directory to read, or - for standard input"
+                .to_owned(),
+        )),
+        (given, _) => Ok(given.to_vec()),
+    }
+}
+
+/// The table of names, with the person's own where there is one.
+pub(super) fn catalogue(tell: &mut dyn FnMut(&str)) -> Catalogue {
+    let mut catalogue = Catalogue::builtin().unwrap_or_else(|error| {
+        tell(&error.to_string());
+        Catalogue::default()
+    });
+    if let Some(path) = Paths::of_user().config.map(|dir| dir.join("entities.toml")) {
+        match std::fs::read_to_string(&path) {
+            Ok(toml) => {
+                if let Err(error) = catalogue.extend_from_toml(&toml, &path) {
+                    tell(&error.to_string());
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => tell(&format!("{}: {error}; its names are left out", path.display())),
+        }
+    }
+    catalogue
+}

@@ -1,0 +1,69 @@
+//! The command line: what was asked for, and the answer on standard output. Messages go to standard
+//! error; the exit status is 0 for done, 1 for failed, 2 for a command that makes no sense.
+
+mod args;
+mod browse;
+mod entities;
+mod list;
+mod load;
+mod output;
+mod show;
+
+use std::io;
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::query::ParseError;
+use crate::store::StoreError;
+use crate::terminal::TerminalError;
+use args::{Arguments, Command};
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+enum Error {
+    #[error("{0:#}")]
+    Query(ParseError),
+    #[error("{0}")]
+    Usage(String),
+    #[error("{0}")]
+    Failed(String),
+    #[error(transparent)]
+    Terminal(#[from] TerminalError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Engine(#[from] crate::engine::EngineError),
+    #[error("cannot write the output: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl Error {
+    fn status(&self) -> u8 {
+        match self {
+            Error::Query(_) | Error::Usage(_) => 2,
+            _ => 1,
+        }
+    }
+}
+
+/// Runs the command that the process was started with.
+pub fn run() -> ExitCode {
+    // Prints its own messages, and ends with 2 for arguments that make no sense.
+    let arguments = Arguments::parse();
+    let outcome = match arguments.command {
+        Some(Command::List(list)) => list::run(&list),
+        Some(Command::Show(show)) => show::run(&show),
+        Some(Command::Entities(entities)) => entities::run(&entities),
+        None => browse::run(arguments.browse),
+    };
+    match outcome {
+        Ok(status) => status,
+        // Whoever read the output has seen enough.
+        Err(Error::Output(error)) if error.kind() == io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => {
+            output::complain(&error.to_string());
+            ExitCode::from(error.status())
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! `nashra show`: one article, laid out for the terminal or as JSON.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{Error, args, load, output};
+use crate::engine::Engine;
+use crate::model::{Date, DocId, Document, EntityId, Label, Lang, Sort, View};
+use crate::text::{Layout, Options, OutputMode};
+
+/// A document as `--json` prints it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    id: DocId,
+    title: &'a str,
+    lang: Lang,
+    date: Option<Date>,
+    source: Option<&'a str>,
+    text: &'a str,
+    mentions: Vec<ShownMention<'a>>,
+}
+
+/// A mention as `--json` prints it; start and end in Unicode scalar values of the text.
+#[derive(Serialize)]
+struct ShownMention<'a> {
+    start: usize,
+    end: usize,
+    text: &'a str,
+    label: Label,
+    entity: &'a EntityId,
+}
+
+pub(super) fn run(show: &args::Show) -> Result<ExitCode, Error> {
+    let file = Path::new(&show.document);
+    // A file is read by itself, unless it is to be found in a corpus.
+    let alone = show.corpus.paths.is_empty() && file.exists();
+    let paths = if alone { vec![PathBuf::from(file)] } else { show.corpus.paths.clone() };
+    let state = args::State {
+        state_dir: show.corpus.state.state_dir.clone(),
+        ephemeral: show.corpus.state.ephemeral,
+    };
+    let loaded = load::load(&args::Corpus { paths, state })?;
+    let view = loaded.view("", Sort::Corpus)?;
+    let document = find(&show.document, &loaded.engine, &view)?;
+    let mut out = BufWriter::new(io::stdout().lock());
+    if show.json {
+        output::json(&mut out, &shown(&document))?;
+    } else {
+        lay_out(show, &document, &mut out)?;
+    }
+    out.flush()?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The document of this path, or whose id begins so.
+fn find(wanted: &str, engine: &dyn Engine, view: &View) -> Result<Arc<Document>, Error> {
+    let path = Path::new(wanted);
+    let mut found = Vec::new();
+    for &id in view.ids.iter() {
+        let Some(document) = engine.document(id)? else { continue };
+        let by_path = document.origins.iter().any(|origin| origin.path == path);
+        if by_path || (!wanted.is_empty() && id.to_string().starts_with(wanted)) {
+            found.push(document);
+        }
+    }
+    match found.as_slice() {
+        [document] => Ok(Arc::clone(document)),
+        [] => Err(Error::Failed(format!(
+            "there is no document {wanted} here; `nashra list` shows the ids"
+        ))),
+        many => Err(Error::Usage(format!(
+            "{} documents are meant by {wanted}; give an id as `nashra list` shows it",
+            many.len()
+        ))),
+    }
+}
+
+fn shown(document: &Document) -> Shown<'_> {
+    let text = document.text.as_str();
+    // Mentions are in text order, so one walk counts the scalar values.
+    let (mut byte, mut scalars) = (0, 0);
+    let mut count = |to: usize| {
+        scalars += text[byte..to].chars().count();
+        byte = to;
+        scalars
+    };
+    let mentions = document.mentions.iter().map(|mention| ShownMention {
+        start: count(mention.range.start),
+        end: count(mention.range.end),
+        text: &text[mention.range.clone()],
+        label: mention.label,
+        entity: &mention.entity,
+    });
+    Shown {
+        id: document.id,
+        title: &document.title,
+        lang: document.lang,
+        date: document.date,
+        source: document.source.as_deref(),
+        mentions: mentions.collect(),
+        text,
+    }
+}
+
+fn lay_out(show: &args::Show, document: &Document, out: &mut impl Write) -> io::Result<()> {
+    let mode = show.bidi.unwrap_or_else(output::mode);
+    let width = show.width.or_else(terminal_width).unwrap_or(80);
+    let options = Options { width: width.into(), mode, ..Options::default() };
+    let mut write = |text: &str| -> io::Result<()> {
+        let mut layout = Layout::new(text, options);
+        for n in 0..layout.line_count() {
+            let Some(line) = layout.line(n) else { break };
+            let row = line.text();
+            // Whoever takes text in logical order aligns it as well.
+            let right = line.rtl() && mode != OutputMode::Logical;
+            let indent = if right { options.width.saturating_sub(line.width()) } else { 0 };
+            writeln!(out, "{:indent$}{}", "", row.trim_end())?;
+        }
+        Ok(())
+    };
+    if !document.begins_with_title() {
+        write(&document.title)?;
+        write("")?;
+    }
+    write(document.text.trim_end())
+}
+
+fn terminal_width() -> Option<u16> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(size.ws_col)
+}

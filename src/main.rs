@@ -1,0 +1,7 @@
+//! The command `nashra`.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    nashra::cli::run()
+}

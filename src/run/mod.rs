@@ -1,0 +1,246 @@
+//! The browser running: a loop that hands events to the app, carries out its effects and draws,
+//! and the workers that answer.
+
+mod backend;
+mod workers;
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::{Arc, LazyLock};
+use std::thread::JoinHandle;
+use std::time::Instant;
+
+pub use backend::Backend;
+
+use crate::app::{App, Effect, Event, Request};
+use crate::config::Settings;
+use crate::engine::Memory;
+use crate::entities::{Catalogue, Recogniser};
+use crate::keymap::Keymap;
+use crate::model::{Decisions, Place};
+use crate::query::Query;
+use crate::store::Store;
+use crate::terminal::{Input, Signal, Terminal, TerminalError};
+use crate::text::Options;
+use crate::ui;
+use workers::{Events, Lazy, Task};
+
+/// Makes the table of names, telling of what is wrong with it.
+pub type MakeCatalogue = fn(&mut dyn FnMut(&str)) -> Catalogue;
+
+/// What a browser is started with.
+pub struct Setup {
+    /// The paths to read.
+    pub paths: Vec<PathBuf>,
+    /// The same, absolute: what the reading place is kept under.
+    pub corpus: Vec<PathBuf>,
+    /// What the person has set.
+    pub settings: Settings,
+    /// Called on a worker, once.
+    pub catalogue: MakeCatalogue,
+    /// Where decisions are kept.
+    pub store: Store,
+    /// What has been decided already.
+    pub decisions: Decisions,
+    /// The query to start with.
+    pub query: Query,
+    /// The place to come back to.
+    pub place: Place,
+    /// How text is laid out for this terminal.
+    pub text: Options,
+    /// What the person should be told first.
+    pub notices: Vec<String>,
+}
+
+/// Why the browser ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leaving {
+    /// The person quit.
+    Quit,
+    /// A signal asked for it.
+    Signal(Signal),
+    /// The terminal is gone.
+    Hangup,
+}
+
+/// Something to wake up for.
+enum Message {
+    Input(Input),
+    Event(Event),
+}
+
+/// Runs the browser until the person leaves or the terminal is gone. Everything decided has been
+/// kept when it returns, and the terminal is as it was.
+pub fn browse(setup: Setup) -> Result<Leaving, TerminalError> {
+    let (sender, messages) = mpsc::channel();
+    let inputs = sender.clone();
+    let mut terminal = Terminal::enter(move |input| match inputs.send(Message::Input(input)) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(_) => ControlFlow::Break(()),
+    })?;
+    let keymap = Keymap::new(&setup.settings);
+    let place = setup.place;
+    let decisions = setup.decisions.clone();
+    let (mut app, effects) = App::new(&setup.settings, setup.text, decisions, setup.query, place);
+    for notice in setup.notices {
+        app.update(Event::Failed(notice));
+    }
+    let size = terminal.size();
+    app.update(Event::Resize(size.width, size.height));
+    let drawn = terminal.draw(|buffer| ui::draw(&app, &keymap, buffer));
+
+    let events: Events = Arc::new(move |event| sender.send(Message::Event(event)).is_ok());
+    let (tell, catalogue) = (Arc::clone(&events), setup.catalogue);
+    let catalogue: Lazy<Arc<Catalogue>> = lazy(move || {
+        Arc::new(catalogue(&mut |problem| {
+            tell(Event::Problem(problem.to_owned()));
+        }))
+    });
+    let names = Arc::clone(&catalogue);
+    let recogniser = lazy(move || Recogniser::new(&names));
+    let decisions = setup.decisions;
+    let backend =
+        lazy(move || Backend::new(Arc::new(Memory::default()), Arc::clone(&catalogue), decisions));
+    let hands = Hands::new(setup.paths, setup.corpus, setup.store, recogniser, backend, events);
+
+    let mut browser = Browser { app, keymap, terminal, hands, rest: None };
+    let leaving = match (drawn, browser.carry_out(effects)) {
+        (Ok(()), ControlFlow::Continue(())) => browser.run(&messages),
+        (Err(_), _) => Leaving::Hangup,
+        (_, ControlFlow::Break(leaving)) => leaving,
+    };
+    browser.leave();
+    Ok(leaving)
+}
+
+fn lazy<T>(make: impl FnOnce() -> T + Send + 'static) -> Lazy<T> {
+    Arc::new(LazyLock::new(Box::new(make)))
+}
+
+/// The workers, as the loop reaches them.
+struct Hands {
+    /// For what the list and the article wait for.
+    ask: Sender<Request>,
+    /// For counts, which they do not wait for.
+    count: Sender<Request>,
+    keep: Sender<Task>,
+    keeper: JoinHandle<()>,
+    rescan: Sender<()>,
+}
+
+impl Hands {
+    fn new(
+        paths: Vec<PathBuf>,
+        corpus: Vec<PathBuf>,
+        store: Store,
+        recogniser: Lazy<Recogniser>,
+        backend: Lazy<Backend>,
+        events: Events,
+    ) -> Self {
+        let ask = workers::answer(Arc::clone(&backend), Arc::clone(&events));
+        let count = workers::answer(Arc::clone(&backend), Arc::clone(&events));
+        let (keep, keeper) =
+            workers::keep(store, corpus, Arc::clone(&backend), Arc::clone(&events));
+        let rescan = workers::load(paths, recogniser, backend, events);
+        Self { ask, count, keep, keeper, rescan }
+    }
+}
+
+struct Browser {
+    app: App,
+    keymap: Keymap,
+    terminal: Terminal,
+    hands: Hands,
+    /// When the list's cursor will have rested, and the token of that rest.
+    rest: Option<(Instant, u64)>,
+}
+
+impl Browser {
+    fn run(&mut self, messages: &Receiver<Message>) -> Leaving {
+        loop {
+            let first = match self.rest {
+                None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
+                Some((at, _)) => {
+                    messages.recv_timeout(at.saturating_duration_since(Instant::now()))
+                }
+            };
+            let first = match first {
+                Ok(message) => Some(message),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.rest.take().map(|(_, token)| Message::Event(Event::Rested(token)))
+                }
+                Err(RecvTimeoutError::Disconnected) => return Leaving::Hangup,
+            };
+            // One frame for everything that has come in by now.
+            for message in first.into_iter().chain(messages.try_iter()) {
+                if let ControlFlow::Break(leaving) = self.take(message) {
+                    return leaving;
+                }
+            }
+            let (app, keymap) = (&self.app, &self.keymap);
+            if self.terminal.draw(|buffer| ui::draw(app, keymap, buffer)).is_err() {
+                return Leaving::Hangup;
+            }
+        }
+    }
+
+    fn take(&mut self, message: Message) -> ControlFlow<Leaving> {
+        let event = match message {
+            Message::Event(event) => event,
+            Message::Input(Input::Key(key)) if self.app.takes_keys() => Event::Key(key),
+            Message::Input(Input::Key(key)) => match self.keymap.action(key, self.app.focus()) {
+                Some(action) => Event::Act(action),
+                None => return ControlFlow::Continue(()),
+            },
+            Message::Input(Input::Paste(text)) => Event::Paste(text),
+            Message::Input(Input::Resize) => {
+                let size = self.terminal.size();
+                Event::Resize(size.width, size.height)
+            }
+            Message::Input(Input::Hangup) => return ControlFlow::Break(Leaving::Hangup),
+            Message::Input(Input::Signal(signal)) => {
+                return ControlFlow::Break(Leaving::Signal(signal));
+            }
+            Message::Input(Input::Reply(_)) => return ControlFlow::Continue(()),
+        };
+        let effects = self.app.update(event);
+        self.carry_out(effects)
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) -> ControlFlow<Leaving> {
+        for effect in effects {
+            // A worker that is gone has panicked, and the panic's hook ends the program.
+            match effect {
+                Effect::Ask(request @ (Request::Count { .. } | Request::Choices { .. })) => {
+                    let _ = self.hands.count.send(request);
+                }
+                Effect::Ask(request) => {
+                    let _ = self.hands.ask.send(request);
+                }
+                Effect::Decide(decision) => {
+                    let _ = self.hands.keep.send(Task::Decide(decision));
+                }
+                Effect::Remember(place) => {
+                    let _ = self.hands.keep.send(Task::Remember(place));
+                }
+                Effect::Rescan => {
+                    let _ = self.hands.rescan.send(());
+                }
+                Effect::Rest(time, token) => self.rest = Some((Instant::now() + time, token)),
+                Effect::Redraw => self.terminal.redraw(),
+                Effect::Quit => return ControlFlow::Break(Leaving::Quit),
+            }
+        }
+        ControlFlow::Continue(())
+    }
+
+    /// Keeps the place and everything decided, and gives the terminal back.
+    fn leave(mut self) {
+        let _ = self.hands.keep.send(Task::Remember(self.app.place()));
+        drop(self.hands.keep);
+        // The person is back in the shell while the disk is still at work.
+        self.terminal.restore();
+        let _ = self.hands.keeper.join();
+    }
+}
