@@ -1,0 +1,252 @@
+//! The real program in a pseudo-terminal, from the first key to the shell and back again.
+
+mod pty;
+
+use std::path::PathBuf;
+use std::process::Command;
+
+use pty::{Emulator, Pty, SOON, Signal};
+use tempfile::TempDir;
+
+const NASHRA: &str = env!("CARGO_BIN_EXE_nashra");
+
+/// A person with a home of their own, and the example corpus.
+struct Person {
+    home: TempDir,
+    corpus: PathBuf,
+}
+
+impl Person {
+    fn new() -> Self {
+        let corpus = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("examples/corpus");
+        Self { home: tempfile::tempdir().unwrap(), corpus }
+    }
+
+    fn open(&self, arguments: &[&str]) -> Pty {
+        self.open_in(Emulator::Vte, arguments)
+    }
+
+    fn open_in(&self, emulator: Emulator, arguments: &[&str]) -> Pty {
+        let home = self.home.path().to_str().unwrap();
+        let command: Vec<&str> = [NASHRA].iter().chain(arguments).copied().collect();
+        Pty::spawn_in(emulator, &command, 120, 40, &[("HOME", home), ("LANG", "C.UTF-8")])
+    }
+
+    fn corpus(&self) -> &str {
+        self.corpus.to_str().unwrap()
+    }
+
+    /// What `nashra list --json` says of a document that a query finds alone.
+    fn listed(&self, query: &str) -> serde_json::Value {
+        let output = Command::new(NASHRA)
+            .args(["list", "--json", "-q", query, self.corpus()])
+            .env("HOME", self.home.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{output:?}");
+        serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
+    }
+}
+
+#[test]
+fn a_person_filters_reads_keeps_leaves_and_comes_back() {
+    let person = Person::new();
+    let mut pty = person.open(&[person.corpus()]);
+    pty.wait_text("27 of 27");
+
+    // To Arabic, and to an actor under his French name.
+    pty.send("L");
+    pty.wait_text("Arabic");
+    pty.send("arab\r");
+    pty.wait_text("lang:ar · 9 of 27");
+    pty.send("a");
+    pty.wait_text("Actor");
+    pty.send("Poutine");
+    pty.wait_text("Vladimir Putin");
+    pty.send("\r");
+    pty.wait_text("lang:ar actor:vladimir-putin");
+
+    // Reads the first one and keeps it.
+    pty.send("\r");
+    pty.wait_text("read “");
+    pty.send("mK");
+    pty.wait_text("kept “");
+    pty.send("q");
+    assert!(pty.wait_exit(SOON).success());
+    assert_eq!(pty.modes_left(), [""; 0]);
+
+    let kept = person.listed("is:kept");
+    assert_eq!(kept["lang"], "ar");
+    assert_eq!(
+        kept["triage"],
+        serde_json::json!({"read": true, "starred": false, "verdict": "kept"})
+    );
+
+    // The corpus opened last, at the same place, with the decision.
+    let mut pty = person.open(&[]);
+    pty.wait_text("lang:ar actor:vladimir-putin");
+    pty.wait_text("✓");
+    pty.send("z");
+    pty.wait_text("Undone: kept");
+    pty.send("q");
+    assert!(pty.wait_exit(SOON).success());
+}
+
+#[test]
+fn the_letters_of_an_arabic_keyboard_act_as_those_of_their_keys() {
+    let person = Person::new();
+    let mut pty = person.open(&["--ephemeral", person.corpus()]);
+    pty.wait_text("27 of 27");
+    // ن on k, ت on j, س on s, ض on q.
+    pty.send("تتنس");
+    pty.wait_text("starred “");
+    pty.send("ض");
+    assert!(pty.wait_exit(SOON).success());
+}
+
+#[test]
+fn every_way_out_leaves_the_terminal_as_it_was() {
+    for emulator in [Emulator::Vte, Emulator::Xterm, Emulator::Silent] {
+        for (signal, status) in [(Signal::INT, 130), (Signal::TERM, 143), (Signal::HUP, 129)] {
+            let person = Person::new();
+            let mut pty = person.open_in(emulator, &[person.corpus()]);
+            pty.wait_text("27 of 27");
+            pty.signal(signal);
+            assert_eq!(pty.wait_exit(SOON).exit_code(), status);
+            // Where nobody said that mode 8 was set, setting it again would turn reordering on.
+            let left = if emulator == Emulator::Vte { &[][..] } else { &["bidi mode 8 reset"] };
+            assert_eq!(pty.modes_left(), left, "{emulator:?} {signal:?}");
+        }
+    }
+}
+
+#[test]
+fn a_connection_that_drops_ends_the_program_and_keeps_the_place() {
+    let person = Person::new();
+    let mut pty = person.open(&[person.corpus(), "-q", "lang:fr"]);
+    pty.wait_text("9 of 27");
+    pty.send("js");
+    pty.wait_text("starred “");
+    pty.hang_up();
+    pty.wait_exit(SOON);
+
+    assert_eq!(person.listed("is:starred")["lang"], "fr");
+    let pty = person.open(&[]);
+    pty.wait_text("lang:fr · 9 of 27");
+    pty.wait_text("★");
+}
+
+#[test]
+fn what_cannot_be_read_is_named_and_the_rest_opens() {
+    let person = Person::new();
+    let dir = tempfile::tempdir().unwrap();
+    let path = |name: &str| dir.path().join(name);
+    std::fs::write(path("good.txt"), "Le port a rouvert ce matin.\n").unwrap();
+    std::fs::write(path("image.txt"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0").unwrap();
+    std::fs::write(path("empty.txt"), "").unwrap();
+    std::fs::write(path("lines.jsonl"), "{\"title\":\"Un\",\"text\":\"Deux\"}\n{\"title\":\n")
+        .unwrap();
+
+    let output = Command::new(NASHRA)
+        .args(["list", "--ephemeral", "--json"])
+        .args([dir.path(), &path("missing")])
+        .env("HOME", person.home.path())
+        .output()
+        .unwrap();
+    assert!(output.status.success());
+    assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 2);
+    let said = String::from_utf8_lossy(&output.stderr);
+    for named in ["image.txt: not text", "empty.txt: empty", "lines.jsonl:2:", "missing: no such"] {
+        assert!(said.contains(named), "{named} in {said}");
+    }
+
+    let pty = person.open(&["--ephemeral", dir.path().to_str().unwrap(), "/nowhere"]);
+    pty.wait_text("2 of 2");
+    pty.wait_text("4 problems");
+    pty.send("!");
+    pty.wait_text("/nowhere: no such file");
+}
+
+#[test]
+fn standard_input_is_read_beside_the_keys() {
+    let person = Person::new();
+    let command = format!("printf 'Une nouvelle du port.' | {NASHRA} --ephemeral -");
+    let home = person.home.path().to_str().unwrap();
+    let mut pty = Pty::spawn(&["sh", "-c", &command], 80, 24, &[("HOME", home)]);
+    pty.wait_text("1 of 1");
+    pty.wait_text("Une nouvelle du port.");
+    pty.send("q");
+    assert!(pty.wait_exit(SOON).success());
+    assert_eq!(pty.modes_left(), [""; 0]);
+}
+
+#[test]
+fn ephemeral_writes_nothing_at_all() {
+    let person = Person::new();
+    let mut pty = person.open(&["--ephemeral", person.corpus()]);
+    pty.wait_text("27 of 27");
+    pty.send("K");
+    pty.wait_text("kept “");
+    pty.send("q");
+    assert!(pty.wait_exit(SOON).success());
+    assert_eq!(std::fs::read_dir(person.home.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn the_exit_status_says_done_failed_or_misused() {
+    let person = Person::new();
+    let status = |arguments: &[&str]| {
+        let mut command = Command::new(NASHRA);
+        let output = command.args(arguments).env("HOME", person.home.path()).output().unwrap();
+        output.status.code()
+    };
+    assert_eq!(status(&["list", "--ephemeral", person.corpus()]), Some(0));
+    assert_eq!(status(&["list", "--ephemeral", "/nowhere"]), Some(1));
+    assert_eq!(status(&["show", "--ephemeral", "0000", person.corpus()]), Some(1));
+    assert_eq!(status(&["list", "--ephemeral", person.corpus(), "-q", "lang:arabe"]), Some(2));
+    assert_eq!(status(&["list", "--no-such-option"]), Some(2));
+    assert_eq!(status(&["list", "--ephemeral"]), Some(2), "no corpus was opened before");
+    assert_eq!(status(&["--ephemeral", person.corpus()]), Some(1), "no terminal");
+
+    let closed = format!("{NASHRA} list --ephemeral {} | true", person.corpus());
+    let closed = Command::new("bash").args(["-c", &format!("set -o pipefail; {closed}")]).output();
+    let closed = closed.unwrap();
+    assert_eq!((closed.status.code(), closed.stderr.is_empty()), (Some(0), true));
+}
+
+#[test]
+fn an_article_is_laid_out_or_given_as_stored() {
+    let person = Person::new();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(NASHRA);
+        let output = command.args(arguments).env("HOME", person.home.path()).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let file = person.corpus.join("ar/01-cop21.txt");
+    let text = std::fs::read_to_string(&file).unwrap();
+    let file = file.to_str().unwrap();
+
+    let json = run(&["show", "--ephemeral", "--json", file]);
+    let shown: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(shown["text"], text);
+    let scalars: Vec<char> = text.chars().collect();
+    let mentions = shown["mentions"].as_array().unwrap();
+    assert!(!mentions.is_empty());
+    for mention in mentions {
+        let place = |key: &str| mention[key].as_u64().unwrap() as usize;
+        let letters: String = scalars[place("start")..place("end")].iter().collect();
+        assert_eq!(mention["text"], letters);
+    }
+
+    let title = text.lines().next().unwrap();
+    let logical = run(&["show", "--ephemeral", "--bidi", "logical", "--width", "200", file]);
+    assert_eq!(logical.lines().next(), Some(title));
+    let visual = run(&["show", "--ephemeral", "--bidi", "visual", "--width", "40", file]);
+    for row in visual.lines() {
+        assert!(nashra::text::display_width(row) <= 40, "{row}");
+        let base_letter = |c: char| ('\u{0621}'..='\u{063A}').contains(&c);
+        assert!(!row.contains(base_letter), "not shaped: {row}");
+    }
+    assert!(visual.lines().next().unwrap().starts_with(' '), "right to left is right-aligned");
+}

@@ -1,0 +1,310 @@
+//! Screens of the browser on the example corpus, at the sizes where its panes change. The questions
+//! of the app are answered at once, so that nothing depends on time.
+
+use std::collections::VecDeque;
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::sync::Arc;
+
+use nashra::action::{Action, Pane};
+use nashra::app::{App, Decided, Decision, Effect, Event, Way};
+use nashra::config::{Key, KeyCode, Settings};
+use nashra::corpus::{self, Item};
+use nashra::engine::{Engine, Memory};
+use nashra::entities::{Catalogue, Recogniser};
+use nashra::keymap::Keymap;
+use nashra::model::{Decisions, Place};
+use nashra::query::Query;
+use nashra::run::Backend;
+use nashra::store::Store;
+use nashra::text::Options;
+use nashra::ui;
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+
+/// A browser on the example corpus, without threads and without a terminal.
+struct Browser {
+    app: App,
+    keymap: Keymap,
+    backend: Backend,
+    store: Store,
+    columns: u16,
+    rows: u16,
+}
+
+impl Browser {
+    fn open(columns: u16, rows: u16) -> Self {
+        let catalogue = Catalogue::builtin().unwrap();
+        let recogniser = Recogniser::new(&catalogue);
+        let engine = Memory::default();
+        let mut documents = Vec::new();
+        let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/corpus");
+        let _ = corpus::read(&[corpus], &mut std::io::empty(), &mut |item| {
+            let Item::Document(mut document) = item else { panic!("{item:?}") };
+            document.mentions = recogniser.mentions(&document.text);
+            documents.push(document);
+            ControlFlow::Continue(())
+        });
+        let read = documents.len();
+        engine.upsert(documents).unwrap();
+        let backend = Backend::new(Arc::new(engine), Arc::new(catalogue), Decisions::default());
+        let settings = Settings::default();
+        let (app, effects) = App::new(
+            &settings,
+            Options::default(),
+            Decisions::default(),
+            Query::default(),
+            Place::default(),
+        );
+        let store = Store::ephemeral().unwrap();
+        let mut browser =
+            Self { app, keymap: Keymap::new(&settings), backend, store, columns, rows };
+        browser.carry_out(effects);
+        browser.event(Event::Resize(columns, rows));
+        browser.event(Event::Read { documents: read, done: true });
+        browser
+    }
+
+    fn event(&mut self, event: Event) {
+        let effects = self.app.update(event);
+        self.carry_out(effects);
+    }
+
+    /// Does what the app wants done, until it wants nothing more. A cursor rests at once.
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut effects = VecDeque::from(effects);
+        while let Some(effect) = effects.pop_front() {
+            let event = match effect {
+                Effect::Ask(request) => self.backend.answer(request),
+                Effect::Rest(_, token) => Event::Rested(token),
+                Effect::Decide(decision) => self.decide(decision),
+                Effect::Remember(_) | Effect::Rescan | Effect::Redraw | Effect::Quit => continue,
+            };
+            effects.extend(self.app.update(event));
+        }
+    }
+
+    fn decide(&mut self, decision: Decision) -> Event {
+        let (way, outcome) = match decision {
+            Decision::Change(ids, change) => (Way::Done, self.store.decide(&ids, change)),
+            Decision::Undo => (Way::Undone, self.store.undo()),
+            Decision::Redo => (Way::Redone, self.store.redo()),
+        };
+        match outcome.unwrap() {
+            Some(made) => {
+                self.backend.decided(&made.documents);
+                let (change, documents) = (made.change, made.documents);
+                Event::Decided(Ok(Decided { change, way, documents }))
+            }
+            None => Event::Unchanged(way),
+        }
+    }
+
+    /// Presses keys, by their names.
+    fn press(&mut self, keys: &str) {
+        for key in keys.split(' ') {
+            let key: Key = key.parse().unwrap();
+            if self.app.takes_keys() {
+                self.event(Event::Key(key));
+            } else {
+                let action = self.keymap.action(key, self.app.focus());
+                self.event(Event::Act(action.unwrap_or_else(|| panic!("{key} does nothing"))));
+            }
+        }
+    }
+
+    fn type_text(&mut self, text: &str) {
+        for c in text.chars() {
+            self.event(Event::Key(Key::char(c)));
+        }
+        self.event(Event::Key(Key::plain(KeyCode::Enter)));
+    }
+
+    fn screen(&self) -> Terminal<TestBackend> {
+        let mut terminal = Terminal::new(TestBackend::new(self.columns, self.rows)).unwrap();
+        terminal
+            .draw(|frame| {
+                if let Some(position) = ui::draw(&self.app, &self.keymap, frame.buffer_mut()) {
+                    frame.set_cursor_position(position);
+                }
+            })
+            .unwrap();
+        terminal
+    }
+
+    fn text(&self) -> String {
+        self.screen().backend().to_string()
+    }
+
+    fn found(&self) -> usize {
+        self.app.list().len()
+    }
+}
+
+#[test]
+fn three_panes_with_an_arabic_article() {
+    let mut browser = Browser::open(120, 40);
+    browser.press("L");
+    browser.type_text("ar");
+    browser.press("enter m m");
+    insta::assert_snapshot!(browser.screen().backend());
+}
+
+#[test]
+fn two_panes_with_a_french_article() {
+    let mut browser = Browser::open(80, 24);
+    browser.press("L");
+    browser.type_text("fr");
+    browser.press("j j");
+    insta::assert_snapshot!(browser.screen().backend());
+}
+
+#[test]
+fn one_pane_at_a_time() {
+    let mut browser = Browser::open(40, 12);
+    insta::assert_snapshot!("one_pane_list", browser.screen().backend());
+    browser.press("enter");
+    insta::assert_snapshot!("one_pane_article", browser.screen().backend());
+    browser.press("tab");
+    insta::assert_snapshot!("one_pane_names", browser.screen().backend());
+}
+
+#[test]
+fn the_help_shows_every_action() {
+    let mut browser = Browser::open(120, 80);
+    browser.press("?");
+    let screen = browser.text();
+    for spec in nashra::action::ACTIONS {
+        assert!(screen.contains(spec.help), "{}", spec.help);
+    }
+}
+
+#[test]
+fn a_picker_finds_an_actor_by_any_name() {
+    let mut counts = Vec::new();
+    for name in ["putin", "Poutine", "بوتين"] {
+        let mut browser = Browser::open(120, 40);
+        browser.press("a");
+        browser.type_text(name);
+        assert_eq!(browser.app.query().source(), "actor:vladimir-putin", "{name}");
+        counts.push(browser.found());
+    }
+    assert!(counts[0] > 0 && counts.iter().all(|count| *count == counts[0]), "{counts:?}");
+}
+
+#[test]
+fn filters_add_up_and_esc_takes_them_back_one_by_one() {
+    let mut browser = Browser::open(120, 40);
+    let all = browser.found();
+    browser.press("L");
+    browser.type_text("arabic");
+    let arabic = browser.found();
+    browser.press("a");
+    browser.type_text("russia");
+    let both = browser.found();
+    assert!(0 < both && both < arabic && arabic < all, "{both} {arabic} {all}");
+    assert!(browser.text().contains(&format!("lang:ar actor:russia · {both} of {all}")));
+    browser.press("esc");
+    assert_eq!(browser.found(), arabic);
+    browser.press("esc");
+    assert_eq!(browser.found(), all);
+}
+
+#[test]
+fn excluding_and_asking_for_a_name_part_the_documents_between_them() {
+    let mut browser = Browser::open(120, 40);
+    let all = browser.found();
+    browser.press("tab tab enter");
+    let with = browser.found();
+    browser.press("esc tab tab x");
+    assert!(browser.app.query().source().starts_with("-actor:"));
+    assert_eq!((browser.found() + with, browser.app.focus()), (all, Pane::List));
+}
+
+#[test]
+fn a_query_that_makes_no_sense_stays_in_the_prompt_with_the_reason() {
+    let mut browser = Browser::open(120, 40);
+    let all = browser.found();
+    browser.press("/");
+    browser.type_text("lang:arabe");
+    assert!(browser.text().contains("`arabe` is not a language code"));
+    browser.press("ctrl-u");
+    browser.type_text("actor:nobody-at-all");
+    assert!(browser.text().contains("no one is known as `nobody-at-all`"));
+    assert_eq!((browser.found(), browser.app.query().source()), (all, ""));
+}
+
+#[test]
+fn hits_of_a_query_are_reached_one_after_another() {
+    let mut browser = Browser::open(120, 40);
+    browser.press("/");
+    browser.type_text("الأمم");
+    assert!(browser.found() > 0);
+    let reader = browser.app.reader().unwrap();
+    let text = &reader.article().document.text;
+    let hits: Vec<&str> = reader.hits().iter().map(|hit| &text[hit.clone()]).collect();
+    assert!(
+        hits.iter().all(|hit| nashra::text::fold(hit) == nashra::text::fold("الأمم")),
+        "{hits:?}"
+    );
+    browser.press("n");
+    assert_eq!(browser.app.focus(), Pane::Article);
+}
+
+#[test]
+fn decisions_are_drawn_and_undone() {
+    let mut browser = Browser::open(120, 40);
+    let first = browser.app.list().selected().unwrap();
+    browser.press("K");
+    assert!(browser.text().contains('✓'));
+    assert_ne!(browser.app.list().selected(), Some(first), "what is kept is done with");
+    browser.press("s D");
+    assert!(browser.text().contains('★') && browser.text().contains('✗'));
+    browser.press("z z z");
+    let screen = browser.text();
+    assert!(!screen.contains(['✓', '★', '✗']), "{screen}");
+    browser.press("z");
+    assert!(browser.text().contains("Nothing to undo"));
+    browser.press("Z");
+    assert!(browser.text().contains('✓'));
+}
+
+#[test]
+fn the_next_unread_skips_what_has_been_read_and_says_when_all_is() {
+    let mut browser = Browser::open(120, 40);
+    let all = browser.found();
+    for read in 1..=all {
+        browser.press("r u");
+        assert_eq!(browser.app.unread(), all - read);
+    }
+    assert!(browser.text().contains("Everything in this view is read"));
+    browser.press("/");
+    browser.type_text("is:unread");
+    assert_eq!(browser.found(), 0);
+    assert!(browser.text().contains("No document matches"));
+}
+
+#[test]
+fn no_size_breaks_the_screen() {
+    let mut browser = Browser::open(120, 40);
+    for keys in ["", "?", "esc a", "esc / x", "esc tab m", "tab"] {
+        if !keys.is_empty() {
+            browser.press(keys);
+        }
+        for (columns, rows) in [(1, 1), (2, 3), (20, 5), (59, 7), (60, 9), (99, 24), (300, 100)] {
+            (browser.columns, browser.rows) = (columns, rows);
+            browser.event(Event::Resize(columns, rows));
+            browser.screen();
+        }
+    }
+}
+
+#[test]
+fn an_action_of_the_palette_runs_by_its_name() {
+    let mut browser = Browser::open(80, 24);
+    browser.press(":");
+    browser.type_text("problems");
+    assert!(browser.text().contains("Everything could be read."));
+    browser.event(Event::Act(Action::Back));
+    assert!(!browser.text().contains("Everything could be read."));
+}
