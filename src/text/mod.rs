@@ -59,6 +59,7 @@ mod layout;
 mod line;
 mod options;
 mod paragraph;
+mod plain;
 mod shape;
 mod tables;
 mod unit;

@@ -7,7 +7,8 @@ use unicode_bidi::Level;
 use super::clean::Cleaned;
 use super::line::{Line, LineBuilder};
 use super::unit::{Gap, Unit, Units};
-use super::{BaseDirection, Options, OutputMode, bidi, shape, wrap};
+use super::wrap::{Step, wrap};
+use super::{BaseDirection, Options, OutputMode, bidi, shape};
 
 /// A paragraph, cleaned and cut into units: all that breaking it into rows needs.
 #[derive(Debug)]
@@ -41,7 +42,14 @@ impl<'a> Paragraph<'a> {
 
     /// Breaks it into rows; returns the units of each.
     pub(super) fn rows(&self) -> Vec<Range<usize>> {
-        wrap::wrap(&self.clean.text, &self.units.list, self.options.width)
+        let units = &self.units.list;
+        let first = |byte| units.partition_point(|unit| unit.range.start < byte);
+        let step =
+            |unit: &Unit| Step { start: unit.range.start, width: unit.width, space: unit.space };
+        let steps_from = |byte| units[first(byte)..].iter().map(step);
+        let mut ends = wrap(&self.clean.text, steps_from, self.options.width);
+        ends.push(usize::MAX);
+        ends.windows(2).map(|row| first(row[0])..first(row[1])).collect()
     }
 
     /// Returns its units in logical order.
