@@ -137,7 +137,8 @@ impl Layout {
         let text = &self.text[text];
         if plain::is_plain(text, &self.options) {
             let rows = plain::rows(text, self.options.width);
-            let lines = wanted(rows.len()).then(|| plain::lines(text, &rows, start..end));
+            let lines = wanted(rows.len())
+                .then(|| plain::lines(text, &rows, start..end, self.options.mode));
             return (rows.len(), end, lines);
         }
         let mut paragraph = Paragraph::new(text, start, &self.options);

@@ -9,7 +9,7 @@ use unicode_linebreak::linebreaks;
 use super::line::LineBuilder;
 use super::width::{Class, class};
 use super::wrap::{Step, is_glued, wrap};
-use super::{BaseDirection, Line, Options};
+use super::{BaseDirection, Line, Options, OutputMode};
 
 /// Whether the short cut leads to the same rows.
 pub(super) fn is_plain(text: &str, options: &Options) -> bool {
@@ -61,18 +61,23 @@ fn wrapped(text: &str, width: usize) -> Vec<usize> {
 }
 
 /// Sets the rows of a plain paragraph, which covers these bytes of its document.
-pub(super) fn lines(text: &str, rows: &[usize], source: Range<usize>) -> Vec<Line> {
+pub(super) fn lines(
+    text: &str,
+    rows: &[usize],
+    source: Range<usize>,
+    mode: OutputMode,
+) -> Vec<Line> {
     let ends = rows.iter().skip(1).map(|end| source.start + end).chain([source.end]);
     let line = |(start, end): (&usize, usize)| {
         let row = &text[*start..text.len().min(end - source.start)];
-        line(row.trim_end_matches(' '), source.start + start..end)
+        line(row.trim_end_matches(' '), source.start + start..end, mode)
     };
     rows.iter().zip(ends).map(line).collect()
 }
 
-fn line(row: &str, source: Range<usize>) -> Line {
+fn line(row: &str, source: Range<usize>, mode: OutputMode) -> Line {
     let start = source.start;
-    let mut line = LineBuilder::new(source, false, 1, row.len());
+    let mut line = LineBuilder::new(source, false, mode, 1, row.len());
     let mut at = 0;
     for piece in row.split_inclusive(is_no_break_space) {
         let stretch = piece.trim_end_matches(is_no_break_space);
