@@ -34,10 +34,11 @@ pub(super) fn is_directional(text: &str) -> bool {
     })
 }
 
-/// Whether a character is a bidi control that has a place in the order of a row though it is not
-/// drawn (UAX #9, X9): a mark or the edge of an isolate.
-pub(super) fn is_kept_control(c: char) -> bool {
-    matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2066}'..='\u{2069}')
+/// Whether a character has a place in the order of a row even if it is not drawn: all but those
+/// that UAX #9 takes out (X9).
+pub(super) fn has_place(c: char) -> bool {
+    use BidiClass::{BN, LRE, LRO, PDF, RLE, RLO};
+    !matches!(Classes.bidi_class(c), BN | LRE | LRO | PDF | RLE | RLO)
 }
 
 /// Returns whether a paragraph runs from right to left.

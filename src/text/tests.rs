@@ -54,6 +54,9 @@ fn rows_stand_as_written_by_hand() {
         ("a \u{2067}b ג\u{2069} c", "a ג b c"),
         ("א\u{200E}ב x y z", "אב x y z"),
         ("x y z w א\u{2067} ב ג", "x y z w אג ב "),
+        // So is all else that is not drawn: a Hangul filler is a letter of the left-to-right kind.
+        ("x y z א\u{3164}ב", "x y z אב"),
+        ("٣\u{202B}\u{5B7}\u{202C}٤", "٤٣\u{5B7}"),
         ("ab \u{202B}c ד e\u{202C} f", "ab e ד c f"),
         ("لغة C++\u{200E} هنا", "انه C++ ةغل"),
         ("\u{202E}abc\u{202C}", "abc"),

@@ -16,6 +16,9 @@ use super::{Harakat, Options, OutputMode};
 pub(super) struct Units {
     pub(super) list: Vec<Unit>,
     marks: String,
+    /// What is not drawn, or not beside its base: the unit before which it stands, and its first
+    /// byte in the clean text.
+    pub(super) hidden: Vec<(usize, usize)>,
 }
 
 /// What takes one place in a row.
@@ -60,8 +63,8 @@ const MOST_MARKS: usize = 8;
 impl Units {
     /// Cuts clean text.
     pub(super) fn of(text: &str, options: &Options) -> Self {
-        let mut units =
-            Self { list: Vec::with_capacity(text.chars().count()), marks: String::new() };
+        let list = Vec::with_capacity(text.chars().count());
+        let mut units = Self { list, marks: String::new(), hidden: Vec::new() };
         // Whether a mark that comes next has a base.
         let mut has_base = false;
         // Whether a mark that comes next may compose with the base: nothing came between.
@@ -74,6 +77,10 @@ impl Units {
             let end = at + c.len_utf8();
             match class {
                 Class::Mark if has_base => {
+                    if !adjacent {
+                        // An embedding may start between them, so that they differ in level.
+                        units.hidden.push((units.list.len(), at));
+                    }
                     units.mark(c, end, adjacent, options);
                     continue;
                 }
@@ -84,6 +91,7 @@ impl Units {
                     (has_base, adjacent, after_lam, gap) = (true, false, false, Gap::Open);
                 }
                 Class::Joiner | Class::Parter | Class::WordEnd | Class::Hidden => {
+                    units.hidden.push((units.list.len(), at));
                     let seen = match class {
                         Class::Joiner => Gap::Joined,
                         Class::Parter => Gap::Parted,
