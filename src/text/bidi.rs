@@ -84,9 +84,23 @@ fn strong(c: char) -> Option<bool> {
     }
 }
 
-/// Returns the embedding level of each byte of a paragraph (UAX #9, P1 to I2).
+/// Returns the embedding level of each byte of a paragraph as if it were one row (UAX #9, X1 to L1).
 pub(super) fn levels(text: &str, rtl: bool) -> Vec<Level> {
-    ParagraphBidiInfo::new_with_data_source(&Classes, text, Some(base_level(rtl))).levels
+    let base = base_level(rtl);
+    let mut levels = ParagraphBidiInfo::new_with_data_source(&Classes, text, Some(base)).levels;
+    let mut end = 0;
+    for segment in text.split_inclusive('\t') {
+        end += segment.len();
+        levels[end - (segment.len() - segment.trim_end_matches(is_reset).len())..end].fill(base);
+    }
+    levels
+}
+
+/// Whether a character that ends a segment or a row is on the level of the paragraph (UAX #9, L1),
+/// with those that X9 takes out.
+pub(super) fn is_reset(c: char) -> bool {
+    use BidiClass::{B, FSI, LRI, PDI, RLI, S, WS};
+    matches!(Classes.bidi_class(c), WS | LRI | RLI | FSI | PDI | S | B) || !has_place(c)
 }
 
 /// Returns the level of a paragraph.

@@ -1,5 +1,6 @@
 //! The stages put together: a paragraph from its bytes to its rows.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_bidi::Level;
@@ -123,6 +124,8 @@ impl<'a> Paragraph<'a> {
         row: Range<usize>,
         source: Range<usize>,
     ) -> Line {
+        let at = |n: usize| self.units.list.get(n).map_or(self.clean.text.len(), |u| u.range.start);
+        let (start, end) = (at(row.start), at(row.end));
         let spaces =
             self.units.list[row.clone()].iter().rev().take_while(|unit| unit.space).count();
         let row = row.start..row.end - spaces;
@@ -140,12 +143,18 @@ impl<'a> Paragraph<'a> {
             }
             return line.finish();
         }
-        let levels = &resolved.levels[row.clone()];
+        // White space that does not hang (U+2007) is on the level of the paragraph too (UAX #9, L1).
+        let kept = start + self.clean.text[start..end].trim_end_matches(bidi::is_reset).len();
+        let blanks = units.iter().rev().take_while(|unit| unit.range.start >= kept).count();
+        let mut levels = Cow::from(&resolved.levels[row.clone()]);
+        if blanks > 0 {
+            levels.to_mut()[units.len() - blanks..].fill(bidi::base_level(resolved.rtl));
+        }
         let shaped = match self.options.mode {
-            OutputMode::Visual => shape::shape(units, levels),
+            OutputMode::Visual => shape::shape(units, &levels),
             _ => units.iter().map(|unit| unit.base).collect(),
         };
-        for n in order(levels, &resolved.hidden, row) {
+        for n in order(&levels, &resolved.hidden, row) {
             let mirrored = levels[n].is_rtl().then(|| bidi::mirrored(units[n].base)).flatten();
             put(&units[n], mirrored.unwrap_or(shaped[n]));
         }

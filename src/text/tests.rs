@@ -65,6 +65,10 @@ fn rows_stand_as_written_by_hand() {
         ("a \u{301}b", "a \u{25CC}\u{301}b"),
         ("a\u{A0}\u{301}b", "a\u{25CC}\u{301}b"),
         ("a\tb\nc\r\nd\u{A0}e", "a b c d e"),
+        // A tab parts columns, each of which runs by itself; spaces at an end run as the row does.
+        ("v w x y z אב\tגד", "v w x y z בא דג"),
+        ("ابت\tA\t12", "12 A تبا"),
+        ("x y z \u{202B}אב\u{2007}\u{202C}", "x y z בא "),
         ("🇫🇷 👍🏽 👨\u{200D}👧 ❤\u{FE0F}", "FR 👍 👨👧 ❤"),
         ("\u{602}12\u{378}", "12\u{FFFD}"),
     ] {
