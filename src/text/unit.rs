@@ -76,7 +76,7 @@ impl Units {
             let class = class(c);
             let end = at + c.len_utf8();
             match class {
-                Class::Mark if has_base => {
+                Class::Mark if has_base && units.takes(c) => {
                     if !adjacent {
                         // An embedding may start between them, so that they differ in level.
                         units.hidden.push((units.list.len(), at));
@@ -190,6 +190,13 @@ impl Units {
             self.marks.push(c);
             last.marks.1 += c.len_utf8() as u8;
         }
+    }
+
+    /// Whether a mark can stand on the last unit: the vowels and finals of Hangul only on Hangul.
+    fn takes(&self, mark: char) -> bool {
+        let is_hangul = |c| matches!(c, '\u{1100}'..='\u{11FF}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}');
+        let base = self.list.last().map(|unit| unit.base);
+        !is_hangul(mark) || base.is_some_and(|base| base == DOTTED_CIRCLE || is_hangul(base))
     }
 
     /// Makes the lam that is the last unit a lam-alef.
