@@ -46,18 +46,30 @@ pub(super) fn is_rtl(text: &str, base: BaseDirection) -> bool {
     match base {
         BaseDirection::Ltr => false,
         BaseDirection::Rtl => true,
-        BaseDirection::Auto => match text.chars().find(|c| strong(*c).is_some()) {
-            None => false,
+        BaseDirection::Auto => match first_strong(text) {
             Some('\u{200E}') => false,
             Some('\u{200F}' | '\u{61C}') => true,
-            Some(first) => {
+            first => {
                 let voters = text.split(char::is_whitespace).filter(|word| !is_address(word));
                 majority(voters.flat_map(str::chars))
                     .or_else(|| majority(text.chars()))
-                    .unwrap_or(strong(first) == Some(true))
+                    .unwrap_or(first.and_then(strong) == Some(true))
             }
         },
     }
+}
+
+/// Returns the first strong character of a paragraph that stands in no isolate (UAX #9, P2).
+fn first_strong(text: &str) -> Option<char> {
+    let mut depth = 0_usize;
+    text.chars().find(|c| {
+        match c {
+            '\u{2066}'..='\u{2068}' => depth += 1,
+            '\u{2069}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && strong(*c).is_some()
+    })
 }
 
 /// Whether a word says whom or where and not in which language.
@@ -160,6 +172,9 @@ mod tests {
             ("\u{200F}Paris", true),
             ("\u{200E}باريس", false),
             ("« باريس » x", true),
+            ("\u{2067}אב\u{2069} ab", false),
+            ("\u{2066}ab\u{2069} אב", true),
+            ("\u{2067}אב\u{2069}", true),
         ] {
             assert_eq!(is_rtl(text, BaseDirection::Auto), rtl, "{text}");
         }
