@@ -72,6 +72,8 @@ fn rows_stand_as_written_by_hand() {
         ("ابت\tA\t12", "12 A تبا"),
         ("x y z \u{202B}אב\u{2007}\u{202C}", "x y z בא "),
         ("🇫🇷 👍🏽 👨\u{200D}👧 ❤\u{FE0F}", "FR 👍 👨👧 ❤"),
+        ("☝🏽 한🏽", "☝ 한🏽"),
+        ("أب한🏽٣", "٣🏽한بأ"),
         ("\u{602}12\u{378}", "12\u{FFFD}"),
     ] {
         assert_eq!(row(text, &UNSHAPED), from_left, "{text}");

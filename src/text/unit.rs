@@ -116,7 +116,12 @@ impl Units {
                 }
                 // A skin tone: the terminals that don't colour the emoji draw a patch beside it.
                 Class::Wide
-                    if has_base && matches!(c, '\u{1F3FB}'..='\u{1F3FF}') && units.toned(end) => {}
+                    if has_base && matches!(c, '\u{1F3FB}'..='\u{1F3FF}') && units.toned(end) =>
+                {
+                    if !adjacent {
+                        units.hidden.push((units.list.len(), at));
+                    }
+                }
                 _ => {
                     units.push(at..end, c, class, gap);
                     has_base = !matches!(class, Class::Space | Class::WideSpace);
@@ -208,14 +213,15 @@ impl Units {
         last.after = Gap::Open;
     }
 
-    /// Adds a skin tone to the last unit, if it is an emoji.
+    /// Adds a skin tone to the last unit, if it is an emoji that takes one.
     fn toned(&mut self, end: usize) -> bool {
         let Some(last) = self.list.last_mut() else { return false };
-        let is_emoji = last.width == 2 || matches!(last.base, '\u{2600}'..='\u{27BF}');
-        if is_emoji {
+        let takes_tones = matches!(last.base, '\u{261D}' | '\u{26F9}' | '\u{270A}'..='\u{270D}')
+            || matches!(last.base, '\u{1F300}'..='\u{1FAFF}');
+        if takes_tones {
             last.range.end = end;
         }
-        is_emoji
+        takes_tones
     }
 }
 
