@@ -66,6 +66,8 @@ mod width;
 mod wrap;
 
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 pub use clean::clean;
