@@ -76,7 +76,7 @@ impl Units {
             let class = class(c);
             let end = at + c.len_utf8();
             match class {
-                Class::Mark if has_base && units.takes(c) => {
+                Class::Mark if has_base && units.takes(&text[..at], c) => {
                     if !adjacent {
                         // An embedding may start between them, so that they differ in level.
                         units.hidden.push((units.list.len(), at));
@@ -197,11 +197,25 @@ impl Units {
         }
     }
 
-    /// Whether a mark can stand on the last unit: the vowels and finals of Hangul only on Hangul.
-    fn takes(&self, mark: char) -> bool {
-        let is_hangul = |c| matches!(c, '\u{1100}'..='\u{11FF}' | '\u{A960}'..='\u{A97F}' | '\u{AC00}'..='\u{D7FF}');
-        let base = self.list.last().map(|unit| unit.base);
-        !is_hangul(mark) || base.is_some_and(|base| base == DOTTED_CIRCLE || is_hangul(base))
+    /// Whether a mark that stands behind some text can stand on the last unit: the vowels and finals
+    /// of Hangul only on Hangul that they continue (UAX #29, GB6 to GB8).
+    fn takes(&self, text: &str, mark: char) -> bool {
+        let is_vowel = |c| matches!(c, '\u{1160}'..='\u{11A7}' | '\u{D7B0}'..='\u{D7C6}');
+        let is_final = |c| matches!(c, '\u{11A8}'..='\u{11FF}' | '\u{D7CB}'..='\u{D7FB}');
+        let is_first = |c| matches!(c, '\u{1100}'..='\u{115F}' | '\u{A960}'..='\u{A97C}');
+        let is_syllable = |c| matches!(c, '가'..='힣');
+        let is_open = |c| is_syllable(c) && (u32::from(c) - u32::from('가')).is_multiple_of(28);
+        if !is_vowel(mark) && !is_final(mark) {
+            return true;
+        }
+        let base = self.list.last().map_or(' ', |unit| unit.base);
+        match text.chars().next_back() {
+            Some(DOTTED_CIRCLE) => true,
+            _ if !is_first(base) && !is_syllable(base) && base != DOTTED_CIRCLE => false,
+            Some(c) if is_vowel(mark) => is_first(c) || is_vowel(c) || is_open(c),
+            Some(c) => is_vowel(c) || is_final(c) || is_syllable(c),
+            None => false,
+        }
     }
 
     /// Makes the lam that is the last unit a lam-alef.
