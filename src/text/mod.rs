@@ -52,6 +52,7 @@
 //! - A code point that is no character yet is drawn as U+FFFD, and a wide character as "□" where a
 //!   row is one cell.
 mod bidi;
+mod breaks;
 mod clean;
 mod fold;
 mod input;

@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use unicode_linebreak::linebreaks;
 use unicode_segmentation::GraphemeCursor;
 
+use super::breaks::opportunities;
 use super::unit::Unit;
 
 /// Breaks a paragraph into rows of at most so many cells; returns the units of each, hanging spaces
@@ -21,7 +21,7 @@ pub(super) fn wrap(text: &str, units: &[Unit], width: usize) -> Vec<Range<usize>
     // Where UAX #14 lets this row break: the byte and the unit that would begin the next.
     let mut breaks: Vec<(usize, usize)> = Vec::new();
     let mut n = 0;
-    for (at, _) in linebreaks(text) {
+    for at in opportunities(text) {
         while let Some(unit) = units.get(n).filter(|unit| unit.range.start < at) {
             cells += usize::from(unit.width);
             while cells > width && !unit.space && n > start {
