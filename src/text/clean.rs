@@ -31,6 +31,12 @@ struct Edit {
 }
 
 impl<'a> Cleaned<'a> {
+    /// Takes a paragraph as it is, overrides included.
+    #[cfg(test)]
+    pub(super) fn raw(text: &'a str) -> Self {
+        Self { text: Cow::Borrowed(text), edits: Vec::new() }
+    }
+
     /// Cleans a paragraph; a separator in it becomes a space.
     pub(super) fn of(source: &'a str) -> Self {
         let overrides = overrides(source);

@@ -34,8 +34,12 @@ pub(super) struct Resolved {
 impl<'a> Paragraph<'a> {
     /// Cleans and cuts a paragraph that starts at a byte of a document.
     pub(super) fn new(text: &'a str, start: usize, options: &Options) -> Self {
+        Self::of(Cleaned::of(text), start, options)
+    }
+
+    /// Cuts a clean paragraph.
+    pub(super) fn of(clean: Cleaned<'a>, start: usize, options: &Options) -> Self {
         let options = Options { width: options.width.max(1), ..*options };
-        let clean = Cleaned::of(text);
         let units = Units::of(&clean.text, &options);
         Self { options, start, clean, units }
     }
