@@ -53,6 +53,7 @@
 //!   row is one cell.
 mod anchor;
 mod bidi;
+mod breaks;
 mod clean;
 mod fold;
 mod input;
@@ -70,6 +71,10 @@ mod width;
 mod wrap;
 
 #[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod tests;
 
 pub use anchor::ANCHOR;
@@ -82,10 +87,10 @@ pub use options::{BaseDirection, Harakat, Options, OutputMode, UnknownOutputMode
 pub use send::{Font, Seen, Sent, send};
 pub use width::display_width;
 
-/// The rows of a file of the Unicode Character Database, split at semicolons, where the system has
-/// the version that our tables come from.
+/// A file of the Unicode Character Database without its comments, where the system has the version
+/// that our tables come from.
 #[cfg(test)]
-fn ucd(file: &str) -> Option<Vec<Vec<String>>> {
+fn ucd_file(file: &str) -> Option<String> {
     let folder = std::path::Path::new("/usr/share/unicode");
     let read = |file: &str| std::fs::read_to_string(folder.join(file));
     let is_ours = read("ArabicShaping.txt").is_ok_and(|data| data.contains("-15.0.0.txt"));
@@ -93,7 +98,13 @@ fn ucd(file: &str) -> Option<Vec<Vec<String>>> {
         eprintln!("skipped: {file} of Unicode 15.0 is not in {}", folder.display());
         return None;
     };
-    let rows = data.lines().map(|row| row.split('#').next().unwrap_or(""));
+    let rows = data.lines().map(|row| row.split('#').next().unwrap_or("").trim());
+    Some(rows.filter(|row| !row.is_empty()).flat_map(|row| [row, "\n"]).collect())
+}
+
+/// The rows of such a file, split at semicolons.
+#[cfg(test)]
+fn ucd(file: &str) -> Option<Vec<Vec<String>>> {
     let fields = |row: &str| row.split(';').map(|field| field.trim().to_owned()).collect();
-    Some(rows.filter(|row| !row.is_empty()).map(fields).collect())
+    Some(ucd_file(file)?.lines().map(fields).collect())
 }

@@ -4,8 +4,7 @@
 
 use std::ops::Range;
 
-use unicode_linebreak::linebreaks;
-
+use super::breaks::opportunities;
 use super::line::LineBuilder;
 use super::width::{Class, class};
 use super::wrap::{Step, is_glued, wrap};
@@ -49,7 +48,7 @@ fn last_break(text: &str, row: usize, over: usize) -> Option<usize> {
     [16, usize::MAX].into_iter().find_map(|part| {
         let near = text.floor_char_boundary(over.saturating_sub(part)).max(row);
         let letter = near + text[near..over].find(|c: char| c.is_ascii_alphabetic())?;
-        let breaks = linebreaks(&text[letter..end]).map(|(at, _)| letter + at);
+        let breaks = opportunities(&text[letter..end]).map(|at| letter + at);
         breaks.filter(|at| *at <= over && !is_glued(text, *at)).last()
     })
 }

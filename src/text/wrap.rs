@@ -4,8 +4,9 @@
 //! where UAX #14 allows, a word wider than a row between grapheme clusters, and a cluster wider than
 //! a row between its characters.
 
-use unicode_linebreak::linebreaks;
 use unicode_segmentation::GraphemeCursor;
+
+use super::breaks::opportunities;
 
 /// What breaking rows needs to know of a unit.
 #[derive(Debug, Clone, Copy)]
@@ -32,7 +33,7 @@ pub(super) fn wrap<I: Iterator<Item = Step>>(
     // Where UAX #14 lets this row break, likewise.
     let mut breaks: Vec<(usize, usize)> = Vec::new();
     let (mut start, mut cells) = (0, 0);
-    for (end, _) in linebreaks(text) {
+    for end in opportunities(text) {
         let steps = steps_from(start).take_while(|step| step.start < end);
         let (mut word, mut spaces) = (0, 0);
         for step in steps {
@@ -114,7 +115,6 @@ pub(super) fn is_glued(text: &str, at: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::{Options, paragraph::Paragraph};
-    use super::*;
 
     fn rows(text: &str, width: usize) -> Vec<&str> {
         let paragraph = Paragraph::new(text, 0, &Options { width, ..Options::default() });
