@@ -106,8 +106,32 @@ pub(super) fn strong(c: char) -> Option<bool> {
 
 /// Returns the embedding level of each byte of a paragraph as if it were one row (UAX #9, X1 to L1).
 pub(super) fn levels(text: &str, rtl: bool) -> Vec<Level> {
+    use BidiClass::{AL, AN, EN, L, NSM, R, WS};
     let base = base_level(rtl);
-    let mut levels = ParagraphBidiInfo::new_with_data_source(&Classes, text, Some(base)).levels;
+    // No rule counts letters, digits or spaces, nor the marks on letters and digits (W1), so the
+    // first of a run stands for all: most text has a quarter as many runs as bytes.
+    let mut firsts = String::with_capacity(text.len() / 2);
+    let mut runs = Vec::with_capacity(text.len() / 4);
+    let mut last = NSM;
+    for (at, c) in text.char_indices() {
+        let class = class(c);
+        let goes_on = match class {
+            L | R | AL | EN | AN | WS => class == last,
+            NSM => matches!(last, L | R | AL | EN | AN),
+            _ => false,
+        };
+        if !goes_on {
+            runs.push((at, firsts.len()));
+            firsts.push(c);
+            last = class;
+        }
+    }
+    let info = ParagraphBidiInfo::new_with_data_source(&Classes, &firsts, Some(base));
+    let ends = runs.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
+    let mut levels = Vec::with_capacity(text.len());
+    for ((_, first), end) in runs.iter().zip(ends) {
+        levels.resize(end, info.levels[*first]);
+    }
     let mut end = 0;
     for segment in text.split_inclusive('\t') {
         end += segment.len();
