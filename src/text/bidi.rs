@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
+use unicode_bidi::data_source::BidiMatchedOpeningBracket;
 use unicode_bidi::{BidiClass, BidiDataSource, HardcodedBidiData, Level, ParagraphBidiInfo};
 
 use super::BaseDirection;
 use super::tables::MIRRORED;
 
-/// The class of each character, for the scripts of one or two bytes without a search.
+/// What the crate has of each character, without a search for what most text is made of.
 struct Classes;
 
 impl BidiDataSource for Classes {
@@ -25,6 +26,13 @@ impl BidiDataSource for Classes {
             c if (c as usize) < LOW => CLASSES[c as usize],
             c => HardcodedBidiData.bidi_class(c),
         }
+    }
+
+    fn bidi_matched_opening_bracket(&self, c: char) -> Option<BidiMatchedOpeningBracket> {
+        // All others but the punctuation that every text has are looked for in the whole table.
+        let may_be =
+            matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '\u{F3A}'..='\u{200F}' | '\u{2028}'..);
+        if may_be { HardcodedBidiData.bidi_matched_opening_bracket(c) } else { None }
     }
 }
 

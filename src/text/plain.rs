@@ -40,14 +40,18 @@ pub(super) fn rows(text: &str, width: usize) -> Vec<usize> {
     let width = width.max(1);
     let mut rows = vec![0];
     let mut row = 0;
-    while let Some((over, _)) = text[row..].char_indices().skip(width).find(|(_, c)| *c != ' ') {
-        row = match last_break(text, row, row + over) {
+    loop {
+        let mut over = text[row..].chars();
+        let beyond = over.nth(width - 1).map_or("", |_| over.as_str().trim_start_matches(' '));
+        if beyond.is_empty() {
+            return rows;
+        }
+        row = match last_break(text, row, text.len() - beyond.len()) {
             Some(at) => at,
             None => return wrapped(text, width),
         };
         rows.push(row);
     }
-    rows
 }
 
 /// Returns the last break of a row before a character that does not fit, if it is plain to see.
@@ -87,7 +91,7 @@ pub(super) fn lines(
 
 fn line(row: &str, source: Range<usize>, mode: OutputMode) -> Line {
     let start = source.start;
-    let mut line = LineBuilder::new(source, false, mode, 1, row.len());
+    let mut line = LineBuilder::new(source, false, mode, 0, row.len());
     let mut at = 0;
     for piece in row.split_inclusive(is_no_break_space) {
         let stretch = piece.trim_end_matches(is_no_break_space);
