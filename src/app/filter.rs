@@ -42,8 +42,8 @@ impl Filters {
         }
     }
 
-    /// The query in force with a clause added: it takes the place of a clause that it replaces or
-    /// contradicts. There is one language at a time, and no entity both asked for and excluded.
+    /// The query in force with a clause added: it takes the place of the same clause with the other
+    /// sign, and a language that of another language.
     pub fn with(&self, clause: &str) -> String {
         let kept = self.now.clauses().map(|old| old.text).filter(|old| !replaces(clause, old));
         kept.chain([clause]).collect::<Vec<_>>().join(" ")

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{Error, args, load, output};
 use crate::engine::Engine;
 use crate::model::{EntityId, Label, Lang, Sort};
+use crate::query::Query;
 
 /// An entity as `--json` prints it.
 #[derive(Serialize)]
@@ -30,8 +31,9 @@ struct Found {
 }
 
 pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
+    let query = Query::parse(&arguments.query).map_err(Error::Query)?;
     let loaded = load::load(&arguments.corpus)?;
-    let view = loaded.view(&arguments.query, Sort::Corpus)?;
+    let view = loaded.view(query, Sort::Corpus)?;
     let mut found: HashMap<EntityId, Found> = HashMap::new();
     for &id in view.ids.iter() {
         let Some(document) = loaded.engine.document(id)? else { continue };
@@ -72,7 +74,8 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
             output::json(&mut out, &listed)?;
         } else {
             let names: Vec<_> = listed.names.iter().map(|n| output::one_line(n, mode)).collect();
-            let Listed { documents, mentions, label, name, .. } = listed;
+            let Listed { documents, mentions, label, .. } = listed;
+            let name = output::one_line(listed.name, mode);
             writeln!(
                 out,
                 "{documents:>6} {mentions:>7}  {label:<5}  {name}  ({})",

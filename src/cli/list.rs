@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{Error, args, load, output};
 use crate::engine::Engine;
 use crate::model::{Date, DocId, Document, EntityId, Lang, Triage};
+use crate::query::Query;
 
 /// A document as `--json` prints it.
 #[derive(Serialize)]
@@ -26,8 +27,9 @@ struct Listed<'a> {
 }
 
 pub(super) fn run(list: &args::List) -> Result<ExitCode, Error> {
+    let query = Query::parse(&list.query).map_err(Error::Query)?;
     let loaded = load::load(&list.corpus)?;
-    let view = loaded.view(&list.query, list.sort)?;
+    let view = loaded.view(query, list.sort)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mode = output::mode();
     for &id in view.ids.iter().take(list.limit.unwrap_or(usize::MAX)) {

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{Error, args, load, output};
 use crate::engine::Engine;
 use crate::model::{Date, DocId, Document, EntityId, Label, Lang, Sort, View};
+use crate::query::Query;
 use crate::text::{Layout, Options, OutputMode};
 
 /// A document as `--json` prints it.
@@ -44,7 +45,7 @@ pub(super) fn run(show: &args::Show) -> Result<ExitCode, Error> {
         ephemeral: show.corpus.state.ephemeral,
     };
     let loaded = load::load(&args::Corpus { paths, state })?;
-    let view = loaded.view("", Sort::Corpus)?;
+    let view = loaded.view(Query::default(), Sort::Corpus)?;
     let document = find(&show.document, &loaded.engine, &view)?;
     let mut out = BufWriter::new(io::stdout().lock());
     if show.json {

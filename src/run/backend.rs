@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::app::{Choice, Event, Pick, Request};
+use crate::app::{Choice, Event, Mistake, Pick, Request};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
 use crate::model::{Article, Decisions, DocId, EntityId, Facet, Triage, View};
@@ -43,7 +43,8 @@ impl Backend {
                 let outcome = self.link(&mut query).and_then(|remark| {
                     let decisions = self.snapshot();
                     let view = self.engine.open_view(&query, sort, &decisions);
-                    view.map(|view| (view, remark)).map_err(|error| error.to_string())
+                    let failed = |error: EngineError| Mistake::new(error, 0..0);
+                    view.map(|view| (view, remark)).map_err(failed)
                 });
                 return Event::Viewed { generation, outcome };
             }
@@ -69,9 +70,9 @@ impl Backend {
     }
 
     /// Finds out whom the query's actors mean, and what the person should know about that.
-    fn link(&self, query: &mut Query) -> Result<Option<String>, String> {
+    fn link(&self, query: &mut Query) -> Result<Option<String>, Mistake> {
         let ambiguous = query.link(&|name| self.catalogue.find(name));
-        let ambiguous = ambiguous.map_err(|error| error.to_string())?;
+        let ambiguous = ambiguous.map_err(|error| Mistake::new(&error, error.span()))?;
         Ok(ambiguous.first().map(|actor| {
             let names: Vec<&str> = actor.ids.iter().take(4).map(|id| self.name(id)).collect();
             let more = if actor.ids.len() > names.len() { "…" } else { "" };

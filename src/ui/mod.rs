@@ -36,7 +36,7 @@ pub fn draw(app: &App, keymap: &Keymap, buffer: &mut Buffer) -> Option<Position>
     on(Some(panes.status), &mut |canvas| status::draw(app, canvas));
     on(Some(panes.keys), &mut |canvas| status::draw_keys(app, keymap, canvas));
     let area = buffer.area;
-    popup::draw(app, keymap, &mut Canvas::new(buffer, area, text))
+    popup::draw(app, &mut Canvas::new(buffer, area, text))
 }
 
 /// The heading of a pane.

@@ -41,7 +41,7 @@ fn draw_figure(app: &App, canvas: &mut Canvas, y: usize, figure: &Figure) {
     let name = lay_out_line(&figure.name, &app.options(width));
     canvas.aligned(1, y, width, &name, theme::kind(figure.kind));
     let documents = app.sidebar().documents(&figure.id).map(|n| n.to_string()).unwrap_or_default();
-    let counts = format!("{:>4}{documents:>5}", figure.mentions.len());
+    let counts = format!("{:>4}{documents:>5}", figure.mentions);
     canvas.words(at, y, COUNTS, &counts, theme::PLAIN);
 }
 

@@ -43,15 +43,16 @@ fn state(app: &App) -> String {
         Sort::Title => "by title",
         Sort::Source => "by source",
     };
+    // The query comes last: it may be long, and what is cut is its end.
     if app.query().is_everything() {
-        format!("everything · {count} · {order}")
+        format!("{count} · {order} · no filter")
     } else {
-        format!("{} · {count} · {order}", isolate(app.query().source()))
+        format!("{count} · {order} · {}", isolate(app.query().source()))
     }
 }
 
 fn remark(app: &App) -> String {
-    let problems = match app.problems().len() {
+    let problems = match app.problems() {
         0 => String::new(),
         1 => "1 problem: !".to_owned(),
         n => format!("{n} problems: !"),
@@ -63,7 +64,7 @@ fn remark(app: &App) -> String {
     }
 }
 
-/// The keys that matter in the pane that has the keys.
+/// The keys that matter where the person is.
 pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
     let actions: &[(Action, &str)] = match app.focus() {
         Pane::List => &[
@@ -76,8 +77,6 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::FilterActor, "actor"),
             (Action::FilterLanguage, "language"),
             (Action::Back, "back"),
-            (Action::Help, "all keys"),
-            (Action::Quit, "quit"),
         ],
         Pane::Article => &[
             (Action::NextMention, "next name"),
@@ -88,18 +87,17 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::Discard, "discard"),
             (Action::ToggleStar, "star"),
             (Action::Back, "to the list"),
-            (Action::Help, "all keys"),
         ],
         Pane::Sidebar => &[
             (Action::FilterEntity, "filter"),
             (Action::ExcludeEntity, "exclude"),
             (Action::NextMention, "next mention"),
             (Action::Back, "to the list"),
-            (Action::Help, "all keys"),
         ],
     };
+    // The way to all the others comes first, so that it is never crowded out.
     let mut x = 1;
-    for (action, what) in actions {
+    for (action, what) in [(Action::Help, "keys"), (Action::Quit, "quit")].iter().chain(actions) {
         let Some(key) = keymap.keys(*action).next() else { continue };
         let key = key.to_string();
         if x + display_width(&key) + 1 + display_width(what) > canvas.width() {
