@@ -57,7 +57,8 @@ impl Reader {
             article,
             hits,
         };
-        reader.cursor = reader.head();
+        // On the text, unless what leads to it fills the pane.
+        reader.cursor = Some(reader.head()).filter(|head| *head < reader.height).unwrap_or(0);
         reader.fill();
         reader
     }
@@ -297,6 +298,7 @@ mod tests {
             origins: vec![],
             words: 0,
             mentions,
+            title_mentions: vec![],
         };
         Article { document: Arc::new(document), figures: vec![] }
     }

@@ -183,7 +183,7 @@ pub enum Request {
         /// The values of which field.
         facet: Facet,
         /// Where to count them.
-        view: View,
+        query: Query,
     },
 }
 

@@ -63,8 +63,12 @@ impl App {
         self.popup = Some(Popup::Picker(Picker::new(title)));
         let generation = self.next_generation();
         self.asked.choices = generation;
-        let view = self.list.view().clone();
-        vec![Effect::Ask(Request::Choices { generation, facet, view })]
+        // Choosing a language gives up the one before, so all of them are offered.
+        let query = match facet {
+            Facet::Lang => self.filters.without_language(),
+            _ => self.query().clone(),
+        };
+        vec![Effect::Ask(Request::Choices { generation, facet, query })]
     }
 
     pub(super) fn jump(&mut self, forward: bool) -> Vec<Effect> {

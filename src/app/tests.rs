@@ -18,6 +18,7 @@ fn article(n: u8) -> Article {
         origins: vec![],
         words: 2,
         mentions: vec![],
+        title_mentions: vec![],
     };
     Article { document: Arc::new(document), figures: vec![] }
 }

@@ -22,6 +22,10 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     let mut problems: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     let store = match load::state_dir(&arguments.state) {
         Some(dir) => {
+            if arguments.paths.is_empty() && !load::has_store(&dir) {
+                // An error; nothing is made for it.
+                load::paths(&[], None)?;
+            }
             let (store, aside) = Store::open(&dir)?;
             problems.extend(aside.map(|aside| aside.to_string()));
             store

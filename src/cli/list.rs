@@ -64,8 +64,8 @@ fn listed(document: &Document, triage: Triage) -> Listed<'_> {
 
 fn entities(document: &Document) -> Vec<&EntityId> {
     let mut counts: HashMap<&EntityId, usize> = HashMap::new();
-    for mention in &document.mentions {
-        *counts.entry(&mention.entity).or_default() += 1;
+    for entity in document.named() {
+        *counts.entry(entity).or_default() += 1;
     }
     let mut entities: Vec<_> = counts.into_iter().collect();
     entities.sort_unstable_by(|(a, n), (b, m)| m.cmp(n).then(a.cmp(b)));

@@ -28,7 +28,7 @@ pub(super) struct Loaded {
 pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
     let dir = state_dir(&corpus.state);
     // Commands that only read make no directory.
-    let store = match dir.filter(|dir| dir.join("nashra.db").exists()) {
+    let store = match dir.filter(|dir| has_store(dir)) {
         Some(dir) => Some(open_store(&dir)?),
         None => None,
     };
@@ -76,6 +76,11 @@ pub(super) fn state_dir(state: &args::State) -> Option<PathBuf> {
         Some(dir) => Some(dir.clone()),
         None => Paths::of_user().state,
     }
+}
+
+/// Whether decisions have been kept in a directory.
+pub(super) fn has_store(dir: &Path) -> bool {
+    dir.join("nashra.db").exists()
 }
 
 /// Opens the store; a database that had to be set aside is named.

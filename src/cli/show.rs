@@ -57,14 +57,15 @@ pub(super) fn run(show: &args::Show) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The document of this path, or whose id begins so.
+/// The document of this path, of this id of its source, or whose id begins so.
 fn find(wanted: &str, engine: &dyn Engine, view: &View) -> Result<Arc<Document>, Error> {
     let path = Path::new(wanted);
     let mut found = Vec::new();
     for &id in view.ids.iter() {
         let Some(document) = engine.document(id)? else { continue };
-        let by_path = document.origins.iter().any(|origin| origin.path == path);
-        if by_path || (!wanted.is_empty() && id.to_string().starts_with(wanted)) {
+        let mut origins = document.origins.iter();
+        let named = origins.any(|o| o.path == path || o.own_id.as_deref() == Some(wanted));
+        if named || (!wanted.is_empty() && id.to_string().starts_with(wanted)) {
             found.push(document);
         }
     }

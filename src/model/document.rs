@@ -6,7 +6,7 @@ use std::str::FromStr;
 
 use serde::{Serialize, Serializer};
 
-use super::{Date, Mention};
+use super::{Date, EntityId, Mention};
 
 /// One article, decoded and with the names found in it.
 #[derive(Debug, Clone, PartialEq)]
@@ -29,9 +29,16 @@ pub struct Document {
     pub words: usize,
     /// Names found in the text, in text order, without overlaps.
     pub mentions: Vec<Mention>,
+    /// The same of the title, where that is not a part of the text.
+    pub title_mentions: Vec<Mention>,
 }
 
 impl Document {
+    /// Who is named, in the title and in the text, once for each mention.
+    pub fn named(&self) -> impl Iterator<Item = &EntityId> {
+        self.title_mentions.iter().chain(&self.mentions).map(|mention| &mention.entity)
+    }
+
     /// Whether the text begins with the title, in full or as the start of its first sentence, so
     /// that showing both would say it twice.
     pub fn begins_with_title(&self) -> bool {

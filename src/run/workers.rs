@@ -215,6 +215,9 @@ pub fn read_corpus(
         let goes_on = match item {
             Item::Document(mut document) => {
                 document.mentions = recogniser.mentions(&document.text);
+                if !document.begins_with_title() {
+                    document.title_mentions = recogniser.mentions(&document.title);
+                }
                 take(document)
             }
             Item::Problem(problem) => tell(problem),

@@ -88,7 +88,7 @@ fn picker_box(picker: &Picker, canvas: &mut Canvas) -> Position {
         return caret;
     };
     if found.len() == 0 {
-        inside.words(0, 1, usize::MAX, "Nothing in this view goes by that name.", theme::DIM);
+        inside.words(0, 1, usize::MAX, "Nothing here goes by that name.", theme::DIM);
     }
     let top = (picker.cursor() + 1).saturating_sub(rows);
     for (y, choice) in found.skip(top).take(rows).enumerate() {
