@@ -46,7 +46,7 @@ impl Panes {
             keys: if lines == 2 { line(1) } else { Rect::default() },
         };
         if columns >= THREE {
-            let sidebar = percent(22).clamp(22, 32);
+            let sidebar = percent(24).clamp(22, 34);
             let article = (columns - sidebar - 2 - percent(36)).min(LONGEST_LINE);
             let list = columns - 2 - sidebar - article;
             panes.list = pane(0, list);
