@@ -30,7 +30,7 @@ fuzz_target!(|data: &[u8]| {
     properties::check_title(&text, &options);
     properties::check_text(&text);
     let keys = bytes.iter().zip(text.chars()).map(|(key, c)| (*key, c));
-    properties::check_editing(&text, keys.take(40), &options);
+    properties::check_editing(&text, keys.take(10), &options);
 });
 
 /// What up to four bytes stand for: a piece each or one character.

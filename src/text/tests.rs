@@ -107,6 +107,14 @@ fn joining_stops_at_the_end_of_a_row() {
 }
 
 #[test]
+fn white_space_that_does_not_hang_ends_a_row_as_the_paragraph_runs() {
+    let options = Options { width: 3, base: BaseDirection::Ltr, ..UNSHAPED };
+    let mut layout = Layout::new("אב\u{2007} גד", options);
+    let rows: Vec<_> = layout.lines(0..9).map(|line| line.text().to_owned()).collect();
+    assert_eq!(rows, ["בא ", "דג"]);
+}
+
+#[test]
 fn a_title_that_is_too_wide_ends_where_it_would_go_on() {
     let title = |text, width| row(text, &Options { width, ..UNSHAPED });
     assert_eq!(title("Un titre trop long", 9), "Un titre…");
