@@ -33,21 +33,23 @@
 //! |---|---|---|
 //! | clean | `clean` | escape sequences, controls and overrides go; paragraphs part; bytes keep their source |
 //! | segment | `unit`, `width` | units of one advancing character with its marks; lam-alef is one |
-//! | wrap | `wrap` | rows, by UAX #14 with French spaces glued |
+//! | wrap | `wrap`, `breaks` | rows, by UAX #14 with French spaces glued |
 //! | resolve | `bidi` | direction and levels of the paragraph (UAX #9) |
 //! | shape | `shape`, `tables` | Arabic presentation forms, row by row: nothing joins across a row's end |
 //! | order | `bidi`, `line` | visual order of units, mirrored brackets, cells |
 //!
 //! `paragraph` runs them; `line`, `layout` and `input` are what callers see. Wrapping comes before
 //! resolving, as in UAX #9, and needs no levels, so rows are counted without them. A further
-//! [`OutputMode`] differs in the last two stages only.
+//! [`OutputMode`] differs in the last two stages only. `docs/conformance.md` has what Unicode's own
+//! tests say of it.
 //!
 //! # What is drawn, and how
 //!
 //! - Terminals disagree on all that takes no cell, so bidi controls, joiners, U+200B, soft hyphens,
 //!   variation selectors, tags and the Arabic number signs U+0600–U+0605 are honoured and left out.
 //! - An emoji sequence is its emoji one after the other, without skin tones; a flag is its two
-//!   letters; a no-break space is a space that does not break; a tab is one space.
+//!   letters; a no-break space is a space that does not break; a tab is one space and
+//!   parts its row into segments (UAX #9, L1).
 //! - A mark without a base stands on U+25CC; marks beyond the eighth are left out.
 //! - A code point that is no character yet is drawn as U+FFFD, and a wide character as "□" where a
 //!   row is one cell.
