@@ -21,6 +21,7 @@ use nashra::text::Options;
 use nashra::ui;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::style::Modifier;
 
 /// A browser on the example corpus, without threads and without a terminal.
 struct Browser {
@@ -130,6 +131,19 @@ impl Browser {
             })
             .unwrap();
         terminal
+    }
+
+    /// What is drawn in reverse in the article, below its heading: a row of cells after the other.
+    fn marked(&self) -> Vec<Vec<String>> {
+        let screen = self.screen();
+        let buffer = screen.backend().buffer();
+        let pane = self.app.panes().article.unwrap();
+        let row = |y| {
+            let cells = (pane.left()..pane.right()).map(|x| &buffer[(x, y)]);
+            let marked = cells.filter(|cell| cell.modifier.contains(Modifier::REVERSED));
+            marked.map(|cell| cell.symbol().to_owned()).collect()
+        };
+        (pane.top() + 1..pane.bottom()).map(row).collect()
     }
 
     fn text(&self) -> String {
@@ -249,6 +263,42 @@ fn hits_of_a_query_are_reached_one_after_another() {
     );
     browser.press("n");
     assert_eq!(browser.app.focus(), Pane::Article);
+}
+
+#[test]
+fn the_mention_under_the_cursor_is_marked_on_its_own_letters() {
+    for language in ["ar", "fr"] {
+        let mut browser = Browser::open(120, 40);
+        browser.press("L");
+        browser.type_text(language);
+        browser.press("enter");
+        for _ in 0..12 {
+            browser.press("m");
+            let reader = browser.app.reader().unwrap();
+            let document = &reader.article().document;
+            let mention = &document.mentions[reader.mention().unwrap()];
+            let letters = |text: &str| {
+                nashra::text::fold(text).chars().filter(|c| c.is_alphanumeric()).collect::<String>()
+            };
+            // Presentation forms fold to their letters; what stands from right to left is read so.
+            let read = |row: Vec<String>| {
+                let cells = row.iter().map(|cell| letters(cell));
+                if row.iter().any(|cell| letters(cell).chars().any(is_arabic)) {
+                    cells.rev().collect::<String>()
+                } else {
+                    cells.collect()
+                }
+            };
+            let expected = letters(&document.text[mention.range.clone()]);
+            let marked: String = browser.marked().into_iter().map(read).collect();
+            // A name may go on in the next row.
+            assert!(!marked.is_empty() && expected.contains(&marked), "{marked} in {expected}");
+        }
+    }
+}
+
+fn is_arabic(c: char) -> bool {
+    ('\u{0620}'..='\u{064A}').contains(&c)
 }
 
 #[test]

@@ -4,10 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nashra::text::{
-    BaseDirection, Harakat, Input, Layout, Line, Options, OutputMode, clean, display_width,
-    lay_out_line, words,
-};
+use nashra::text::*;
 
 #[path = "../../src/text/properties.rs"]
 mod properties;

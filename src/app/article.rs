@@ -62,6 +62,12 @@ impl Reader {
         reader
     }
 
+    /// Takes the same article again, as another query or another reading of the files gives it.
+    pub fn refresh(&mut self, article: Article, hits: Vec<Range<usize>>) {
+        self.mention = self.mention.filter(|n| *n < article.document.mentions.len());
+        (self.article, self.hits) = (article, hits);
+    }
+
     /// The article.
     pub fn article(&self) -> &Article {
         &self.article
@@ -102,10 +108,13 @@ impl Reader {
         self.mention
     }
 
-    /// How far the screen's end is into the article, in percent.
-    pub fn percent(&mut self) -> usize {
-        let rows = self.rows();
-        (self.top + self.height).min(rows) * 100 / rows.max(1)
+    /// How much of the text has come by at the end of the screen, in percent of its bytes.
+    pub fn percent(&self) -> usize {
+        let last = self.screen.iter().rev().find_map(|row| match row {
+            ReaderRow::Text(line) => Some(line.range().end),
+            _ => None,
+        });
+        last.unwrap_or(0) * 100 / self.article.document.text.len().max(1)
     }
 
     /// The entity whose mention is under the cursor.
@@ -250,5 +259,152 @@ impl Reader {
             }),
         });
         self.screen = rows.collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{DocId, Label, Lang, Mention};
+
+    /// An article of paragraphs, with every "Oslo" in it as a mention of one entity and every "Rome"
+    /// as one of another.
+    fn article(title: &str, text: &str) -> Article {
+        let named = |name: &str| -> Vec<Mention> {
+            let entity = EntityId::from(name.to_lowercase().as_str());
+            let found = text.match_indices(name).map(|(at, name)| Mention {
+                range: at..at + name.len(),
+                label: Label::Gpe,
+                entity: entity.clone(),
+            });
+            found.collect()
+        };
+        let mut mentions = [named("Oslo"), named("Rome")].concat();
+        mentions.sort_by_key(|mention| mention.range.start);
+        let document = Document {
+            id: DocId::of(title, text),
+            title: title.into(),
+            text: text.into(),
+            lang: Lang::FR,
+            date: None,
+            source: None,
+            origins: vec![],
+            words: 0,
+            mentions,
+        };
+        Article { document: Arc::new(document), figures: vec![] }
+    }
+
+    fn open(title: &str, text: &str, width: usize, height: usize) -> Reader {
+        let options = Options { width, ..Options::default() };
+        Reader::new(article(title, text), vec![], options, height)
+    }
+
+    /// Ten paragraphs of a row each at 20 cells, named in the third, the seventh and the last.
+    const TEXT: &str = "un\ndeux\nvers Oslo\nquatre\ncinq\nsix\nde Rome\nhuit\nneuf\nOslo encore";
+
+    fn under_cursor(reader: &Reader) -> &str {
+        match &reader.screen()[reader.cursor()] {
+            ReaderRow::Text(line) => reader.article.document.text[line.range()].trim_end(),
+            _ => "",
+        }
+    }
+
+    #[test]
+    fn a_title_that_is_not_in_the_text_stands_above_it() {
+        let apart = open("Titre", TEXT, 20, 10);
+        assert!(matches!(apart.screen()[2], ReaderRow::Title(_)));
+        assert_eq!(under_cursor(&apart), "un");
+        let headline = open("un", TEXT, 20, 10);
+        assert!(matches!(headline.screen()[2], ReaderRow::Text(_)));
+        assert_eq!(headline.heading(), 0..2);
+        // Made of the first sentence, so neither shown twice nor a headline.
+        let derived = open("un…", TEXT, 20, 10);
+        assert!(matches!(derived.screen()[2], ReaderRow::Text(_)));
+        assert_eq!(derived.heading(), 0..0);
+    }
+
+    #[test]
+    fn the_cursor_goes_from_mention_to_mention_and_round() {
+        let mut reader = open("Titre", TEXT, 20, 4);
+        let any = |_: &EntityId| true;
+        let mut seen = Vec::new();
+        for _ in 0..4 {
+            assert!(reader.jump(true, any));
+            seen.push(under_cursor(&reader).to_owned());
+        }
+        assert_eq!(seen, ["vers Oslo", "de Rome", "Oslo encore", "vers Oslo"]);
+        assert!(reader.jump(false, any));
+        assert_eq!(under_cursor(&reader), "Oslo encore");
+    }
+
+    #[test]
+    fn mentions_of_one_entity_can_be_gone_through_alone() {
+        let mut reader = open("Titre", TEXT, 20, 4);
+        for expected in ["vers Oslo", "Oslo encore"] {
+            assert!(reader.jump(true, |id| id.as_str() == "oslo"));
+            assert_eq!(under_cursor(&reader), expected);
+            assert_eq!(reader.entity().map(EntityId::as_str), Some("oslo"));
+        }
+        assert!(!reader.jump(true, |id| id.as_str() == "paris"));
+    }
+
+    #[test]
+    fn after_a_step_the_next_mention_is_the_one_after_the_cursor() {
+        let mut reader = open("Titre", TEXT, 20, 20);
+        assert!(reader.jump(true, |_| true));
+        reader.step(2);
+        assert_eq!(reader.mention(), None);
+        assert!(reader.jump(true, |_| true));
+        assert_eq!(under_cursor(&reader), "de Rome");
+    }
+
+    #[test]
+    fn hits_are_reached_row_by_row_and_round() {
+        let mut reader = open("Titre", TEXT, 20, 4);
+        let hits = TEXT.match_indices("Oslo").map(|(at, hit)| at..at + hit.len()).collect();
+        reader.refresh(article("Titre", TEXT), hits);
+        let mut seen = Vec::new();
+        for forward in [true, true, true, false] {
+            assert!(reader.jump_to_hit(forward));
+            seen.push(under_cursor(&reader).to_owned());
+        }
+        assert_eq!(seen, ["vers Oslo", "Oslo encore", "vers Oslo", "Oslo encore"]);
+    }
+
+    #[test]
+    fn another_width_keeps_the_cursor_on_its_text() {
+        let text = "Une première phrase assez longue.\nLa deuxième, où est le curseur.\nFin.";
+        let mut reader = open("Titre", text, 40, 5);
+        reader.step(1);
+        assert_eq!(under_cursor(&reader), "La deuxième, où est le curseur.");
+        for width in [10, 7, 40] {
+            reader.resize(Options { width, ..Options::default() }, 5);
+            let shown = under_cursor(&reader);
+            assert!(shown.starts_with("La") && !shown.is_empty(), "{shown}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_the_text_is_come_back_to() {
+        let mut reader = open("Titre", TEXT, 20, 4);
+        reader.scroll(5);
+        let byte = reader.byte();
+        assert!(byte > 0);
+        let mut again = open("Titre", TEXT, 30, 4);
+        again.show_from(byte);
+        assert_eq!(again.byte(), byte);
+    }
+
+    #[test]
+    fn the_end_is_a_hundred_percent_and_not_beyond() {
+        let mut reader = open("Titre", TEXT, 20, 4);
+        assert!(reader.percent() < 100);
+        reader.end(true);
+        assert_eq!((reader.percent(), under_cursor(&reader)), (100, "Oslo encore"));
+        reader.scroll(9);
+        assert_eq!(under_cursor(&reader), "Oslo encore");
+        let empty = open("", "", 20, 4);
+        assert_eq!(empty.percent(), 0);
     }
 }

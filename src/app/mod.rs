@@ -1,17 +1,19 @@
 //! All state of the browser. [`App::update`] takes an event and returns what should be done; it
 //! reads no clock and no file, and draws nothing.
 
+mod answers;
 mod article;
 mod event;
 mod filter;
+mod find;
 mod list;
+mod moves;
 mod panes;
 mod picker;
 mod prompt;
 mod sidebar;
 mod triage;
 
-use std::ops::Range;
 use std::time::Duration;
 
 pub use article::{Reader, ReaderRow};
@@ -25,8 +27,8 @@ pub use sidebar::{Sidebar, SidebarRow};
 
 use crate::action::{ACTIONS, Action, Pane};
 use crate::config::Settings;
-use crate::model::{Article, Decisions, DocId, Facet, Place, Sort, View};
-use crate::query::{Query, quote};
+use crate::model::{Decisions, DocId, Facet, Place, Sort};
+use crate::query::Query;
 use crate::text::{Options, fold};
 
 /// The state of the browser.
@@ -314,88 +316,6 @@ impl App {
         vec![]
     }
 
-    /// The open article, if it is the one under the list's cursor.
-    fn reader_of_cursor(&self) -> Option<&Reader> {
-        let reader = self.reader.as_ref()?;
-        (Some(reader.article().document.id) == self.list.selected()).then_some(reader)
-    }
-
-    fn ask_view(&mut self) -> Effect {
-        let generation = self.next_generation();
-        self.asked.view = generation;
-        let query = self.filters.query().clone();
-        Effect::Ask(Request::View { generation, query, sort: self.sort })
-    }
-
-    fn viewed(&mut self, outcome: Result<(View, Option<String>), String>) -> Vec<Effect> {
-        let (view, remark) = match outcome {
-            Ok(found) => found,
-            Err(message) => {
-                self.fail(message);
-                // The list still shows the view before: so does the status line.
-                return if self.filters.back() { vec![self.ask_view()] } else { vec![] };
-            }
-        };
-        if let Some(remark) = remark {
-            self.say(remark);
-        }
-        let before = self.list.selected();
-        let wanted = self.returning.as_ref().and_then(|place| place.document);
-        let keep = wanted.filter(|id| view.ids.contains(id)).or(before);
-        self.list.show(view.clone(), keep);
-        self.count_unread();
-        let generation = self.asked.view;
-        let mut effects = vec![Effect::Ask(Request::Count { generation, view })];
-        // The article of the document under the cursor, at once: nothing is on the way.
-        if self.list.selected() != before || self.reader_of_cursor().is_none() {
-            effects.extend(self.follow());
-        } else if self.query().has_words() {
-            effects.extend(self.ask_article());
-        }
-        if self.read.done && wanted != self.list.selected() {
-            self.returning = None;
-        }
-        effects
-    }
-
-    /// Opens the article of the document under the cursor.
-    fn follow(&mut self) -> Vec<Effect> {
-        if self.list.selected().is_none() {
-            self.asked.article = 0;
-            self.reader = None;
-            self.sidebar.show(Vec::new());
-            return vec![];
-        }
-        self.ask_article()
-    }
-
-    fn ask_article(&mut self) -> Vec<Effect> {
-        let Some(id) = self.list.selected() else { return vec![] };
-        let generation = self.next_generation();
-        self.asked.article = generation;
-        let query = self.filters.query().clone();
-        vec![Effect::Ask(Request::Open { generation, id, query })]
-    }
-
-    fn opened(&mut self, article: Option<Article>, hits: Vec<Range<usize>>) -> Vec<Effect> {
-        let Some(article) = article else {
-            return self.fail("This document is no longer there; R reads the files again.");
-        };
-        let panes = self.panes();
-        // Laid out again by `arrange` if the pane is not shown now.
-        let pane = panes.article.unwrap_or(panes.status);
-        let options = Options { width: text_width(pane.width), ..self.text };
-        let height = pane.height.saturating_sub(1).into();
-        let id = article.document.id;
-        self.sidebar.show(article.figures.clone());
-        let same = self.reader_of_cursor().map(Reader::byte);
-        let mut reader = Reader::new(article, hits, options, height);
-        let place = self.returning.take_if(|place| place.document == Some(id));
-        reader.show_from(same.or(place.map(|place| place.byte)).unwrap_or(0));
-        self.reader = Some(reader);
-        vec![Effect::Remember(self.place())]
-    }
-
     fn act(&mut self, action: Action) -> Vec<Effect> {
         self.message = None;
         if let Some(Popup::Help(top) | Popup::Problems(top)) = &mut self.popup {
@@ -511,170 +431,6 @@ impl App {
         vec![]
     }
 
-    fn page(&self) -> isize {
-        let rows = match (self.focus, &self.reader) {
-            (Pane::Article, Some(reader)) => reader.height(),
-            (Pane::Sidebar, _) => self.sidebar.height(),
-            _ => self.list.height(),
-        };
-        // One row stays in sight, to read on from.
-        rows.saturating_sub(1).max(1).cast_signed()
-    }
-
-    fn step(&mut self, rows: isize) -> Vec<Effect> {
-        match self.focus {
-            Pane::List => self.go(self.list.cursor().saturating_add_signed(rows)),
-            Pane::Article => {
-                self.reader.iter_mut().for_each(|reader| reader.step(rows));
-                vec![]
-            }
-            Pane::Sidebar => {
-                self.sidebar.step(rows);
-                vec![]
-            }
-        }
-    }
-
-    fn scroll(&mut self, rows: isize) -> Vec<Effect> {
-        match (self.focus, &mut self.reader) {
-            (Pane::Article, Some(reader)) => {
-                reader.scroll(rows);
-                vec![]
-            }
-            _ => self.step(rows),
-        }
-    }
-
-    fn end(&mut self, last: bool) -> Vec<Effect> {
-        match self.focus {
-            Pane::List => self.go(if last { usize::MAX } else { 0 }),
-            Pane::Article => {
-                self.reader.iter_mut().for_each(|reader| reader.end(last));
-                vec![]
-            }
-            Pane::Sidebar => self.step(if last { isize::MAX } else { isize::MIN }),
-        }
-    }
-
-    /// Moves the list's cursor. The article follows when it rests.
-    fn go(&mut self, index: usize) -> Vec<Effect> {
-        self.returning = None;
-        let before = self.list.cursor();
-        self.list.go(index);
-        if self.list.cursor() == before {
-            return vec![];
-        }
-        self.asked.rest = self.next_generation();
-        vec![Effect::Rest(self.rest, self.asked.rest)]
-    }
-
-    fn turn(&mut self, panes: usize) -> Vec<Effect> {
-        const ORDER: [Pane; 3] = [Pane::List, Pane::Article, Pane::Sidebar];
-        let at = ORDER.iter().position(|pane| *pane == self.focus).unwrap_or(0);
-        self.look_at(ORDER[(at + panes) % ORDER.len()])
-    }
-
-    fn shift(&mut self, by: isize) -> Vec<Effect> {
-        self.look_at(match (self.focus, by) {
-            (Pane::List, 1) | (Pane::Sidebar, -1) => Pane::Article,
-            (Pane::Article, 1) | (Pane::Sidebar, _) => Pane::Sidebar,
-            _ => Pane::List,
-        })
-    }
-
-    fn look_at(&mut self, pane: Pane) -> Vec<Effect> {
-        self.focus = pane;
-        // What is looked at is what the cursor is on, rested or not.
-        if pane != Pane::List && self.reader_of_cursor().is_none() {
-            return self.follow();
-        }
-        vec![]
-    }
-
-    fn open(&mut self) -> Vec<Effect> {
-        let Some(id) = self.list.selected() else { return vec![] };
-        let mut effects = self.look_at(Pane::Article);
-        effects.extend(self.mark_read(id));
-        effects
-    }
-
-    fn back(&mut self) -> Vec<Effect> {
-        if self.focus != Pane::List {
-            self.focus = Pane::List;
-            vec![]
-        } else if self.filters.back() {
-            vec![self.ask_view()]
-        } else {
-            self.say("Nothing is filtered; q quits.")
-        }
-    }
-
-    fn filter(&mut self, query: Query) -> Vec<Effect> {
-        if self.filters.set(query) { vec![self.ask_view()] } else { vec![] }
-    }
-
-    fn add_clause(&mut self, clause: &str) -> Vec<Effect> {
-        self.focus = Pane::List;
-        match Query::parse(&self.filters.with(clause)) {
-            Ok(query) => self.filter(query),
-            Err(error) => self.fail(error.to_string()),
-        }
-    }
-
-    fn filter_entity(&mut self, sign: &str) -> Vec<Effect> {
-        let id = match (self.focus, &self.reader) {
-            (Pane::Sidebar, _) => self.sidebar.selected().map(|figure| figure.id.clone()),
-            (_, Some(reader)) => reader.entity().cloned(),
-            _ => None,
-        };
-        match id {
-            Some(id) => self.add_clause(&format!("{sign}actor:{}", quote(id.as_str()))),
-            None => self.say("No name is under the cursor; m goes to the next one."),
-        }
-    }
-
-    fn pick(&mut self, title: &'static str, facet: Facet) -> Vec<Effect> {
-        self.popup = Some(Popup::Picker(Picker::new(title)));
-        let generation = self.next_generation();
-        self.asked.choices = generation;
-        let view = self.list.view().clone();
-        vec![Effect::Ask(Request::Choices { generation, facet, view })]
-    }
-
-    fn jump(&mut self, forward: bool) -> Vec<Effect> {
-        let chosen = match self.focus {
-            Pane::Sidebar => self.sidebar.selected().map(|figure| figure.id.clone()),
-            _ => None,
-        };
-        let Some(reader) = &mut self.reader else { return vec![] };
-        let found = reader.jump(forward, |id| chosen.as_ref().is_none_or(|chosen| chosen == id));
-        if !found {
-            return self.say("No known name is in this article.");
-        }
-        if let Some(id) = reader.entity().cloned() {
-            self.sidebar.select(&id);
-        }
-        if self.focus == Pane::List {
-            self.focus = Pane::Article;
-        }
-        vec![]
-    }
-
-    fn jump_to_hit(&mut self, forward: bool) -> Vec<Effect> {
-        let found = self.reader.as_mut().is_some_and(|reader| reader.jump_to_hit(forward));
-        if !found {
-            return self.say(if self.query().has_words() {
-                "The words of the query are not in this text."
-            } else {
-                "No words are searched for; / asks for some."
-            });
-        }
-        if self.focus == Pane::List {
-            self.focus = Pane::Article;
-        }
-        vec![]
-    }
-
     fn ids(&self) -> &[DocId] {
         &self.list.view().ids
     }
@@ -693,3 +449,6 @@ fn palette_choice(spec: &crate::action::Spec) -> Choice {
         keys: vec![fold(spec.name), fold(spec.help)],
     }
 }
+
+#[cfg(test)]
+mod tests;

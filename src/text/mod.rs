@@ -53,15 +53,19 @@
 //! - A mark without a base stands on U+25CC; marks beyond the eighth are left out.
 //! - A code point that is no character yet is drawn as U+FFFD, and a wide character as "□" where a
 //!   row is one cell.
+mod anchor;
 mod bidi;
 mod breaks;
 mod clean;
 mod fold;
 mod input;
+mod kitty;
 mod layout;
 mod line;
 mod options;
 mod paragraph;
+mod plain;
+mod send;
 mod shape;
 mod tables;
 mod unit;
@@ -75,12 +79,14 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
+pub use anchor::ANCHOR;
 pub use clean::clean;
 pub use fold::{Word, fold, words};
 pub use input::Input;
 pub use layout::Layout;
 pub use line::{Cell, Line, lay_out_line};
 pub use options::{BaseDirection, Harakat, Options, OutputMode, UnknownOutputMode};
+pub use send::{Font, Seen, Sent, send};
 pub use width::display_width;
 
 /// A file of the Unicode Character Database without its comments, where the system has the version

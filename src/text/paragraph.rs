@@ -8,12 +8,15 @@ use unicode_bidi::Level;
 use super::clean::Cleaned;
 use super::line::{Line, LineBuilder};
 use super::unit::{Gap, Unit, Units};
-use super::{BaseDirection, Options, OutputMode, bidi, shape, wrap};
+use super::wrap::{Step, wrap};
+use super::{BaseDirection, Harakat, Options, OutputMode, bidi, shape};
 
 /// A paragraph, cleaned and cut into units: all that breaking it into rows needs.
 #[derive(Debug)]
 pub(super) struct Paragraph<'a> {
     options: Options,
+    /// The width of a row with its anchor, in cells.
+    width: usize,
     /// Where it starts in the document, in bytes.
     start: usize,
     clean: Cleaned<'a>,
@@ -39,14 +42,34 @@ impl<'a> Paragraph<'a> {
 
     /// Cuts a clean paragraph.
     pub(super) fn of(clean: Cleaned<'a>, start: usize, options: &Options) -> Self {
-        let options = Options { width: options.width.max(1), ..*options };
+        let mut options = Options { width: options.width.max(1), ..*options };
+        let width = options.width;
+        match options.mode {
+            OutputMode::KittyWords => options.harakat = Harakat::Strip,
+            OutputMode::RunAnchored if width > 1 && bidi::is_directional(&clean.text) => {
+                options.width -= 1;
+            }
+            _ => {}
+        }
         let units = Units::of(&clean.text, &options);
-        Self { options, start, clean, units }
+        Self { options, width, start, clean, units }
+    }
+
+    /// Returns the cells of a row that its text may take.
+    pub(super) fn width(&self) -> usize {
+        self.options.width
     }
 
     /// Breaks it into rows; returns the units of each.
     pub(super) fn rows(&self) -> Vec<Range<usize>> {
-        wrap::wrap(&self.clean.text, &self.units.list, self.options.width)
+        let units = &self.units.list;
+        let first = |byte| units.partition_point(|unit| unit.range.start < byte);
+        let step =
+            |unit: &Unit| Step { start: unit.range.start, width: unit.width, space: unit.space };
+        let steps_from = |byte| units[first(byte)..].iter().map(step);
+        let mut ends = wrap(&self.clean.text, steps_from, self.options.width);
+        ends.push(usize::MAX);
+        ends.windows(2).map(|row| first(row[0])..first(row[1])).collect()
     }
 
     /// Returns its units in logical order.
@@ -137,7 +160,8 @@ impl<'a> Paragraph<'a> {
         // Presentation forms take three bytes, the letters they stand for two.
         let grown = if resolved.levels.is_empty() { 0 } else { units.len() };
         let bytes = source.len().min(4 * units.len()) + grown;
-        let mut line = LineBuilder::new(source, resolved.rtl, units.len(), bytes);
+        let mut line =
+            LineBuilder::new(source, resolved.rtl, self.options.mode, units.len(), bytes);
         let mut put = |unit: &Unit, base: char| {
             line.push(base, self.units.marks(unit), unit.width, self.source(unit));
         };
@@ -155,7 +179,7 @@ impl<'a> Paragraph<'a> {
             levels.to_mut()[units.len() - blanks..].fill(bidi::base_level(resolved.rtl));
         }
         let shaped = match self.options.mode {
-            OutputMode::Visual => shape::shape(units, &levels),
+            mode if mode.is_shaped() => shape::shape(units, &levels),
             _ => units.iter().map(|unit| unit.base).collect(),
         };
         for n in order(&levels, &resolved.hidden, row) {
@@ -175,7 +199,7 @@ impl<'a> Paragraph<'a> {
                 Some(next) => self.source(&self.units.list[next.start]).start,
                 None => end,
             };
-            lines.push(self.line(&resolved, row.clone(), start..next));
+            lines.push(self.line(&resolved, row.clone(), start..next).anchored(self.width));
             start = next;
         }
         lines

@@ -6,12 +6,17 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_properties::{GeneralCategory as Category, UnicodeGeneralCategory};
 
 use super::{
-    BaseDirection, Harakat, Input, Layout, Line, Options, OutputMode, clean, display_width,
+    ANCHOR, BaseDirection, Harakat, Input, Layout, Line, Options, OutputMode, clean, display_width,
     lay_out_line, words,
 };
 
-pub(crate) const MODES: [OutputMode; 3] =
-    [OutputMode::Visual, OutputMode::VisualUnshaped, OutputMode::Logical];
+pub(crate) const MODES: [OutputMode; 5] = [
+    OutputMode::Visual,
+    OutputMode::VisualUnshaped,
+    OutputMode::KittyWords,
+    OutputMode::RunAnchored,
+    OutputMode::Logical,
+];
 pub(crate) const BASES: [BaseDirection; 3] =
     [BaseDirection::Auto, BaseDirection::Ltr, BaseDirection::Rtl];
 pub(crate) const HARAKAT: [Harakat; 2] = [Harakat::Keep, Harakat::Strip];
@@ -88,7 +93,15 @@ fn check_row(line: &Line, text: &str, options: &Options) {
     let mut printed = String::new();
     for cell in line.cells() {
         assert_eq!(cell.column, column);
-        assert!(matches!(cell.width, 1 | 2) && !cell.range.is_empty(), "{cell:?}");
+        if cell.range.is_empty() {
+            let is_anchor = cell.symbol.starts_with(ANCHOR) && column == 0 && cell.width == 1;
+            assert!(is_anchor && options.mode == OutputMode::RunAnchored, "{cell:?}");
+            assert_eq!(line.byte_at(0), None);
+            printed.push(ANCHOR);
+            column = 1;
+            continue;
+        }
+        assert!(matches!(cell.width, 1 | 2), "{cell:?}");
         assert!(line.range().start <= cell.range.start && cell.range.end <= line.range().end);
         let mut symbol = cell.symbol.chars();
         let base = symbol.next().expect("a character");
@@ -105,8 +118,41 @@ fn check_row(line: &Line, text: &str, options: &Options) {
     assert_eq!((printed.as_str(), column), (line.text(), line.width()));
     assert_eq!(line.byte_at(column), None);
     let mut all = line.columns(0..text.len());
-    assert_eq!((all.next(), all.next()), ((column > 0).then_some(0..column), None));
+    let first = usize::from(line.cells().next().is_some_and(|cell| cell.range.is_empty()));
+    assert_eq!((all.next(), all.next()), ((column > first).then_some(first..column), None));
     assert_eq!(clean(&printed), printed);
+    check_sent(line, options);
+}
+
+/// Checks that what is sent are the cells that are to be seen, each once, moved and mirrored at most.
+fn check_sent(line: &Line, options: &Options) {
+    let cells: Vec<_> = line.cells().collect();
+    let sent = line.sent();
+    let mut places: Vec<usize> = sent.iter().map(|cell| cell.cell).collect();
+    places.sort_unstable();
+    assert!(places.into_iter().eq(0..cells.len()), "{sent:?}");
+    let mut seen: Vec<_> = cells.iter().map(|cell| cell.symbol).collect();
+    let mut symbols: Vec<_> = sent.iter().map(|cell| &*cell.symbol).collect();
+    match options.mode {
+        OutputMode::KittyWords => {
+            seen.sort_unstable();
+            symbols.sort_unstable();
+            assert_eq!(symbols, seen);
+        }
+        OutputMode::RunAnchored => {
+            for cell in &sent {
+                let parts = |symbol: &str| {
+                    let base = symbol.chars().next().expect("a character");
+                    (base, symbol[base.len_utf8()..].to_owned())
+                };
+                let ((had, marks), (is, same)) =
+                    (parts(cells[cell.cell].symbol), parts(&cell.symbol));
+                let stands_in = is_bracket(had) && is_bracket(is) || (had, is) == (' ', ANCHOR);
+                assert!((is == had || stands_in) && marks == same, "{had} {is}");
+            }
+        }
+        _ => assert_eq!(symbols, seen),
+    }
 }
 
 /// Checks that the rows of a paragraph stand in the order of UAX #9, which the crate underneath
@@ -135,7 +181,8 @@ fn check_order(text: &str, lines: &[Line], options: &Options) {
         let bytes: Vec<usize> = row.clone().filter(|at| text.is_char_boundary(*at)).collect();
         let levels: Vec<Level> = bytes.iter().map(|at| levels[*at]).collect();
         let order = ParagraphBidiInfo::reorder_visual(&levels).into_iter();
-        let cells: Vec<usize> = line.cells().map(|cell| cell.range.start - start).collect();
+        let cells = line.cells().filter(|cell| !cell.range.is_empty());
+        let cells: Vec<usize> = cells.map(|cell| cell.range.start - start).collect();
         let order: Vec<usize> = order.map(|n| bytes[n]).filter(|at| cells.contains(at)).collect();
         assert_eq!(cells, order, "{:?}", &text[row]);
     }
@@ -149,20 +196,23 @@ pub(crate) fn check_title(text: &str, options: &Options) {
     if !text.contains(is_separator) {
         check_order(text, std::slice::from_ref(&whole), options);
     }
-    // In one cell a wide character has a stand-in, which needs no ellipsis.
-    let width = options.width.max(2);
+    // In one cell a wide character has a stand-in, which needs no ellipsis; an anchor takes a cell.
+    let width = options.width.max(3);
+    let anchor = usize::from(options.mode == OutputMode::RunAnchored);
     for (line, width) in [(wide(width), width), (wide(1), 1)] {
         assert!(line.width() <= width, "{line:?}");
         assert_eq!((line.range(), line.rtl()), (whole.range(), whole.rtl()));
-        if whole.width() <= width {
+        if whole.width() + anchor <= width {
             assert_eq!(line, whole);
-        } else if width > 1 {
+        } else if whole.width() > width && width > 1 {
             let last = |line: &Line| line.cells().map(|cell| cell.range.end).max();
             assert!(last(&line) >= last(&whole), "{line:?}");
             let last = line.cells().max_by_key(|cell| cell.range.start).expect("an ellipsis");
             assert_eq!(last.symbol, "…");
             let is_left = line.rtl() && options.mode != OutputMode::Logical;
-            assert_eq!(last.column, if is_left { 0 } else { line.width() - 1 });
+            let first = line.cells().position(|cell| !cell.range.is_empty());
+            let column = if is_left { first } else { Some(line.width() - 1) };
+            assert_eq!(Some(last.column), column);
         }
     }
 }
@@ -249,26 +299,31 @@ fn has_sequences(text: &str) -> bool {
 /// Whether a base may stand for some bytes of the text: it is their first character, one of its
 /// forms or compositions, its mirror image or a stand-in.
 fn is_shown_by(source: &str, base: char, options: &Options) -> bool {
-    let category = base.general_category();
     let decomposed: String = base.to_string().nfkd().collect();
-    let is_bracket = matches!(
-        category,
+    source.chars().any(|c| match base {
+        ' ' => !is_visible(c),
+        '\u{25CC}' => c == base || is_mark(c) || c == '\u{A0}',
+        '\u{FFFD}' => c == base || c.general_category() == Category::Unassigned,
+        '□' => {
+            c == base || options.width < 2 + usize::from(options.mode == OutputMode::RunAnchored)
+        }
+        _ if c == base => true,
+        _ if matches!(c, '\u{1F1E6}'..='\u{1F1FF}') => {
+            decomposed.as_bytes()[0].is_ascii_uppercase()
+        }
+        _ if is_bracket(base) => options.mode != OutputMode::Logical && is_visible(c),
+        _ => decomposed.starts_with(c.to_string().nfkd().next().unwrap_or(c)),
+    })
+}
+
+/// Whether a character may have a mirror image.
+fn is_bracket(c: char) -> bool {
+    matches!(
+        c.general_category(),
         Category::OpenPunctuation
             | Category::ClosePunctuation
             | Category::InitialPunctuation
             | Category::FinalPunctuation
             | Category::MathSymbol
-    );
-    source.chars().any(|c| match base {
-        ' ' => !is_visible(c),
-        '\u{25CC}' => c == base || is_mark(c) || c == '\u{A0}',
-        '\u{FFFD}' => c == base || c.general_category() == Category::Unassigned,
-        '□' => c == base || options.width < 2,
-        _ if c == base => true,
-        _ if matches!(c, '\u{1F1E6}'..='\u{1F1FF}') => {
-            decomposed.as_bytes()[0].is_ascii_uppercase()
-        }
-        _ if is_bracket => options.mode != OutputMode::Logical && is_visible(c),
-        _ => decomposed.starts_with(c.to_string().nfkd().next().unwrap_or(c)),
-    })
+    )
 }

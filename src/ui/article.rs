@@ -15,6 +15,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let focused = app.focus() == Pane::Article;
     super::heading(canvas, "Article", focused);
     let Some(reader) = app.reader() else { return };
+    let percent = format!("{}%", reader.percent());
+    let at = canvas.width().saturating_sub(percent.len() + 1);
+    canvas.words(at.max(9), 0, percent.len(), &percent, super::heading_style(focused));
     let width = canvas.width().saturating_sub(2).max(1);
     // The entity that the sidebar's cursor is on stands out in the text.
     let chosen = match app.focus() {

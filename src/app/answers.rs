@@ -1,0 +1,104 @@
+//! What the app asks of the corpus, and what it does with the answers.
+
+use std::ops::Range;
+
+use super::{App, Effect, Reader, Request, text_width};
+use crate::model::{Article, View};
+use crate::text::Options;
+
+impl App {
+    /// The open article, if it is the one under the list's cursor.
+    pub(super) fn reader_of_cursor(&self) -> Option<&Reader> {
+        let reader = self.reader.as_ref()?;
+        (Some(reader.article().document.id) == self.list.selected()).then_some(reader)
+    }
+
+    pub(super) fn ask_view(&mut self) -> Effect {
+        let generation = self.next_generation();
+        self.asked.view = generation;
+        let query = self.filters.query().clone();
+        Effect::Ask(Request::View { generation, query, sort: self.sort })
+    }
+
+    pub(super) fn viewed(
+        &mut self,
+        outcome: Result<(View, Option<String>), String>,
+    ) -> Vec<Effect> {
+        let (view, remark) = match outcome {
+            Ok(found) => found,
+            Err(message) => {
+                self.fail(message);
+                // The list still shows the view before: so does the status line.
+                return if self.filters.back() { vec![self.ask_view()] } else { vec![] };
+            }
+        };
+        if let Some(remark) = remark {
+            self.say(remark);
+        }
+        let before = self.list.selected();
+        let wanted = self.returning.as_ref().and_then(|place| place.document);
+        let keep = wanted.filter(|id| view.ids.contains(id)).or(before);
+        self.list.show(view.clone(), keep);
+        self.count_unread();
+        let generation = self.asked.view;
+        let mut effects = vec![Effect::Ask(Request::Count { generation, view })];
+        // The article of the document under the cursor, at once: nothing is on the way.
+        if self.list.selected() != before || self.reader_of_cursor().is_none() {
+            effects.extend(self.follow());
+        } else if self.query().has_words() {
+            effects.extend(self.ask_article());
+        }
+        if self.read.done && wanted != self.list.selected() {
+            self.returning = None;
+        }
+        effects
+    }
+
+    /// Opens the article of the document under the cursor.
+    pub(super) fn follow(&mut self) -> Vec<Effect> {
+        if self.list.selected().is_none() {
+            self.asked.article = 0;
+            self.reader = None;
+            self.sidebar.show(Vec::new());
+            return vec![];
+        }
+        self.ask_article()
+    }
+
+    pub(super) fn ask_article(&mut self) -> Vec<Effect> {
+        let Some(id) = self.list.selected() else { return vec![] };
+        let generation = self.next_generation();
+        self.asked.article = generation;
+        let query = self.filters.query().clone();
+        vec![Effect::Ask(Request::Open { generation, id, query })]
+    }
+
+    pub(super) fn opened(
+        &mut self,
+        article: Option<Article>,
+        hits: Vec<Range<usize>>,
+    ) -> Vec<Effect> {
+        let Some(article) = article else {
+            return self.fail("This document is no longer there; R reads the files again.");
+        };
+        self.sidebar.show(article.figures.clone());
+        let id = article.document.id;
+        match &mut self.reader {
+            // Opened already: where the person is in it stays.
+            Some(reader) if reader.article().document.id == id => reader.refresh(article, hits),
+            _ => {
+                let panes = self.panes();
+                // Laid out again by `arrange` if the pane is not shown now.
+                let pane = panes.article.unwrap_or(panes.status);
+                let options = Options { width: text_width(pane.width), ..self.text };
+                let height = pane.height.saturating_sub(1).into();
+                let mut reader = Reader::new(article, hits, options, height);
+                if let Some(place) = self.returning.take_if(|place| place.document == Some(id)) {
+                    reader.show_from(place.byte);
+                }
+                self.reader = Some(reader);
+            }
+        }
+        vec![Effect::Remember(self.place())]
+    }
+}

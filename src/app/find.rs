@@ -1,0 +1,74 @@
+//! Filtering the list, and finding names and hits in the article.
+
+use super::{App, Effect, Picker, Popup, Request};
+use crate::action::Pane;
+use crate::model::Facet;
+use crate::query::{Query, quote};
+
+impl App {
+    pub(super) fn filter(&mut self, query: Query) -> Vec<Effect> {
+        if self.filters.set(query) { vec![self.ask_view()] } else { vec![] }
+    }
+
+    pub(super) fn add_clause(&mut self, clause: &str) -> Vec<Effect> {
+        self.focus = Pane::List;
+        match Query::parse(&self.filters.with(clause)) {
+            Ok(query) => self.filter(query),
+            Err(error) => self.fail(error.to_string()),
+        }
+    }
+
+    pub(super) fn filter_entity(&mut self, sign: &str) -> Vec<Effect> {
+        let id = match (self.focus, &self.reader) {
+            (Pane::Sidebar, _) => self.sidebar.selected().map(|figure| figure.id.clone()),
+            (_, Some(reader)) => reader.entity().cloned(),
+            _ => None,
+        };
+        match id {
+            Some(id) => self.add_clause(&format!("{sign}actor:{}", quote(id.as_str()))),
+            None => self.say("No name is under the cursor; m goes to the next one."),
+        }
+    }
+
+    pub(super) fn pick(&mut self, title: &'static str, facet: Facet) -> Vec<Effect> {
+        self.popup = Some(Popup::Picker(Picker::new(title)));
+        let generation = self.next_generation();
+        self.asked.choices = generation;
+        let view = self.list.view().clone();
+        vec![Effect::Ask(Request::Choices { generation, facet, view })]
+    }
+
+    pub(super) fn jump(&mut self, forward: bool) -> Vec<Effect> {
+        let chosen = match self.focus {
+            Pane::Sidebar => self.sidebar.selected().map(|figure| figure.id.clone()),
+            _ => None,
+        };
+        let Some(reader) = &mut self.reader else { return vec![] };
+        let found = reader.jump(forward, |id| chosen.as_ref().is_none_or(|chosen| chosen == id));
+        if !found {
+            return self.say("No known name is in this article.");
+        }
+        if let Some(id) = reader.entity().cloned() {
+            self.sidebar.select(&id);
+        }
+        if self.focus == Pane::List {
+            self.focus = Pane::Article;
+        }
+        vec![]
+    }
+
+    pub(super) fn jump_to_hit(&mut self, forward: bool) -> Vec<Effect> {
+        let found = self.reader.as_mut().is_some_and(|reader| reader.jump_to_hit(forward));
+        if !found {
+            return self.say(if self.query().has_words() {
+                "The words of the query are not in this text."
+            } else {
+                "No words are searched for; / asks for some."
+            });
+        }
+        if self.focus == Pane::List {
+            self.focus = Pane::Article;
+        }
+        vec![]
+    }
+}

@@ -1,0 +1,186 @@
+use std::sync::Arc;
+
+use super::*;
+use crate::model::{Article, DocId, Document, Lang, Triage, View};
+
+fn id(n: u8) -> DocId {
+    DocId::from_bytes([n; 16])
+}
+
+fn article(n: u8) -> Article {
+    let document = Document {
+        id: id(n),
+        title: format!("Titre {n}"),
+        text: "Un texte.".into(),
+        lang: Lang::FR,
+        date: None,
+        source: None,
+        origins: vec![],
+        words: 2,
+        mentions: vec![],
+    };
+    Article { document: Arc::new(document), figures: vec![] }
+}
+
+/// The generation of the last question for an article.
+fn asked_for(effects: &[Effect]) -> Option<(u64, DocId)> {
+    effects.iter().rev().find_map(|effect| match effect {
+        Effect::Ask(Request::Open { generation, id, .. }) => Some((*generation, *id)),
+        _ => None,
+    })
+}
+
+fn asked_view(effects: &[Effect]) -> Option<(u64, String)> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::Ask(Request::View { generation, query, .. }) => {
+            Some((*generation, query.source().to_owned()))
+        }
+        _ => None,
+    })
+}
+
+/// A browser whose view has these documents, with what it asked for then.
+fn browser(documents: u8, place: Place) -> (App, Vec<Effect>) {
+    let (mut app, effects) = App::new(
+        &Settings::default(),
+        Options::default(),
+        Decisions::default(),
+        Query::default(),
+        place,
+    );
+    let (generation, _) = asked_view(&effects).unwrap();
+    let effects = app.update(viewed(generation, documents));
+    (app, effects)
+}
+
+fn viewed(generation: u64, documents: u8) -> Event {
+    let view = View { ids: (0..documents).map(id).collect(), corpus: documents.into() };
+    Event::Viewed { generation, outcome: Ok((view, None)) }
+}
+
+fn opened(generation: u64, n: u8) -> Event {
+    Event::Opened { generation, article: Some(article(n)), hits: vec![] }
+}
+
+fn open_article(app: &App) -> Option<DocId> {
+    app.reader().map(|reader| reader.article().document.id)
+}
+
+#[test]
+fn the_article_follows_the_cursor_only_when_it_rests() {
+    let (mut app, effects) = browser(9, Place::default());
+    let (generation, _) = asked_for(&effects).unwrap();
+    app.update(opened(generation, 0));
+    let mut rests = Vec::new();
+    for _ in 0..3 {
+        let effects = app.update(Event::Act(Action::Down));
+        assert_eq!(asked_for(&effects), None);
+        rests.extend(effects.iter().filter_map(|effect| match effect {
+            Effect::Rest(_, token) => Some(*token),
+            _ => None,
+        }));
+    }
+    assert_eq!(asked_for(&app.update(Event::Rested(rests[0]))), None, "it has moved since");
+    let effects = app.update(Event::Rested(rests[2]));
+    assert_eq!(asked_for(&effects).map(|(_, id)| id), Some(id(3)));
+}
+
+#[test]
+fn an_answer_to_a_question_of_the_past_is_dropped() {
+    let (mut app, effects) = browser(9, Place::default());
+    let (first, _) = asked_for(&effects).unwrap();
+    app.update(Event::Act(Action::Down));
+    let (second, _) = asked_for(&app.update(Event::Act(Action::Open))).unwrap();
+    app.update(opened(second, 1));
+    app.update(opened(first, 0));
+    assert_eq!(open_article(&app), Some(id(1)));
+
+    let (old, _) = asked_view(&app.update(Event::Act(Action::Sort))).unwrap();
+    let (new, _) = asked_view(&app.update(Event::Act(Action::Sort))).unwrap();
+    app.update(viewed(new, 5));
+    app.update(viewed(old, 7));
+    assert_eq!(app.list().len(), 5);
+}
+
+#[test]
+fn a_query_that_finds_no_one_gives_way_to_the_one_before() {
+    let (mut app, _) = browser(9, Place::default());
+    app.update(Event::Act(Action::Query));
+    app.update(Event::Paste("actor:nobody".into()));
+    let enter = crate::config::Key::plain(crate::config::KeyCode::Enter);
+    let (generation, query) = asked_view(&app.update(Event::Key(enter))).unwrap();
+    assert_eq!(query, "actor:nobody");
+    let outcome = Err("no one is known as `nobody`".to_owned());
+    app.update(Event::Viewed { generation, outcome });
+    assert_eq!((app.query().source(), app.list().len()), ("", 9));
+    assert!(app.message().is_some_and(|message| message.failure));
+}
+
+#[test]
+fn a_decision_is_shown_once_it_is_committed_and_not_before() {
+    let (mut app, _) = browser(9, Place::default());
+    let effects = app.update(Event::Act(Action::ToggleStar));
+    assert!(matches!(&effects[..], [Effect::Decide(Decision::Change(ids, _))] if *ids == [id(0)]));
+    assert_eq!(app.decisions().get(id(0)), Triage::default());
+    let starred = Triage { starred: true, ..Triage::default() };
+    app.update(Event::Decided(Ok(Decided {
+        change: crate::model::Change::Starred(true),
+        way: Way::Done,
+        documents: vec![(id(0), starred)],
+    })));
+    assert_eq!(app.decisions().get(id(0)), starred);
+}
+
+#[test]
+fn a_decision_that_failed_changes_nothing_and_is_said() {
+    let (mut app, _) = browser(9, Place::default());
+    app.update(Event::Act(Action::Keep));
+    app.update(Event::Decided(Err("the disk is full".into())));
+    assert!(app.decisions().is_empty());
+    let message = app.message().unwrap();
+    assert!(message.failure && message.text.contains("the disk is full"));
+}
+
+#[test]
+fn documents_that_come_in_do_not_move_the_one_that_is_being_read() {
+    let (mut app, effects) = browser(3, Place::default());
+    let (generation, _) = asked_for(&effects).unwrap();
+    app.update(opened(generation, 0));
+    app.update(Event::Act(Action::Down));
+    let effects = app.update(Event::Read { documents: 9, done: true });
+    let (generation, _) = asked_view(&effects).unwrap();
+    // The newest come first.
+    let view = View { ids: (0..9).rev().map(id).collect(), corpus: 9 };
+    app.update(Event::Viewed { generation, outcome: Ok((view, None)) });
+    assert_eq!((app.list().selected(), app.list().len()), (Some(id(1)), 9));
+}
+
+#[test]
+fn the_place_is_returned_to_once_its_document_has_been_read() {
+    let place = Place { document: Some(id(5)), ..Place::default() };
+    let (mut app, _) = browser(3, place.clone());
+    assert_eq!(app.list().selected(), Some(id(0)));
+    assert_eq!(app.place().document, place.document, "left now, it is still the place");
+    let effects = app.update(Event::Read { documents: 9, done: true });
+    let (generation, _) = asked_view(&effects).unwrap();
+    app.update(viewed(generation, 9));
+    assert_eq!(app.list().selected(), Some(id(5)));
+}
+
+#[test]
+fn opening_the_same_article_again_keeps_the_place_in_it() {
+    let (mut app, effects) = browser(3, Place::default());
+    let (generation, _) = asked_for(&effects).unwrap();
+    let mut long = article(0);
+    let document = Arc::make_mut(&mut long.document);
+    document.text = "Un paragraphe.\n".repeat(200);
+    let open = |generation| Event::Opened { generation, article: Some(long.clone()), hits: vec![] };
+    app.update(open(generation));
+    app.update(Event::Act(Action::Open));
+    app.update(Event::Act(Action::PageDown));
+    let byte = app.reader().unwrap().byte();
+    assert!(byte > 0);
+    let (generation, _) = asked_view(&app.update(Event::Act(Action::Sort))).unwrap();
+    app.update(viewed(generation, 3));
+    assert_eq!(app.reader().unwrap().byte(), byte);
+}
