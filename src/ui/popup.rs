@@ -1,6 +1,6 @@
 //! What stands over the panes: the keys, the problems, the query prompt, a list to choose from.
 
-use ratatui::layout::Position;
+use ratatui_core::layout::Position;
 
 use super::canvas::Canvas;
 use super::theme;
@@ -80,8 +80,8 @@ fn frame<'a>(canvas: &'a mut Canvas, title: &str, width: usize, height: usize) -
 fn input(canvas: &mut Canvas, x: usize, y: usize, input: &Input) -> Position {
     let width = canvas.width().saturating_sub(x).max(1);
     let (line, caret) = input.view(&Options { width, ..canvas.text() });
-    canvas.aligned(x, y, width, &line, theme::PLAIN);
-    canvas.place(x + caret, y)
+    let start = canvas.aligned(x, y, width, &line, theme::PLAIN);
+    canvas.place(start + caret, y)
 }
 
 /// The prompt takes the last two rows: what is typed, and what is wrong with it.
