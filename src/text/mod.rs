@@ -69,6 +69,8 @@ mod width;
 mod wrap;
 
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;
 
 pub use anchor::ANCHOR;
