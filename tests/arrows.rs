@@ -81,6 +81,8 @@ fn used(source: &str) -> Vec<&str> {
     let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| line.split("crate::").skip(1))
+        // `use crate::{a, b}` would hide from this test.
+        .inspect(|rest| assert!(!rest.starts_with('{'), "name each module: crate::{rest}"))
         .filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next())
         .filter(|name| ARROWS.iter().any(|(module, _)| module == name))
         .collect()

@@ -57,8 +57,7 @@ impl<'a> Canvas<'a> {
 
     /// Empties the canvas.
     pub(super) fn clear(&mut self) {
-        self.part(0, 0, usize::MAX, usize::MAX).fill(" ", Style::reset());
-        self.style_row_range(0..self.height(), Style::new());
+        self.fill(" ", Style::reset());
     }
 
     /// Draws one narrow sign into every cell.
