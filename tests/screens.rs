@@ -50,16 +50,17 @@ impl Browser {
         engine.upsert(documents).unwrap();
         let backend = Backend::new(Arc::new(engine), Arc::new(catalogue), Decisions::default());
         let settings = Settings::default();
+        let keymap = Keymap::new(&settings);
         let (app, effects) = App::new(
             &settings,
+            keymap.help(),
             Options::default(),
             Decisions::default(),
             Query::default(),
             Place::default(),
         );
         let store = Store::ephemeral().unwrap();
-        let mut browser =
-            Self { app, keymap: Keymap::new(&settings), backend, store, columns, rows };
+        let mut browser = Self { app, keymap, backend, store, columns, rows };
         browser.carry_out(effects);
         browser.event(Event::Resize(columns, rows));
         browser.event(Event::Read { documents: read, done: true });
@@ -217,7 +218,10 @@ fn filters_add_up_and_esc_takes_them_back_one_by_one() {
     browser.type_text("russia");
     let both = browser.found();
     assert!(0 < both && both < arabic && arabic < all, "{both} {arabic} {all}");
-    assert!(browser.text().contains(&format!("lang:ar actor:russia · {both} of {all}")));
+    let screen = browser.text();
+    assert!(
+        screen.contains(&format!("{both} of {all}")) && screen.contains("lang:ar actor:russia")
+    );
     browser.press("esc");
     assert_eq!(browser.found(), arabic);
     browser.press("esc");
@@ -236,7 +240,7 @@ fn excluding_and_asking_for_a_name_part_the_documents_between_them() {
 }
 
 #[test]
-fn a_query_that_makes_no_sense_stays_in_the_prompt_with_the_reason() {
+fn a_query_that_cannot_be_answered_stays_in_the_prompt_with_the_reason() {
     let mut browser = Browser::open(120, 40);
     let all = browser.found();
     browser.press("/");
@@ -245,6 +249,7 @@ fn a_query_that_makes_no_sense_stays_in_the_prompt_with_the_reason() {
     browser.press("ctrl-u");
     browser.type_text("actor:nobody-at-all");
     assert!(browser.text().contains("no one is known as `nobody-at-all`"));
+    assert!(browser.text().contains("/actor:nobody-at-all"));
     assert_eq!((browser.found(), browser.app.query().source()), (all, ""));
 }
 
@@ -291,8 +296,7 @@ fn the_mention_under_the_cursor_is_marked_on_its_own_letters() {
             };
             let expected = letters(&document.text[mention.range.clone()]);
             let marked: String = browser.marked().into_iter().map(read).collect();
-            // A name may go on in the next row.
-            assert!(!marked.is_empty() && expected.contains(&marked), "{marked} in {expected}");
+            assert_eq!(marked, expected);
         }
     }
 }

@@ -77,6 +77,8 @@ mod conformance;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;
 
 pub use anchor::ANCHOR;
