@@ -436,7 +436,7 @@ impl App {
                 self.asked.choices = self.next_generation();
                 self.offer(ACTIONS.iter().map(palette_choice).collect())
             }
-            Action::Quit => vec![Effect::Remember(self.place()), Effect::Quit],
+            Action::Quit => vec![Effect::Quit],
         }
     }
 
