@@ -21,6 +21,7 @@ pub enum Action {
     Query,
     FilterLanguage,
     FilterActor,
+    FilterSource,
     FilterEntity,
     ExcludeEntity,
     Back,
@@ -106,6 +107,7 @@ pub static ACTIONS: &[Spec] = actions! {
         Query "query" ["/"] "Filter by a query: words, lang:ar, actor:putin, -word";
         FilterLanguage "language" ["L"] "Filter by language";
         FilterActor "actor" ["a"] "Filter by actor, under any name in any script";
+        FilterSource "source" [] "Filter by source";
         FilterEntity "filter-entity" ["enter"] "Filter by the name under the cursor" in Article Sidebar;
         ExcludeEntity "exclude-entity" ["x"] "Exclude the name under the cursor" in Article Sidebar;
         Back "back" ["esc"] "Go back: one filter, or from the article to the list";

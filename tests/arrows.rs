@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("text", &[]),
+    ("widget", &["text"]),
     ("query", &["model", "text"]),
     ("corpus", &["model", "text"]),
     ("entities", &["model", "text"]),
@@ -16,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &["action", "text"]),
     ("keymap", &["action", "config"]),
     ("app", &["model", "text", "query", "action", "config"]),
-    ("ui", &["app", "model", "text", "action", "keymap"]),
+    ("ui", &["app", "model", "text", "widget", "action", "keymap"]),
     ("terminal", &["config"]),
     (
         "run",
@@ -80,6 +81,8 @@ fn used(source: &str) -> Vec<&str> {
     let code = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
     let code = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     code.flat_map(|line| line.split("crate::").skip(1))
+        // `use crate::{a, b}` would hide from this test.
+        .inspect(|rest| assert!(!rest.starts_with('{'), "name each module: crate::{rest}"))
         .filter_map(|rest| rest.split(|c: char| !c.is_alphanumeric() && c != '_').next())
         .filter(|name| ARROWS.iter().any(|(module, _)| module == name))
         .collect()

@@ -32,17 +32,21 @@ impl Person {
         Pty::spawn_in(emulator, &command, 120, 40, &[("HOME", home), ("LANG", "C.UTF-8")])
     }
 
+    /// The command, for this person.
+    fn command(&self) -> Command {
+        let mut command = Command::new(NASHRA);
+        command.env_clear().env("HOME", self.home.path());
+        command
+    }
+
     fn corpus(&self) -> &str {
         self.corpus.to_str().unwrap()
     }
 
     /// What `nashra list --json` says of a document that a query finds alone.
     fn listed(&self, query: &str) -> serde_json::Value {
-        let output = Command::new(NASHRA)
-            .args(["list", "--json", "-q", query, self.corpus()])
-            .env("HOME", self.home.path())
-            .output()
-            .unwrap();
+        let arguments = ["list", "--json", "-q", query, self.corpus()];
+        let output = self.command().args(arguments).output().unwrap();
         assert!(output.status.success(), "{output:?}");
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
     }
@@ -58,34 +62,39 @@ fn a_person_filters_reads_keeps_leaves_and_comes_back() {
     pty.send("L");
     pty.wait_text("Arabic");
     pty.send("arab\r");
-    pty.wait_text("lang:ar · 9 of 27");
+    pty.wait_text("9 of 27");
     pty.send("a");
     pty.wait_text("Actor");
     pty.send("Poutine");
     pty.wait_text("Vladimir Putin");
     pty.send("\r");
+    pty.wait_text("2 of 27");
     pty.wait_text("lang:ar actor:vladimir-putin");
 
-    // Reads the first one and keeps it.
-    pty.send("\r");
+    // Reads the second one to its end and keeps it.
+    pty.send("j\r");
     pty.wait_text("read “");
-    pty.send("mK");
+    pty.send("GK");
     pty.wait_text("kept “");
+    pty.wait_text("100%");
     pty.send("q");
     assert!(pty.wait_exit(SOON).success());
     assert_eq!(pty.modes_left(), [""; 0]);
 
     let kept = person.listed("is:kept");
     assert_eq!(kept["lang"], "ar");
+    let actors = kept["entities"].as_array().unwrap();
+    assert!(actors.contains(&"vladimir-putin".into()), "{actors:?}");
     assert_eq!(
         kept["triage"],
         serde_json::json!({"read": true, "starred": false, "verdict": "kept"})
     );
 
-    // The corpus opened last, at the same place, with the decision.
+    // The corpus opened last, at the same place in the same article, with the decision.
     let mut pty = person.open(&[]);
     pty.wait_text("lang:ar actor:vladimir-putin");
     pty.wait_text("✓");
+    pty.wait_text("100%");
     pty.send("z");
     pty.wait_text("Undone: kept");
     pty.send("q");
@@ -102,6 +111,66 @@ fn the_letters_of_an_arabic_keyboard_act_as_those_of_their_keys() {
     pty.wait_text("starred “");
     pty.send("ض");
     assert!(pty.wait_exit(SOON).success());
+}
+
+#[test]
+fn keys_typed_ahead_are_about_what_they_were_typed_for() {
+    let person = Person::new();
+    let pty = person.open(&[person.corpus()]);
+    pty.wait_text("27 of 27");
+    pty.send("/lang:fr actor:tunisia\rK");
+    pty.wait_text("kept “");
+    let kept = person.listed("is:kept");
+    assert_eq!(kept["lang"], "fr");
+    assert!(kept["entities"].as_array().unwrap().contains(&"tunisia".into()));
+}
+
+#[test]
+fn files_are_read_again_on_demand() {
+    let person = Person::new();
+    let dir = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| std::fs::write(dir.path().join(name), text).unwrap();
+    write("a.txt", "Le port a rouvert ce matin.");
+    write("b.txt", "");
+    let pty = person.open(&["--ephemeral", dir.path().to_str().unwrap()]);
+    pty.wait_text("1 of 1");
+    pty.wait_text("1 problem");
+    write("b.txt", "La gare aussi.");
+    pty.send("R");
+    pty.wait_text("2 of 2");
+    pty.wait_for(|screen| !screen.contents().contains("problem"), "no problem", SOON);
+}
+
+#[test]
+fn a_decision_that_could_not_be_kept_is_said_after_leaving() {
+    let person = Person::new();
+    let state = person.home.path().join("state");
+    let state = state.to_str().unwrap();
+    let mut pty = person.open(&["--state-dir", state, person.corpus()]);
+    pty.wait_text("27 of 27");
+    let other = rusqlite::Connection::open(format!("{state}/nashra.db")).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    pty.send("Kq");
+    // Each of what is to be kept waits for the other program for a while.
+    assert_eq!(pty.wait_exit(3 * SOON).exit_code(), 1);
+    assert!(pty.screen_text().contains("nashra: "), "{}", pty.screen_text());
+}
+
+#[test]
+fn a_terminal_is_no_standard_input_to_read_documents_from() {
+    let person = Person::new();
+    let mut pty = person.open(&["-"]);
+    assert_eq!(pty.wait_exit(SOON).exit_code(), 2);
+    assert!(pty.screen_text().contains("pipe them in"), "{}", pty.screen_text());
+}
+
+#[test]
+fn what_is_quoted_from_the_command_line_is_cleaned() {
+    let person = Person::new();
+    let output = person.command().args(["list", "--\u{1b}[31m\u{202e}x"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(!said.is_empty() && !said.contains(['\u{1b}', '\u{202e}']), "{said:?}");
 }
 
 #[test]
@@ -132,7 +201,8 @@ fn a_connection_that_drops_ends_the_program_and_keeps_the_place() {
 
     assert_eq!(person.listed("is:starred")["lang"], "fr");
     let pty = person.open(&[]);
-    pty.wait_text("lang:fr · 9 of 27");
+    pty.wait_text("9 of 27");
+    pty.wait_text("lang:fr");
     pty.wait_text("★");
 }
 
@@ -147,12 +217,9 @@ fn what_cannot_be_read_is_named_and_the_rest_opens() {
     std::fs::write(path("lines.jsonl"), "{\"title\":\"Un\",\"text\":\"Deux\"}\n{\"title\":\n")
         .unwrap();
 
-    let output = Command::new(NASHRA)
-        .args(["list", "--ephemeral", "--json"])
-        .args([dir.path(), &path("missing")])
-        .env("HOME", person.home.path())
-        .output()
-        .unwrap();
+    let mut command = person.command();
+    command.args(["list", "--ephemeral", "--json"]).args([dir.path(), &path("missing")]);
+    let output = command.output().unwrap();
     assert!(output.status.success());
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 2);
     let said = String::from_utf8_lossy(&output.stderr);
@@ -196,8 +263,7 @@ fn ephemeral_writes_nothing_at_all() {
 fn the_exit_status_says_done_failed_or_misused() {
     let person = Person::new();
     let status = |arguments: &[&str]| {
-        let mut command = Command::new(NASHRA);
-        let output = command.args(arguments).env("HOME", person.home.path()).output().unwrap();
+        let output = person.command().args(arguments).output().unwrap();
         output.status.code()
     };
     assert_eq!(status(&["list", "--ephemeral", person.corpus()]), Some(0));
@@ -218,8 +284,7 @@ fn the_exit_status_says_done_failed_or_misused() {
 fn an_article_is_laid_out_or_given_as_stored() {
     let person = Person::new();
     let run = |arguments: &[&str]| {
-        let mut command = Command::new(NASHRA);
-        let output = command.args(arguments).env("HOME", person.home.path()).output().unwrap();
+        let output = person.command().args(arguments).output().unwrap();
         assert!(output.status.success(), "{output:?}");
         String::from_utf8(output.stdout).unwrap()
     };

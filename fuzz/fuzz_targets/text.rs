@@ -4,10 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use nashra::text::{
-    BaseDirection, Harakat, Input, Layout, Line, Options, OutputMode, clean, display_width,
-    lay_out_line, words,
-};
+use nashra::text::*;
 
 #[path = "../../src/text/properties.rs"]
 mod properties;
@@ -30,7 +27,7 @@ fuzz_target!(|data: &[u8]| {
     properties::check_title(&text, &options);
     properties::check_text(&text);
     let keys = bytes.iter().zip(text.chars()).map(|(key, c)| (*key, c));
-    properties::check_editing(&text, keys.take(40), &options);
+    properties::check_editing(&text, keys.take(10), &options);
 });
 
 /// What up to four bytes stand for: a piece each or one character.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{App, Effect, Reader, Request, text_width};
+use super::{App, Effect, Mistake, Popup, Prompt, Reader, Request, text_width};
 use crate::model::{Article, View};
 use crate::text::Options;
 
@@ -11,6 +11,12 @@ impl App {
     pub(super) fn reader_of_cursor(&self) -> Option<&Reader> {
         let reader = self.reader.as_ref()?;
         (Some(reader.article().document.id) == self.list.selected()).then_some(reader)
+    }
+
+    /// Asks for a view that the person waits for.
+    pub(super) fn await_view(&mut self) -> Vec<Effect> {
+        self.asked.awaited = true;
+        vec![self.ask_view()]
     }
 
     pub(super) fn ask_view(&mut self) -> Effect {
@@ -22,36 +28,50 @@ impl App {
 
     pub(super) fn viewed(
         &mut self,
-        outcome: Result<(View, Option<String>), String>,
+        outcome: Result<(View, Option<String>), Mistake>,
     ) -> Vec<Effect> {
+        let awaited = std::mem::take(&mut self.asked.awaited);
         let (view, remark) = match outcome {
             Ok(found) => found,
-            Err(message) => {
-                self.fail(message);
-                // The list still shows the view before: so does the status line.
-                return if self.filters.back() { vec![self.ask_view()] } else { vec![] };
-            }
+            Err(mistake) => return self.refused(mistake),
         };
         if let Some(remark) = remark {
             self.say(remark);
         }
         let before = self.list.selected();
         let wanted = self.returning.as_ref().and_then(|place| place.document);
-        let keep = wanted.filter(|id| view.ids.contains(id)).or(before);
-        self.list.show(view.clone(), keep);
+        let keep = wanted.filter(|id| view.ids.contains(id)).or(before.filter(|_| self.acted));
+        // A document that was read again and has changed is another one, in its old place.
+        let else_at = if self.acted && !awaited { self.list.cursor() } else { 0 };
+        self.list.show(view.clone(), keep, else_at);
         self.count_unread();
         let generation = self.asked.view;
         let mut effects = vec![Effect::Ask(Request::Count { generation, view })];
         // The article of the document under the cursor, at once: nothing is on the way.
         if self.list.selected() != before || self.reader_of_cursor().is_none() {
             effects.extend(self.follow());
-        } else if self.query().has_words() {
+        } else if self.query().has_words() || self.has_hits() {
             effects.extend(self.ask_article());
         }
         if self.read.done && wanted != self.list.selected() {
             self.returning = None;
         }
         effects
+    }
+
+    /// Goes back to the query before one that cannot be answered, and shows what is wrong with it.
+    fn refused(&mut self, mistake: Mistake) -> Vec<Effect> {
+        let refused = self.query().source().to_owned();
+        self.fail(mistake.message.clone());
+        if self.popup.is_none() {
+            self.popup = Some(Popup::Query(Prompt::mistaken(&refused, mistake)));
+        }
+        // The list still shows the view before: so does the status line.
+        if self.filters.back() { vec![self.ask_view()] } else { vec![] }
+    }
+
+    fn has_hits(&self) -> bool {
+        self.reader.as_ref().is_some_and(|reader| !reader.hits().is_empty())
     }
 
     /// Opens the article of the document under the cursor.
@@ -78,6 +98,7 @@ impl App {
         article: Option<Article>,
         hits: Vec<Range<usize>>,
     ) -> Vec<Effect> {
+        let deferred = self.deferred.take();
         let Some(article) = article else {
             return self.fail("This document is no longer there; R reads the files again.");
         };
@@ -95,10 +116,14 @@ impl App {
                 let mut reader = Reader::new(article, hits, options, height);
                 if let Some(place) = self.returning.take_if(|place| place.document == Some(id)) {
                     reader.show_from(place.byte);
+                    // Documents that come in later must not take the person away from it.
+                    self.acted = true;
                 }
                 self.reader = Some(reader);
             }
         }
-        vec![Effect::Remember(self.place())]
+        let mut effects = vec![Effect::Remember(self.place())];
+        effects.extend(deferred.into_iter().flat_map(|action| self.act(action)));
+        effects
     }
 }

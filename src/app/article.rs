@@ -57,7 +57,8 @@ impl Reader {
             article,
             hits,
         };
-        reader.cursor = reader.head();
+        // On the text, unless what leads to it fills the pane.
+        reader.cursor = Some(reader.head()).filter(|head| *head < reader.height).unwrap_or(0);
         reader.fill();
         reader
     }
@@ -114,7 +115,10 @@ impl Reader {
             ReaderRow::Text(line) => Some(line.range().end),
             _ => None,
         });
-        last.unwrap_or(0) * 100 / self.article.document.text.len().max(1)
+        match self.article.document.text.len() {
+            0 => 100,
+            all => last.unwrap_or(0) * 100 / all,
+        }
     }
 
     /// The entity whose mention is under the cursor.
@@ -143,6 +147,9 @@ impl Reader {
 
     /// Lays the article out anew for a pane of another size.
     pub fn resize(&mut self, options: Options, height: usize) {
+        if options == *self.text.options() && height.max(1) == self.height {
+            return;
+        }
         if options != *self.text.options() {
             let at = self.cursor_byte();
             self.title = Layout::new(Arc::clone(self.title.text()), options);
@@ -291,6 +298,7 @@ mod tests {
             origins: vec![],
             words: 0,
             mentions,
+            title_mentions: vec![],
         };
         Article { document: Arc::new(document), figures: vec![] }
     }
@@ -405,6 +413,6 @@ mod tests {
         reader.scroll(9);
         assert_eq!(under_cursor(&reader), "Oslo encore");
         let empty = open("", "", 20, 4);
-        assert_eq!(empty.percent(), 0);
+        assert_eq!(empty.percent(), 100);
     }
 }

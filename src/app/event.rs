@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::time::Duration;
 
+use super::prompt::Mistake;
 use crate::action::Action;
 use crate::config::Key;
 use crate::model::{Article, Change, DocId, EntityId, Facet, Place, Row, Sort, Triage, View};
@@ -28,7 +29,7 @@ pub enum Event {
         /// The question's.
         generation: u64,
         /// The view and what the person should know about it.
-        outcome: Result<(View, Option<String>), String>,
+        outcome: Result<(View, Option<String>), Mistake>,
     },
     /// The rows asked for.
     Rows {
@@ -64,6 +65,8 @@ pub enum Event {
     Decided(Result<Decided, String>),
     /// There was nothing to decide, undo or redo.
     Unchanged(Way),
+    /// The reading of the files begins, for the first time or again.
+    Reading,
     /// Documents came in, or the reading of the files came to its end.
     Read {
         /// Documents read so far.
@@ -180,7 +183,7 @@ pub enum Request {
         /// The values of which field.
         facet: Facet,
         /// Where to count them.
-        view: View,
+        query: Query,
     },
 }
 

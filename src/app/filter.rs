@@ -42,17 +42,28 @@ impl Filters {
         }
     }
 
-    /// The query in force with a clause added: it takes the place of a clause that it replaces or
-    /// contradicts. There is one language at a time, and no entity both asked for and excluded.
+    /// The query in force without what it says of languages.
+    pub fn without_language(&self) -> Query {
+        let kept = self.now.clauses().map(|clause| clause.text).filter(|text| !is_language(text));
+        // What is left of a query is one.
+        Query::parse(&kept.collect::<Vec<_>>().join(" ")).unwrap_or_default()
+    }
+
+    /// The query in force with a clause added: it takes the place of the same clause with the other
+    /// sign, and a language that of another language.
     pub fn with(&self, clause: &str) -> String {
         let kept = self.now.clauses().map(|old| old.text).filter(|old| !replaces(clause, old));
         kept.chain([clause]).collect::<Vec<_>>().join(" ")
     }
 }
 
+fn is_language(clause: &str) -> bool {
+    clause.trim_start_matches('-').starts_with("lang:")
+}
+
 fn replaces(new: &str, old: &str) -> bool {
     let bare = |clause: &str| clause.trim_start_matches('-').to_owned();
-    bare(new) == bare(old) || (new.starts_with("lang:") && bare(old).starts_with("lang:"))
+    bare(new) == bare(old) || (is_language(new) && is_language(old))
 }
 
 #[cfg(test)]
@@ -83,6 +94,12 @@ mod tests {
     fn a_language_replaces_a_language_and_an_exclusion_its_contrary() {
         assert_eq!(filters(&["lang:ar", "x", "lang:fr"]).query().source(), "x lang:fr");
         assert_eq!(filters(&["actor:a", "-actor:a"]).query().source(), "-actor:a");
+    }
+
+    #[test]
+    fn languages_are_counted_as_if_none_were_chosen() {
+        let filters = filters(&["(a OR b)", "lang:ar", "actor:x"]);
+        assert_eq!(filters.without_language().source(), "(a OR b) actor:x");
     }
 
     #[test]

@@ -1,13 +1,13 @@
 //! Filtering the list, and finding names and hits in the article.
 
-use super::{App, Effect, Picker, Popup, Request};
-use crate::action::Pane;
+use super::{App, Choice, Effect, Pick, Picked, Picker, Popup, Request};
+use crate::action::{Action, Pane};
 use crate::model::Facet;
 use crate::query::{Query, quote};
 
 impl App {
     pub(super) fn filter(&mut self, query: Query) -> Vec<Effect> {
-        if self.filters.set(query) { vec![self.ask_view()] } else { vec![] }
+        if self.filters.set(query) { self.await_view() } else { vec![] }
     }
 
     pub(super) fn add_clause(&mut self, clause: &str) -> Vec<Effect> {
@@ -30,12 +30,45 @@ impl App {
         }
     }
 
+    /// Gives an open picker what there is to choose from.
+    pub(super) fn offer(&mut self, choices: Vec<Choice>) -> Vec<Effect> {
+        let Some(Popup::Picker(picker)) = &mut self.popup else { return vec![] };
+        match picker.offer(choices) {
+            Picked::Chosen(pick) => {
+                self.popup = None;
+                self.picked(pick)
+            }
+            Picked::Open | Picked::Left => vec![],
+        }
+    }
+
+    /// Does what was chosen.
+    pub(super) fn picked(&mut self, pick: Pick) -> Vec<Effect> {
+        match pick {
+            Pick::Action(action) => self.act(action),
+            Pick::Clause(clause) => self.add_clause(&clause),
+        }
+    }
+
+    /// Whether an action has to wait for the article under the cursor; it then follows by itself.
+    pub(super) fn defer(&mut self, action: Action) -> Option<Vec<Effect>> {
+        if self.list.selected().is_none() || self.reader_of_cursor().is_some() {
+            return None;
+        }
+        self.deferred = Some(action);
+        Some(self.follow())
+    }
+
     pub(super) fn pick(&mut self, title: &'static str, facet: Facet) -> Vec<Effect> {
         self.popup = Some(Popup::Picker(Picker::new(title)));
         let generation = self.next_generation();
         self.asked.choices = generation;
-        let view = self.list.view().clone();
-        vec![Effect::Ask(Request::Choices { generation, facet, view })]
+        // Choosing a language gives up the one before, so all of them are offered.
+        let query = match facet {
+            Facet::Lang => self.filters.without_language(),
+            _ => self.query().clone(),
+        };
+        vec![Effect::Ask(Request::Choices { generation, facet, query })]
     }
 
     pub(super) fn jump(&mut self, forward: bool) -> Vec<Effect> {

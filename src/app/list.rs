@@ -79,13 +79,13 @@ impl List {
     }
 
     /// Puts another view into the list. The cursor stays with the document `keep`, at the same
-    /// height on the screen, else goes to the top.
-    pub fn show(&mut self, view: View, keep: Option<DocId>) {
+    /// height on the screen; where that is gone it goes to the index `else_at`.
+    pub fn show(&mut self, view: View, keep: Option<DocId>, else_at: usize) {
         let on_screen = self.cursor - self.top;
         let found = keep.and_then(|id| view.ids.iter().position(|other| *other == id));
         self.view = view;
         (self.fetched, self.asked) = (0..0, 0..0);
-        self.cursor = found.unwrap_or(0);
+        self.cursor = found.unwrap_or(else_at).min(self.len().saturating_sub(1));
         self.top = self.cursor.saturating_sub(on_screen);
         self.scroll();
     }
@@ -140,7 +140,7 @@ mod tests {
     fn list(n: u8, height: usize) -> List {
         let mut list = List::default();
         list.resize(height);
-        list.show(view(n), None);
+        list.show(view(n), None, 0);
         list
     }
 
@@ -151,7 +151,7 @@ mod tests {
             list.go(index);
             assert!(list.visible().contains(&list.cursor()), "{index}");
         }
-        list.show(view(0), None);
+        list.show(view(0), None, 7);
         assert_eq!((list.cursor(), list.selected()), (0, None));
     }
 
@@ -167,7 +167,7 @@ mod tests {
         let mut list = list(30, 10);
         list.go(12);
         let height = list.cursor() - list.visible().start;
-        list.show(view(20), list.selected());
+        list.show(view(20), list.selected(), 0);
         assert_eq!((list.cursor(), list.cursor() - list.visible().start), (12, height));
     }
 
@@ -176,7 +176,7 @@ mod tests {
         let mut list = list(30, 10);
         assert_eq!(list.missing(), Some(0..30));
         assert_eq!(list.missing(), None);
-        list.show(view(25), None);
+        list.show(view(25), None, 0);
         assert_eq!(list.missing(), Some(0..25));
     }
 }

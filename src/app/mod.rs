@@ -8,6 +8,7 @@ mod filter;
 mod find;
 mod list;
 mod moves;
+mod page;
 mod panes;
 mod picker;
 mod prompt;
@@ -20,6 +21,7 @@ pub use article::{Reader, ReaderRow};
 pub use event::{Choice, Decided, Decision, Effect, Event, Pick, Request, Way};
 pub use filter::Filters;
 pub use list::List;
+pub use page::Page;
 pub use panes::Panes;
 pub use picker::{Picked, Picker};
 pub use prompt::{Asked, Mistake, Prompt};
@@ -47,8 +49,15 @@ pub struct App {
     unread: usize,
     popup: Option<Popup>,
     message: Option<Message>,
-    problems: Vec<String>,
+    problems: Problems,
     read: Progress,
+    /// The text of the help.
+    help: String,
+    /// Whether the person has done anything yet or has been brought back to a place: until then the
+    /// list shows its top.
+    acted: bool,
+    /// What waits for the article under the cursor.
+    deferred: Option<Action>,
     /// Where the person was, until the documents are there to return to it.
     returning: Option<Place>,
     text: Options,
@@ -64,6 +73,18 @@ struct Asking {
     article: u64,
     choices: u64,
     rest: u64,
+    /// Whether the person waits for the view, which a key has asked for.
+    awaited: bool,
+}
+
+/// How many problems are kept, to be shown; the others are counted.
+const KEPT_PROBLEMS: usize = 1000;
+
+/// What could not be read.
+#[derive(Debug, Default)]
+struct Problems {
+    kept: Vec<String>,
+    count: usize,
 }
 
 /// How far the reading of the files has come.
@@ -78,10 +99,8 @@ pub struct Progress {
 /// What stands over the panes.
 #[derive(Debug)]
 pub enum Popup {
-    /// The keys, from this row on.
-    Help(usize),
-    /// What could not be read, from this row on.
-    Problems(usize),
+    /// A text to read.
+    Page(Page),
     /// The query prompt.
     Query(Prompt),
     /// A list to choose from.
@@ -98,10 +117,11 @@ pub struct Message {
 }
 
 impl App {
-    /// A browser that has nothing to show yet, as it will come back to `place`. The effects open
-    /// its first view.
+    /// A browser that has nothing to show yet, as it will come back to `place`; `help` is the text
+    /// about the keys. The effects open its first view.
     pub fn new(
         settings: &Settings,
+        help: String,
         text: Options,
         decisions: Decisions,
         query: Query,
@@ -121,8 +141,11 @@ impl App {
             unread: 0,
             popup: None,
             message: None,
-            problems: Vec::new(),
+            problems: Problems::default(),
             read: Progress::default(),
+            help,
+            acted: false,
+            deferred: None,
             returning: Some(place),
             text,
             generation: 0,
@@ -183,9 +206,14 @@ impl App {
         self.message.as_ref()
     }
 
-    /// What could not be read, a sentence each.
-    pub fn problems(&self) -> &[String] {
-        &self.problems
+    /// How many things could not be read.
+    pub fn problems(&self) -> usize {
+        self.problems.count
+    }
+
+    /// Whether keys have to wait: what they are about is still to come.
+    pub fn waits(&self) -> bool {
+        self.asked.awaited || self.deferred.is_some()
     }
 
     /// How far the reading of the files has come.
@@ -248,19 +276,24 @@ impl App {
                 self.opened(article, hits)
             }
             Event::Choices { generation, choices } if generation == self.asked.choices => {
-                if let Some(Popup::Picker(picker)) = &mut self.popup {
-                    picker.offer(choices);
-                }
-                vec![]
+                self.offer(choices)
             }
             Event::Decided(outcome) => self.decided(outcome),
             Event::Unchanged(way) => self.unchanged(way),
+            Event::Reading => {
+                self.problems = Problems::default();
+                self.read.done = false;
+                vec![]
+            }
             Event::Read { documents, done } => {
                 self.read = Progress { documents, done };
                 vec![self.ask_view()]
             }
             Event::Problem(problem) => {
-                self.problems.push(problem);
+                self.problems.count += 1;
+                if self.problems.kept.len() < KEPT_PROBLEMS {
+                    self.problems.kept.push(problem);
+                }
                 vec![]
             }
             Event::Failed(message) => self.fail(message),
@@ -286,12 +319,16 @@ impl App {
     fn arrange(&mut self) {
         let panes = self.panes();
         // A pane's first row is its heading.
-        let rows = |pane: Option<ratatui::layout::Rect>| pane.map(|p| p.height.saturating_sub(1));
+        let rows =
+            |pane: Option<ratatui_core::layout::Rect>| pane.map(|p| p.height.saturating_sub(1));
         if let Some(rows) = rows(panes.list) {
             self.list.resize(rows.into());
         }
         if let Some(rows) = rows(panes.sidebar) {
             self.sidebar.resize(rows.into());
+        }
+        if let Some(Popup::Page(page)) = &mut self.popup {
+            page.resize(self.rows);
         }
         if let (Some(rows), Some(pane), Some(reader)) =
             (rows(panes.article), panes.article, &mut self.reader)
@@ -318,17 +355,27 @@ impl App {
 
     fn act(&mut self, action: Action) -> Vec<Effect> {
         self.message = None;
-        if let Some(Popup::Help(top) | Popup::Problems(top)) = &mut self.popup {
-            let page = usize::from(self.rows / 2);
-            match action {
-                Action::Down => *top += 1,
-                Action::Up => *top = top.saturating_sub(1),
-                Action::HalfPageDown | Action::PageDown => *top += page,
-                Action::HalfPageUp | Action::PageUp => *top = top.saturating_sub(page),
-                Action::Top => *top = 0,
-                _ => self.popup = None,
+        if !matches!(action, Action::Quit | Action::Redraw) {
+            (self.acted, self.returning) = (true, None);
+        }
+        if let Some(Popup::Page(page)) = &mut self.popup {
+            if !page.turn(action) {
+                self.popup = None;
             }
             return vec![];
+        }
+        let needs_article = match action {
+            Action::FilterEntity
+            | Action::ExcludeEntity
+            | Action::NextMention
+            | Action::PreviousMention
+            | Action::NextHit
+            | Action::PreviousHit => true,
+            Action::Down | Action::Up | Action::Top | Action::Bottom => self.focus != Pane::List,
+            _ => false,
+        };
+        if let Some(effects) = needs_article.then(|| self.defer(action)).flatten() {
+            return effects;
         }
         match action {
             Action::Down => self.step(1),
@@ -350,6 +397,7 @@ impl App {
             }
             Action::FilterLanguage => self.pick("Language", Facet::Lang),
             Action::FilterActor => self.pick("Actor", Facet::Entity),
+            Action::FilterSource => self.pick("Source", Facet::Source),
             Action::FilterEntity => self.filter_entity(""),
             Action::ExcludeEntity => self.filter_entity("-"),
             Action::Back => self.back(),
@@ -368,35 +416,33 @@ impl App {
                 let next =
                     Sort::ALL.iter().position(|sort| *sort == self.sort).map_or(0, |n| n + 1);
                 self.sort = Sort::ALL[next % Sort::ALL.len()];
-                vec![self.ask_view()]
+                self.await_view()
             }
-            Action::Rescan => {
-                self.problems.clear();
-                self.read.done = false;
-                self.say("Reading the files again…");
-                vec![Effect::Rescan]
-            }
+            Action::Rescan => vec![Effect::Rescan],
             Action::Redraw => vec![Effect::Redraw],
             Action::Help => {
-                self.popup = Some(Popup::Help(0));
+                let page = Page::new("Keys", &self.help, self.options(self.columns.into()));
+                self.popup = Some(Popup::Page(page));
                 vec![]
             }
             Action::Problems => {
-                self.popup = Some(Popup::Problems(0));
+                let page = self.problems.page(self.options(self.columns.into()));
+                self.popup = Some(Popup::Page(page));
                 vec![]
             }
             Action::Palette => {
-                let mut picker = Picker::new("Action");
-                picker.offer(ACTIONS.iter().map(palette_choice).collect());
-                self.popup = Some(Popup::Picker(picker));
-                vec![]
+                self.popup = Some(Popup::Picker(Picker::new("Action")));
+                // No answer to an earlier question is for this picker.
+                self.asked.choices = self.next_generation();
+                self.offer(ACTIONS.iter().map(palette_choice).collect())
             }
-            Action::Quit => vec![Effect::Remember(self.place()), Effect::Quit],
+            Action::Quit => vec![Effect::Quit],
         }
     }
 
     fn key(&mut self, key: crate::config::Key) -> Vec<Effect> {
         self.message = None;
+        (self.acted, self.returning) = (true, None);
         match self.popup.take() {
             Some(Popup::Query(mut prompt)) => match prompt.key(key) {
                 Asked::Left => vec![],
@@ -408,8 +454,7 @@ impl App {
             },
             Some(Popup::Picker(mut picker)) => match picker.key(key) {
                 Picked::Left => vec![],
-                Picked::Chosen(Pick::Action(action)) => self.act(action),
-                Picked::Chosen(Pick::Clause(clause)) => self.add_clause(&clause),
+                Picked::Chosen(pick) => self.picked(pick),
                 Picked::Open => {
                     self.popup = Some(Popup::Picker(picker));
                     vec![]
@@ -439,6 +484,18 @@ impl App {
 /// Cells of a line of text in an article pane: a column on either side is the cursor's.
 fn text_width(pane: u16) -> usize {
     usize::from(pane).saturating_sub(2).max(1)
+}
+
+impl Problems {
+    fn page(&self, options: Options) -> Page {
+        let mut text = self.kept.join("\n");
+        if self.count == 0 {
+            text.push_str("Everything could be read.");
+        } else if self.count > self.kept.len() {
+            text.push_str(&format!("\nand {} more", self.count - self.kept.len()));
+        }
+        Page::new("What could not be read", &text, options)
+    }
 }
 
 fn palette_choice(spec: &crate::action::Spec) -> Choice {

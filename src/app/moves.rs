@@ -96,7 +96,7 @@ impl App {
             self.focus = Pane::List;
             vec![]
         } else if self.filters.back() {
-            vec![self.ask_view()]
+            self.await_view()
         } else {
             self.say("Nothing is filtered; q quits.")
         }

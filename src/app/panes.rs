@@ -1,6 +1,6 @@
 //! Where the panes are: three side by side, two, or one, as the screen has room.
 
-use ratatui::layout::Rect;
+use ratatui_core::layout::Rect;
 
 use crate::action::Pane;
 
@@ -36,6 +36,7 @@ impl Panes {
         // The line of keys gives way first.
         let lines = if rows >= 4 { 2 } else { rows.min(1) };
         let height = rows - lines;
+        let percent = |share: u32| (u32::from(columns) * share / 100) as u16;
         let pane = |x, width| Some(Rect::new(x, 0, width, height));
         let mut panes = Self {
             list: None,
@@ -45,18 +46,18 @@ impl Panes {
             keys: if lines == 2 { line(1) } else { Rect::default() },
         };
         if columns >= THREE {
-            let sidebar = (columns * 22 / 100).clamp(22, 32);
-            let article = (columns - sidebar - 2 - columns * 36 / 100).min(LONGEST_LINE);
+            let sidebar = percent(24).clamp(22, 34);
+            let article = (columns - sidebar - 2 - percent(36)).min(LONGEST_LINE);
             let list = columns - 2 - sidebar - article;
             panes.list = pane(0, list);
             panes.article = pane(list + 1, article);
             panes.sidebar = pane(columns - sidebar, sidebar);
         } else if columns >= TWO && focus == Pane::Sidebar {
-            let sidebar = columns * 36 / 100;
+            let sidebar = percent(36);
             panes.article = pane(0, columns - sidebar - 1);
             panes.sidebar = pane(columns - sidebar, sidebar);
         } else if columns >= TWO {
-            let list = columns * 42 / 100;
+            let list = percent(45);
             panes.list = pane(0, list);
             panes.article = pane(list + 1, columns - list - 1);
         } else {
@@ -88,7 +89,7 @@ mod tests {
 
     #[test]
     fn panes_never_overlap_nor_leave_the_screen_and_the_focus_is_shown() {
-        for columns in 1..260 {
+        for columns in (1..260).chain([1820, 1821, u16::MAX]) {
             for rows in 1..60 {
                 for focus in PANES {
                     let panes = Panes::new(columns, rows, focus);

@@ -12,6 +12,8 @@ pub struct Picker {
     choices: Option<Vec<Choice>>,
     found: Vec<usize>,
     cursor: usize,
+    /// Whether Enter was pressed before there was anything to choose.
+    entered: bool,
 }
 
 /// What a key did to the picker.
@@ -28,13 +30,21 @@ pub enum Picked {
 impl Picker {
     /// A picker whose choices are still to come.
     pub fn new(title: &'static str) -> Self {
-        Self { title, input: Input::default(), choices: None, found: Vec::new(), cursor: 0 }
+        let (input, found) = (Input::default(), Vec::new());
+        Self { title, input, choices: None, found, cursor: 0, entered: false }
     }
 
-    /// Takes what there is to choose from.
-    pub fn offer(&mut self, choices: Vec<Choice>) {
+    /// Takes what there is to choose from. Who typed ahead has chosen already.
+    pub fn offer(&mut self, choices: Vec<Choice>) -> Picked {
         self.choices = Some(choices);
         self.search();
+        if std::mem::take(&mut self.entered) { self.choose() } else { Picked::Open }
+    }
+
+    fn choose(&self) -> Picked {
+        let choice = self.found.get(self.cursor);
+        let choice = choice.and_then(|&n| self.choices.as_ref()?.get(n));
+        choice.map_or(Picked::Open, |choice| Picked::Chosen(choice.pick.clone()))
     }
 
     /// What is chosen here.
@@ -70,9 +80,8 @@ impl Picker {
         match (key.code, key.ctrl) {
             (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return Picked::Left,
             (KeyCode::Enter, _) => {
-                let choice = self.found.get(self.cursor);
-                let choice = choice.and_then(|&n| self.choices.as_ref()?.get(n));
-                return choice.map_or(Picked::Open, |choice| Picked::Chosen(choice.pick.clone()));
+                self.entered = self.choices.is_none();
+                return self.choose();
             }
             (KeyCode::Down, _) | (KeyCode::Char('n'), true) => {
                 self.cursor = (self.cursor + 1).min(last);
@@ -162,6 +171,16 @@ mod tests {
         let mut picker = picker();
         picker.paste("ايران");
         assert_eq!(names(&picker), ["iran"]);
+    }
+
+    #[test]
+    fn what_is_typed_before_there_is_a_choice_chooses_from_it() {
+        let ready = picker();
+        let mut picker = Picker::new("Actor");
+        picker.paste("poutine");
+        assert_eq!(picker.key(Key::plain(KeyCode::Enter)), Picked::Open);
+        let chosen = picker.offer(ready.choices.unwrap());
+        assert_eq!(chosen, Picked::Chosen(Pick::Clause("putin".into())));
     }
 
     #[test]

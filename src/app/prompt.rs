@@ -22,6 +22,13 @@ pub struct Mistake {
     pub span: Range<usize>,
 }
 
+impl Mistake {
+    /// What an error says of these bytes.
+    pub fn new(error: impl ToString, span: Range<usize>) -> Self {
+        Self { message: error.to_string(), span }
+    }
+}
+
 /// What a key did to the prompt.
 #[derive(Debug, PartialEq)]
 pub enum Asked {
@@ -38,6 +45,11 @@ impl Prompt {
     pub fn new(text: &str) -> Self {
         let space = if text.is_empty() { "" } else { " " };
         Self { input: Input::with_text(&format!("{text}{space}")), mistake: None }
+    }
+
+    /// Opens with a text that turned out wrong.
+    pub fn mistaken(text: &str, mistake: Mistake) -> Self {
+        Self { input: Input::with_text(text), mistake: Some(mistake) }
     }
 
     /// What has been typed.
@@ -63,7 +75,7 @@ impl Prompt {
             (KeyCode::Enter, _) => match Query::parse(self.input.text().trim_end()) {
                 Ok(query) => Asked::Query(query),
                 Err(error) => {
-                    self.mistake = Some(Mistake { message: error.to_string(), span: error.span() });
+                    self.mistake = Some(Mistake::new(&error, error.span()));
                     Asked::Open
                 }
             },

@@ -18,6 +18,7 @@ fn article(n: u8) -> Article {
         origins: vec![],
         words: 2,
         mentions: vec![],
+        title_mentions: vec![],
     };
     Article { document: Arc::new(document), figures: vec![] }
 }
@@ -43,6 +44,7 @@ fn asked_view(effects: &[Effect]) -> Option<(u64, String)> {
 fn browser(documents: u8, place: Place) -> (App, Vec<Effect>) {
     let (mut app, effects) = App::new(
         &Settings::default(),
+        String::new(),
         Options::default(),
         Decisions::default(),
         Query::default(),
@@ -110,10 +112,12 @@ fn a_query_that_finds_no_one_gives_way_to_the_one_before() {
     let enter = crate::config::Key::plain(crate::config::KeyCode::Enter);
     let (generation, query) = asked_view(&app.update(Event::Key(enter))).unwrap();
     assert_eq!(query, "actor:nobody");
-    let outcome = Err("no one is known as `nobody`".to_owned());
+    let outcome = Err(Mistake::new("no one is known as `nobody`", 6..12));
     app.update(Event::Viewed { generation, outcome });
     assert_eq!((app.query().source(), app.list().len()), ("", 9));
-    assert!(app.message().is_some_and(|message| message.failure));
+    let Some(Popup::Query(prompt)) = app.popup() else { panic!("the prompt is gone") };
+    assert_eq!(prompt.input().text(), "actor:nobody");
+    assert_eq!(prompt.mistake().map(|mistake| mistake.span.clone()), Some(6..12));
 }
 
 #[test]
@@ -156,6 +160,64 @@ fn documents_that_come_in_do_not_move_the_one_that_is_being_read() {
 }
 
 #[test]
+fn until_a_key_is_pressed_the_list_shows_its_top() {
+    let (mut app, _) = browser(3, Place::default());
+    let (generation, _) =
+        asked_view(&app.update(Event::Read { documents: 9, done: false })).unwrap();
+    let view = View { ids: (0..9).rev().map(id).collect(), corpus: 9 };
+    app.update(Event::Viewed { generation, outcome: Ok((view, None)) });
+    assert_eq!(app.list().selected(), Some(id(8)));
+}
+
+#[test]
+fn a_key_that_is_about_an_article_waits_for_it() {
+    let (mut app, _) = browser(3, Place::default());
+    app.update(Event::Act(Action::Down));
+    let effects = app.update(Event::Act(Action::NextMention));
+    let (generation, wanted) = asked_for(&effects).unwrap();
+    assert_eq!((wanted, app.waits()), (id(1), true));
+    app.update(opened(generation, 1));
+    assert!(!app.waits());
+    assert!(app.message().is_some_and(|said| said.text.contains("No known name")));
+}
+
+#[test]
+fn a_filter_is_waited_for_and_a_batch_of_documents_is_not() {
+    let (mut app, _) = browser(3, Place::default());
+    app.update(Event::Read { documents: 9, done: false });
+    assert!(!app.waits());
+    let (generation, _) = asked_view(&app.update(Event::Act(Action::Sort))).unwrap();
+    assert!(app.waits());
+    app.update(viewed(generation, 9));
+    assert!(!app.waits());
+}
+
+#[test]
+fn who_has_begun_to_read_is_not_taken_back_to_the_place_before() {
+    let place = Place { document: Some(id(5)), ..Place::default() };
+    let (mut app, effects) = browser(3, place);
+    let (generation, _) = asked_for(&effects).unwrap();
+    app.update(opened(generation, 0));
+    app.update(Event::Act(Action::Open));
+    let effects = app.update(Event::Read { documents: 9, done: true });
+    let (generation, _) = asked_view(&effects).unwrap();
+    app.update(viewed(generation, 9));
+    assert_eq!((app.list().selected(), open_article(&app)), (Some(id(0)), Some(id(0))));
+}
+
+#[test]
+fn hits_go_with_the_query_that_found_them() {
+    let (mut app, effects) = browser(3, Place::default());
+    let (generation, _) = asked_for(&effects).unwrap();
+    app.update(Event::Opened { generation, article: Some(article(0)), hits: vec![0..2, 3..5] });
+    let (generation, _) = asked_view(&app.update(Event::Act(Action::Sort))).unwrap();
+    let effects = app.update(viewed(generation, 3));
+    let (generation, _) = asked_for(&effects).unwrap();
+    app.update(opened(generation, 0));
+    assert!(app.reader().unwrap().hits().is_empty());
+}
+
+#[test]
 fn the_place_is_returned_to_once_its_document_has_been_read() {
     let place = Place { document: Some(id(5)), ..Place::default() };
     let (mut app, _) = browser(3, place.clone());
@@ -165,6 +227,18 @@ fn the_place_is_returned_to_once_its_document_has_been_read() {
     let (generation, _) = asked_view(&effects).unwrap();
     app.update(viewed(generation, 9));
     assert_eq!(app.list().selected(), Some(id(5)));
+}
+
+#[test]
+fn a_place_that_was_returned_to_is_kept_while_more_documents_come_in() {
+    let place = Place { document: Some(id(2)), ..Place::default() };
+    let (mut app, effects) = browser(3, place);
+    let (generation, _) = asked_for(&effects).unwrap();
+    app.update(opened(generation, 2));
+    let effects = app.update(Event::Read { documents: 9, done: true });
+    let (generation, _) = asked_view(&effects).unwrap();
+    app.update(viewed(generation, 9));
+    assert_eq!((app.list().selected(), open_article(&app)), (Some(id(2)), Some(id(2))));
 }
 
 #[test]

@@ -46,7 +46,9 @@ impl App {
         for &(id, triage) in &decided.documents {
             self.decisions.set(id, triage);
         }
-        self.count_unread();
+        if let Change::Read(_) = decided.change {
+            self.count_unread();
+        }
         let what = match decided.documents.as_slice() {
             [(id, _)] => match self.list.row(*id) {
                 Some(row) => format!("“\u{2068}{}\u{2069}”", row.title),

@@ -38,7 +38,7 @@ pub(super) struct Browse {
     /// Files and directories to read, `-` for standard input; without any, the corpus opened last
     pub(super) paths: Vec<PathBuf>,
     /// Start with a filter, such as `lang:ar actor:putin`
-    #[arg(short, long, value_name = "QUERY")]
+    #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(super) query: Option<String>,
     /// Order of the list: date (newest first), corpus, title or source
     #[arg(long, value_name = "KEY")]
@@ -75,7 +75,7 @@ pub(super) struct List {
     #[command(flatten)]
     pub(super) corpus: Corpus,
     /// Only documents that match, such as `lang:ar actor:putin -drone`
-    #[arg(short, long, value_name = "QUERY", default_value = "")]
+    #[arg(short, long, value_name = "QUERY", default_value = "", allow_hyphen_values = true)]
     pub(super) query: String,
     /// Order: corpus (as read), date (newest first), title or source
     #[arg(long, value_name = "KEY", default_value_t = Sort::Corpus)]
@@ -90,7 +90,8 @@ pub(super) struct List {
 
 #[derive(Debug, Args)]
 pub(super) struct Show {
-    /// The document: its id or the beginning of it, as `list` prints it, or its path
+    /// The document: its id or the beginning of it, as `list` prints it, the id its source gives
+    /// it, or its path
     pub(super) document: String,
     #[command(flatten)]
     pub(super) corpus: Corpus,
@@ -111,7 +112,7 @@ pub(super) struct Entities {
     #[command(flatten)]
     pub(super) corpus: Corpus,
     /// Only documents that match
-    #[arg(short, long, value_name = "QUERY", default_value = "")]
+    #[arg(short, long, value_name = "QUERY", default_value = "", allow_hyphen_values = true)]
     pub(super) query: String,
     /// At most this many entities
     #[arg(long, value_name = "N")]
@@ -135,7 +136,7 @@ mod tests {
     fn paths_open_the_browser_and_a_first_word_may_be_a_command() {
         let browse = Arguments::parse_from(["nashra", "a", "b", "-q", "x"]);
         assert_eq!((browse.command.is_none(), browse.browse.paths.len()), (true, 2));
-        let list = Arguments::parse_from(["nashra", "list", "a", "--json"]);
+        let list = Arguments::parse_from(["nashra", "list", "a", "-q", "-lang:ar", "--json"]);
         assert!(matches!(list.command, Some(Command::List(list)) if list.json));
     }
 }

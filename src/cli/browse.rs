@@ -1,8 +1,9 @@
-//! `nashra [PATH…]`: prepares the browser and says on leaving what could not be said in it.
+//! `nashra [PATH…]`: prepares the browser, and says afterwards what could not be said in it.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use super::output::complain;
 use super::{Error, args, load};
 use crate::config::{Paths, Settings};
 use crate::model::Place;
@@ -14,25 +15,29 @@ use crate::text::Options;
 
 pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     let query = arguments.query.as_deref().map(Query::parse).transpose().map_err(Error::Query)?;
-    let mut notices = Vec::new();
-    let settings = match Paths::of_user().config {
-        Some(dir) => Settings::load(&dir.join("config.toml")).unwrap_or_else(|error| {
-            notices.push(error.to_string());
-            Settings::default()
-        }),
-        None => Settings::default(),
+    let (settings, mistakes) = match Paths::of_user().config {
+        Some(dir) => Settings::load(&dir.join("config.toml")),
+        None => Default::default(),
     };
+    let mut problems: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     let store = match load::state_dir(&arguments.state) {
         Some(dir) => {
+            if arguments.paths.is_empty() && !load::has_store(&dir) {
+                // An error; nothing is made for it.
+                load::paths(&[], None)?;
+            }
             let (store, aside) = Store::open(&dir)?;
-            notices.extend(aside.map(|aside| aside.to_string()));
+            problems.extend(aside.map(|aside| aside.to_string()));
             store
         }
         None => Store::ephemeral()?,
     };
     let paths = load::paths(&arguments.paths, store.last_corpus()?)?;
-    let corpus: Vec<PathBuf> = paths.iter().map(|path| absolute(path)).collect();
-    let mut place = store.place(&corpus)?.unwrap_or_default();
+    let repeatable = !paths.iter().any(|path| load::is_standard_input(path));
+    let corpus: Option<Vec<PathBuf>> =
+        repeatable.then(|| paths.iter().map(|path| absolute(path)).collect());
+    let place = corpus.as_deref().map(|corpus| store.place(corpus)).transpose()?;
+    let mut place = place.flatten().unwrap_or_default();
     if let Some(sort) = arguments.sort {
         place.sort = sort;
     }
@@ -47,7 +52,7 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     let decisions = store.decisions()?;
     let text = Options { mode: arguments.bidi, harakat: settings.harakat, ..Options::default() };
     install_panic_hook();
-    let leaving = browse(Setup {
+    let ending = browse(Setup {
         paths,
         corpus,
         settings,
@@ -57,9 +62,11 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
         query,
         place,
         text,
-        notices,
+        problems,
     })?;
-    Ok(match leaving {
+    ending.unsaid.iter().for_each(|error| complain(error));
+    Ok(match ending.leaving {
+        Leaving::Quit if !ending.unsaid.is_empty() => ExitCode::FAILURE,
         Leaving::Quit => ExitCode::SUCCESS,
         // As a shell reports a program that a signal ended.
         Leaving::Hangup | Leaving::Signal(Signal::Hangup) => ExitCode::from(128 + 1),
@@ -68,10 +75,8 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     })
 }
 
-/// The path from the root; standard input has none.
+/// The path from the root, written in one way: `news` and `./news/` are the same corpus.
 fn absolute(path: &Path) -> PathBuf {
-    if path == Path::new("-") {
-        return path.to_owned();
-    }
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    path.components().collect()
 }

@@ -8,7 +8,10 @@ use serde::Serialize;
 
 use super::{Error, args, load, output};
 use crate::engine::Engine;
-use crate::model::{EntityId, Label, Lang, Sort};
+use crate::entities::Catalogue;
+use crate::model::{EntityId, Label, Lang, Mention, Sort};
+use crate::query::Query;
+use crate::text::fold;
 
 /// An entity as `--json` prints it.
 #[derive(Serialize)]
@@ -30,16 +33,19 @@ struct Found {
 }
 
 pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
+    let query = Query::parse(&arguments.query).map_err(Error::Query)?;
     let loaded = load::load(&arguments.corpus)?;
-    let view = loaded.view(&arguments.query, Sort::Corpus)?;
+    let view = loaded.view(query, Sort::Corpus)?;
     let mut found: HashMap<EntityId, Found> = HashMap::new();
     for &id in view.ids.iter() {
         let Some(document) = loaded.engine.document(id)? else { continue };
         let mut here: Vec<&EntityId> = Vec::new();
-        for mention in &document.mentions {
+        let title = document.title_mentions.iter().map(|mention| (&document.title, mention));
+        let text = document.mentions.iter().map(|mention| (&document.text, mention));
+        for (text, mention) in title.chain(text) {
             let entity = found.entry(mention.entity.clone()).or_default();
             entity.mentions += 1;
-            *entity.names.entry(document.text[mention.range.clone()].to_owned()).or_default() += 1;
+            *entity.names.entry(name(text, mention, &loaded.catalogue)).or_default() += 1;
             here.push(&mention.entity);
         }
         here.sort_unstable();
@@ -72,7 +78,8 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
             output::json(&mut out, &listed)?;
         } else {
             let names: Vec<_> = listed.names.iter().map(|n| output::one_line(n, mode)).collect();
-            let Listed { documents, mentions, label, name, .. } = listed;
+            let Listed { documents, mentions, label, .. } = listed;
+            let name = output::one_line(listed.name, mode);
             writeln!(
                 out,
                 "{documents:>6} {mentions:>7}  {label:<5}  {name}  ({})",
@@ -82,4 +89,18 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
     }
     out.flush()?;
     Ok(loaded.status())
+}
+
+/// The name as a mention writes it. After the particle ل the article ال loses its alef, and gets it
+/// back where the name is known with it: للأمم المتحدة names الأمم المتحدة.
+fn name(text: &str, mention: &Mention, catalogue: &Catalogue) -> String {
+    let written = &text[mention.range.clone()];
+    if text[..mention.range.start].ends_with('ل') && written.starts_with('ل') {
+        let whole = format!("ا{written}");
+        let keys = catalogue.keys(&mention.entity);
+        if keys.contains(&fold(&whole)) && !keys.contains(&fold(written)) {
+            return whole;
+        }
+    }
+    written.to_owned()
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{Error, args, load, output};
 use crate::engine::Engine;
 use crate::model::{Date, DocId, Document, EntityId, Lang, Triage};
+use crate::query::Query;
 
 /// A document as `--json` prints it.
 #[derive(Serialize)]
@@ -26,8 +27,9 @@ struct Listed<'a> {
 }
 
 pub(super) fn run(list: &args::List) -> Result<ExitCode, Error> {
+    let query = Query::parse(&list.query).map_err(Error::Query)?;
     let loaded = load::load(&list.corpus)?;
-    let view = loaded.view(&list.query, list.sort)?;
+    let view = loaded.view(query, list.sort)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mode = output::mode();
     for &id in view.ids.iter().take(list.limit.unwrap_or(usize::MAX)) {
@@ -62,8 +64,8 @@ fn listed(document: &Document, triage: Triage) -> Listed<'_> {
 
 fn entities(document: &Document) -> Vec<&EntityId> {
     let mut counts: HashMap<&EntityId, usize> = HashMap::new();
-    for mention in &document.mentions {
-        *counts.entry(&mention.entity).or_default() += 1;
+    for entity in document.named() {
+        *counts.entry(entity).or_default() += 1;
     }
     let mut entities: Vec<_> = counts.into_iter().collect();
     entities.sort_unstable_by(|(a, n), (b, m)| m.cmp(n).then(a.cmp(b)));

@@ -1,18 +1,18 @@
 //! A corpus read whole, for commands that answer once.
 
-use std::io;
-use std::ops::ControlFlow;
+use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 
 use super::Error;
 use super::args;
 use super::output::complain;
 use crate::config::Paths;
-use crate::corpus::{self, Item};
+use crate::corpus::Problem;
 use crate::engine::{Engine, Memory};
 use crate::entities::{Catalogue, Recogniser};
 use crate::model::{Decisions, Sort, View};
 use crate::query::Query;
+use crate::run::read_corpus;
 use crate::store::Store;
 
 /// A corpus in memory, with the names in it and what was decided about it.
@@ -28,7 +28,7 @@ pub(super) struct Loaded {
 pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
     let dir = state_dir(&corpus.state);
     // Commands that only read make no directory.
-    let store = match dir.filter(|dir| dir.join("nashra.db").exists()) {
+    let store = match dir.filter(|dir| has_store(dir)) {
         Some(dir) => Some(open_store(&dir)?),
         None => None,
     };
@@ -41,19 +41,16 @@ pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
     let recogniser = Recogniser::new(&catalogue);
     let engine = Memory::default();
     let (mut documents, mut problems) = (Vec::new(), 0);
-    let _ = corpus::read(&paths, &mut io::stdin(), &mut |item| {
-        match item {
-            Item::Document(mut document) => {
-                document.mentions = recogniser.mentions(&document.text);
-                documents.push(document);
-            }
-            Item::Problem(problem) => {
-                problems += 1;
-                complain(&problem.to_string());
-            }
-        }
-        ControlFlow::Continue(())
-    });
+    let mut take = |document| {
+        documents.push(document);
+        true
+    };
+    let mut tell = |problem: Problem| {
+        problems += 1;
+        complain(&problem.to_string());
+        true
+    };
+    read_corpus(&paths, &recogniser, &mut take, &mut tell);
     let failed = documents.is_empty() && problems > 0;
     engine.upsert(documents)?;
     Ok(Loaded { engine, catalogue, decisions, failed })
@@ -61,8 +58,7 @@ pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
 
 impl Loaded {
     /// The documents that a query finds.
-    pub(super) fn view(&self, query: &str, sort: Sort) -> Result<View, Error> {
-        let mut query = Query::parse(query).map_err(Error::Query)?;
+    pub(super) fn view(&self, mut query: Query, sort: Sort) -> Result<View, Error> {
         query.link(&|name| self.catalogue.find(name)).map_err(Error::Query)?;
         Ok(self.engine.open_view(&query, sort, &self.decisions)?)
     }
@@ -82,6 +78,11 @@ pub(super) fn state_dir(state: &args::State) -> Option<PathBuf> {
     }
 }
 
+/// Whether decisions have been kept in a directory.
+pub(super) fn has_store(dir: &Path) -> bool {
+    dir.join("nashra.db").exists()
+}
+
 /// Opens the store; a database that had to be set aside is named.
 pub(super) fn open_store(dir: &Path) -> Result<Store, Error> {
     let (store, aside) = Store::open(dir)?;
@@ -91,8 +92,16 @@ pub(super) fn open_store(dir: &Path) -> Result<Store, Error> {
     Ok(store)
 }
 
-/// The paths given, else those of the corpus opened last.
+/// The paths given, else those of the corpus opened last. Standard input has to be a file or a pipe:
+/// a terminal's keys are the browser's.
 pub(super) fn paths(given: &[PathBuf], last: Option<Vec<PathBuf>>) -> Result<Vec<PathBuf>, Error> {
+    if given.iter().any(|path| is_standard_input(path)) && io::stdin().is_terminal() {
+        return Err(Error::Usage(
+            "- reads documents from standard input, which is a terminal; pipe them in, or name a \
+             file"
+                .to_owned(),
+        ));
+    }
     match (given, last) {
         ([], Some(last)) => Ok(last),
         ([], None) => Err(Error::Usage(
@@ -101,6 +110,11 @@ pub(super) fn paths(given: &[PathBuf], last: Option<Vec<PathBuf>>) -> Result<Vec
         )),
         (given, _) => Ok(given.to_vec()),
     }
+}
+
+/// Whether a path means standard input.
+pub(super) fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
 }
 
 /// The table of names, with the person's own where there is one.

@@ -49,8 +49,19 @@ impl Error {
 
 /// Runs the command that the process was started with.
 pub fn run() -> ExitCode {
-    // Prints its own messages, and ends with 2 for arguments that make no sense.
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(asked) if !asked.use_stderr() => {
+            // Help or version, to standard output; closed or not, that was all.
+            let _ = asked.print();
+            return ExitCode::SUCCESS;
+        }
+        // It quotes the arguments, which may be names of files.
+        Err(error) => {
+            output::complain(error.render().to_string().trim_end());
+            return ExitCode::from(2);
+        }
+    };
     let outcome = match arguments.command {
         Some(Command::List(list)) => list::run(&list),
         Some(Command::Show(show)) => show::run(&show),

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::{Error, args, load, output};
 use crate::engine::Engine;
 use crate::model::{Date, DocId, Document, EntityId, Label, Lang, Sort, View};
+use crate::query::Query;
 use crate::text::{Layout, Options, OutputMode};
 
 /// A document as `--json` prints it.
@@ -44,7 +45,7 @@ pub(super) fn run(show: &args::Show) -> Result<ExitCode, Error> {
         ephemeral: show.corpus.state.ephemeral,
     };
     let loaded = load::load(&args::Corpus { paths, state })?;
-    let view = loaded.view("", Sort::Corpus)?;
+    let view = loaded.view(Query::default(), Sort::Corpus)?;
     let document = find(&show.document, &loaded.engine, &view)?;
     let mut out = BufWriter::new(io::stdout().lock());
     if show.json {
@@ -56,14 +57,15 @@ pub(super) fn run(show: &args::Show) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The document of this path, or whose id begins so.
+/// The document of this path, of this id of its source, or whose id begins so.
 fn find(wanted: &str, engine: &dyn Engine, view: &View) -> Result<Arc<Document>, Error> {
     let path = Path::new(wanted);
     let mut found = Vec::new();
     for &id in view.ids.iter() {
         let Some(document) = engine.document(id)? else { continue };
-        let by_path = document.origins.iter().any(|origin| origin.path == path);
-        if by_path || (!wanted.is_empty() && id.to_string().starts_with(wanted)) {
+        let mut origins = document.origins.iter();
+        let named = origins.any(|o| o.path == path || o.own_id.as_deref() == Some(wanted));
+        if named || (!wanted.is_empty() && id.to_string().starts_with(wanted)) {
             found.push(document);
         }
     }

@@ -28,7 +28,7 @@ impl Default for Settings {
     }
 }
 
-/// A configuration that cannot be used.
+/// A mistake in the configuration.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum ConfigError {
@@ -36,9 +36,12 @@ pub enum ConfigError {
     Read { path: PathBuf, error: std::io::Error },
     #[error("{}: {}; correct it, until then the file is left out", path.display(), error.to_string().trim_end())]
     Toml { path: PathBuf, error: Box<toml::de::Error> },
-    #[error("{}: there is no action `{name}`; `nashra` shows their names under `?`", path.display())]
+    #[error(
+        "{}: there is no action `{name}`, so its keys are left out; the browser shows the names \
+         of actions under `:`", path.display()
+    )]
     Action { path: PathBuf, name: String },
-    #[error("{}: {name}: {error}", path.display())]
+    #[error("{}: {name}: {error}; the action keeps the keys it has without the file", path.display())]
     Key { path: PathBuf, name: String, error: KeyError },
 }
 
@@ -66,48 +69,52 @@ enum OneOrMany {
 }
 
 impl Settings {
-    /// Reads the file at `path`; one that is not there sets nothing.
-    pub fn load(path: &Path) -> Result<Self, ConfigError> {
+    /// Reads the file at `path`; one that is not there sets nothing. What is wrong in it is left out.
+    pub fn load(path: &Path) -> (Self, Vec<ConfigError>) {
         match std::fs::read_to_string(path) {
-            Ok(toml) => Self::from_toml(&toml, path),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(error) => Err(ConfigError::Read { path: path.to_owned(), error }),
+            Ok(toml) => Self::parse(&toml, path),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Default::default(),
+            Err(error) => {
+                (Self::default(), vec![ConfigError::Read { path: path.to_owned(), error }])
+            }
         }
     }
 
-    /// Reads settings from a text, as from a file `config.toml`.
-    pub fn parse(toml: &str) -> Result<Self, ConfigError> {
-        Self::from_toml(toml, Path::new("config.toml"))
-    }
-
-    fn from_toml(toml: &str, path: &Path) -> Result<Self, ConfigError> {
-        let path = path.to_owned();
+    /// Reads settings from the text of the file at `path`.
+    pub fn parse(toml: &str, path: &Path) -> (Self, Vec<ConfigError>) {
+        let path = || path.to_owned();
+        let mut settings = Self::default();
         let file: File = match toml::from_str(toml) {
             Ok(file) => file,
-            Err(error) => return Err(ConfigError::Toml { path, error: Box::new(error) }),
+            Err(error) => {
+                let error = Box::new(error);
+                return (settings, vec![ConfigError::Toml { path: path(), error }]);
+            }
         };
-        let mut settings = Self::default();
         if let Some(ms) = file.rest_ms {
             settings.rest = Duration::from_millis(ms);
         }
         if let Some(Marks::Strip) = file.harakat {
             settings.harakat = Harakat::Strip;
         }
+        let mut mistakes = Vec::new();
         for (name, keys) in file.keys {
             let Some(action) = Action::named(&name) else {
-                return Err(ConfigError::Action { path, name });
+                mistakes.push(ConfigError::Action { path: path(), name });
+                continue;
             };
             let keys = match keys {
                 OneOrMany::One(key) => vec![key],
                 OneOrMany::Many(keys) => keys,
             };
-            let keys = keys.iter().map(|key| key.parse()).collect::<Result<_, _>>();
-            match keys {
-                Ok(keys) => settings.keys.insert(action, keys),
-                Err(error) => return Err(ConfigError::Key { path, name, error }),
-            };
+            match keys.iter().map(|key| key.parse()).collect() {
+                Ok(keys) => {
+                    settings.keys.insert(action, keys);
+                }
+                Err(error) => mistakes.push(ConfigError::Key { path: path(), name, error }),
+            }
         }
-        Ok(settings)
+        (settings, mistakes)
     }
 }
 
@@ -115,20 +122,31 @@ impl Settings {
 mod tests {
     use super::*;
 
-    fn error(toml: &str) -> String {
-        Settings::parse(toml).unwrap_err().to_string()
+    fn parse(toml: &str) -> (Settings, String) {
+        let (settings, mistakes) = Settings::parse(toml, Path::new("config.toml"));
+        (settings, mistakes.iter().map(ToString::to_string).collect())
     }
 
     #[test]
     fn a_missing_file_sets_nothing() {
-        let settings = Settings::load(Path::new("/nowhere/config.toml")).unwrap();
-        assert_eq!(settings, Settings::default());
+        let (settings, mistakes) = Settings::load(Path::new("/nowhere/config.toml"));
+        assert_eq!((settings, mistakes.len()), (Settings::default(), 0));
     }
 
     #[test]
-    fn mistakes_say_where_and_what() {
-        assert!(error("[keys]\nfly = \"f\"").contains("no action `fly`"));
-        assert!(error("[keys]\nkeep = \"strg-k\"").contains("keep: `strg-k` is not a key"));
-        assert!(error("rest-ms = 1\nspeed = 2").contains("line 2"));
+    fn a_mistake_is_named_and_the_rest_counts() {
+        let toml = "rest-ms = 7\n[keys]\nfly = \"f\"\nkeep = \"strg-k\"\nstar = [\"+\"]";
+        let (settings, mistakes) = parse(toml);
+        assert!(mistakes.contains("no action `fly`"), "{mistakes}");
+        assert!(mistakes.contains("keep: `strg-k` is not a key"), "{mistakes}");
+        assert_eq!(settings.rest, Duration::from_millis(7));
+        assert_eq!(settings.keys.keys().collect::<Vec<_>>(), [&Action::ToggleStar]);
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_is_left_out_with_its_line() {
+        let (settings, mistakes) = parse("rest-ms = 1\nspeed = 2");
+        assert!(mistakes.contains("line 2") && mistakes.contains("left out"), "{mistakes}");
+        assert_eq!(settings, Settings::default());
     }
 }

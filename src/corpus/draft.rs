@@ -34,6 +34,7 @@ impl Draft {
             source,
             origins: vec![origin],
             mentions: Vec::new(),
+            title_mentions: Vec::new(),
         }
     }
 }

@@ -4,24 +4,28 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::Catalogue;
-use crate::model::{EntityId, Figure, Lang, Mention};
+use crate::model::{EntityId, Figure, Lang};
 
-/// The entities of an article for a reader of `lang`: by kind in the order of the sidebar, then by
-/// number of mentions, most first, then by name. Mentions of entities that the catalogue does not
-/// know (any more) are left out.
-pub fn figures(mentions: &[Mention], catalogue: &Catalogue, lang: Lang) -> Vec<Figure> {
-    let mut places: HashMap<&EntityId, Vec<usize>> = HashMap::new();
-    for (n, mention) in mentions.iter().enumerate() {
-        places.entry(&mention.entity).or_default().push(n);
+/// The entities named, each as often as it is, for a reader of `lang`: by kind in the order of the
+/// sidebar, then by number of mentions, most first, then by name. Entities that the catalogue does
+/// not know (any more) are left out.
+pub fn figures<'a>(
+    named: impl Iterator<Item = &'a EntityId>,
+    catalogue: &Catalogue,
+    lang: Lang,
+) -> Vec<Figure> {
+    let mut counts: HashMap<&EntityId, usize> = HashMap::new();
+    for entity in named {
+        *counts.entry(entity).or_default() += 1;
     }
     let figure = |(id, mentions)| {
         let entity = catalogue.get(id)?;
         let name = entity.name(lang).to_owned();
         Some(Figure { id: entity.id.clone(), name, kind: entity.kind, mentions })
     };
-    let mut figures: Vec<Figure> = places.into_iter().filter_map(figure).collect();
+    let mut figures: Vec<Figure> = counts.into_iter().filter_map(figure).collect();
     figures.sort_by(|a, b| {
-        let rank = |f: &Figure| (f.kind, Reverse(f.mentions.len()));
+        let rank = |f: &Figure| (f.kind, Reverse(f.mentions));
         rank(a).cmp(&rank(b)).then_with(|| (&a.name, &a.id).cmp(&(&b.name, &b.id)))
     });
     figures
@@ -31,26 +35,21 @@ pub fn figures(mentions: &[Mention], catalogue: &Catalogue, lang: Lang) -> Vec<F
 mod tests {
     use super::*;
     use crate::entities::catalogue::tests::sample;
-    use crate::model::{Kind, Label};
+    use crate::model::Kind;
 
     #[test]
     fn figures_stand_by_kind_then_count_then_name() {
         let ids = ["moscow", "france", "russia", "russia", "vladimir-putin", "forgotten"];
-        let mention = |(n, id): (usize, &&str)| Mention {
-            range: n..n + 1,
-            label: Label::Misc,
-            entity: EntityId::from(*id),
-        };
-        let mentions: Vec<_> = ids.iter().enumerate().map(mention).collect();
-        let figures = figures(&mentions, &sample(), Lang::FR);
-        let shown: Vec<_> = figures.iter().map(|f| (f.kind, &*f.name, &*f.mentions)).collect();
+        let named = ids.map(EntityId::from);
+        let figures = figures(named.iter(), &sample(), Lang::FR);
+        let shown: Vec<_> = figures.iter().map(|f| (f.kind, &*f.name, f.mentions)).collect();
         assert_eq!(
             shown,
             [
-                (Kind::Person, "Vladimir Poutine", &[4][..]),
-                (Kind::Country, "Russie", &[2, 3]),
-                (Kind::Country, "France", &[1]),
-                (Kind::City, "Moscou", &[0]),
+                (Kind::Person, "Vladimir Poutine", 1),
+                (Kind::Country, "Russie", 2),
+                (Kind::Country, "France", 1),
+                (Kind::City, "Moscou", 1),
             ]
         );
     }

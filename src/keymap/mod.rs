@@ -54,6 +54,22 @@ impl Keymap {
         binding.map(|binding| binding.action)
     }
 
+    /// The text about all keys, made from the table of actions.
+    pub fn help(&self) -> String {
+        let mut help = String::new();
+        let mut group = "";
+        for spec in ACTIONS {
+            if spec.group != group {
+                let space = if group.is_empty() { "" } else { "\n" };
+                group = spec.group;
+                help.push_str(&format!("{space}{group}\n"));
+            }
+            let keys: Vec<String> = self.keys(spec.action).map(|key| key.to_string()).collect();
+            help.push_str(&format!("  {:<18} {}\n", keys.join(" "), spec.help));
+        }
+        help
+    }
+
     /// The keys of an action, the leading one first.
     pub fn keys(&self, action: Action) -> impl Iterator<Item = Key> {
         self.bindings.iter().filter(move |binding| binding.action == action).map(|b| b.key)
@@ -105,7 +121,8 @@ mod tests {
 
     #[test]
     fn a_persons_key_replaces_the_tables_and_takes_the_key_from_others() {
-        let settings = Settings::parse("[keys]\nstar = \"j\"\ndown = [\"ctrl-n\"]").unwrap();
+        let toml = "[keys]\nstar = \"j\"\ndown = [\"ctrl-n\"]";
+        let (settings, _) = Settings::parse(toml, std::path::Path::new("config.toml"));
         let keymap = Keymap::new(&settings);
         assert_eq!(keymap.action(Key::char('j'), Pane::List), Some(Action::ToggleStar));
         assert_eq!(keymap.action(Key::char('s'), Pane::List), None);

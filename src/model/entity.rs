@@ -2,7 +2,6 @@
 
 use std::fmt;
 use std::ops::Range;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
@@ -151,23 +150,6 @@ impl fmt::Display for Label {
             Label::Event => "EVENT",
             Label::Misc => "MISC",
         })
-    }
-}
-
-/// Not a label.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a label: PER, ORG, GPE, LOC, NORP, FAC, EVENT or MISC")]
-pub struct LabelError(String);
-
-impl FromStr for Label {
-    type Err = LabelError;
-
-    fn from_str(s: &str) -> Result<Self, LabelError> {
-        use Label::*;
-        [Per, Org, Gpe, Loc, Norp, Fac, Event, Misc]
-            .into_iter()
-            .find(|label| label.to_string() == s)
-            .ok_or_else(|| LabelError(s.to_owned()))
     }
 }
 

@@ -8,7 +8,7 @@ mod triage;
 mod view;
 
 pub use date::{Date, DateError};
-pub use document::{DocId, Document, IdError, Lang, LangError, Origin};
-pub use entity::{Entity, EntityId, Kind, Label, LabelError, Mention, Name, Role};
+pub use document::{DocId, Document, Lang, LangError, Origin};
+pub use entity::{Entity, EntityId, Kind, Label, Mention, Name, Role};
 pub use triage::{Change, Decisions, State, StateError, Triage, Verdict};
 pub use view::{Article, Facet, Facets, Figure, Place, Row, Sort, SortError, View};

@@ -63,8 +63,8 @@ pub struct Figure {
     pub name: String,
     /// What sort of thing it is.
     pub kind: Kind,
-    /// Which mentions of the document name it, by index, in text order.
-    pub mentions: Vec<usize>,
+    /// How many mentions of the document name it.
+    pub mentions: usize,
 }
 
 /// The order of a view. Documents that are equal in it stand in the order of their arrival.

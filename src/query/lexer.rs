@@ -119,7 +119,8 @@ impl<'a> Lexer<'a> {
             _ => self.at = start,
         }
         let name = self.eat_while(|c| c.is_ascii_alphabetic());
-        if name.is_empty() || !self.eat(':') {
+        // An address that is pasted is text, not a field.
+        if name.is_empty() || self.rest().starts_with("://") || !self.eat(':') {
             self.at = start;
             return self.text();
         }
@@ -302,8 +303,17 @@ mod tests {
 
     #[test]
     fn words_of_any_script_are_taken_as_they_stand() {
-        for word in ["l’armée", "«الرقة»،", "12:30", "قال:نعم", "“front", "a-b", "a=b", "or"]
-        {
+        for word in [
+            "l’armée",
+            "«الرقة»،",
+            "12:30",
+            "https://example.org",
+            "قال:نعم",
+            "“front",
+            "a-b",
+            "a=b",
+            "or",
+        ] {
             assert_eq!(kinds(word), [text(word, Mode::Folded)], "{word}");
         }
         assert_eq!(kinds("bombard*"), [text("bombard", Mode::Prefix)]);
@@ -366,7 +376,7 @@ mod tests {
             ("title:«", "`title:` needs a word right after it @ «"),
             ("a \"b c", "this quote is never closed; add a `\"` @ \"b c"),
             (
-                "(http://x",
+                "(http:x",
                 "unknown field `http`; fields are lang: actor: date: source: title: is:; \
                  quote it to search the text @ http:",
             ),

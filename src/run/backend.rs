@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use crate::app::{Choice, Event, Pick, Request};
+use crate::app::{Choice, Event, Mistake, Pick, Request};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
-use crate::model::{Article, Decisions, DocId, EntityId, Facet, Triage, View};
+use crate::model::{Article, Decisions, DocId, EntityId, Facet, Sort, Triage, View};
 use crate::query::{Query, quote};
 use crate::text::fold;
 
@@ -43,7 +43,8 @@ impl Backend {
                 let outcome = self.link(&mut query).and_then(|remark| {
                     let decisions = self.snapshot();
                     let view = self.engine.open_view(&query, sort, &decisions);
-                    view.map(|view| (view, remark)).map_err(|error| error.to_string())
+                    let failed = |error: EngineError| Mistake::new(error, 0..0);
+                    view.map(|view| (view, remark)).map_err(failed)
                 });
                 return Event::Viewed { generation, outcome };
             }
@@ -57,8 +58,8 @@ impl Backend {
                 let hits = self.engine.highlights(&query, id)?;
                 Ok(Event::Opened { generation, article, hits })
             }),
-            Request::Choices { generation, facet, view } => {
-                self.choices(facet, &view).map(|choices| Event::Choices { generation, choices })
+            Request::Choices { generation, facet, query } => {
+                self.choices(facet, query).map(|choices| Event::Choices { generation, choices })
             }
         };
         answer.unwrap_or_else(|error| Event::Failed(error.to_string()))
@@ -69,9 +70,9 @@ impl Backend {
     }
 
     /// Finds out whom the query's actors mean, and what the person should know about that.
-    fn link(&self, query: &mut Query) -> Result<Option<String>, String> {
+    fn link(&self, query: &mut Query) -> Result<Option<String>, Mistake> {
         let ambiguous = query.link(&|name| self.catalogue.find(name));
-        let ambiguous = ambiguous.map_err(|error| error.to_string())?;
+        let ambiguous = ambiguous.map_err(|error| Mistake::new(&error, error.span()))?;
         Ok(ambiguous.first().map(|actor| {
             let names: Vec<&str> = actor.ids.iter().take(4).map(|id| self.name(id)).collect();
             let more = if actor.ids.len() > names.len() { "…" } else { "" };
@@ -91,13 +92,16 @@ impl Backend {
     fn article(&self, id: DocId) -> Result<Option<Article>, EngineError> {
         let document = self.engine.document(id)?;
         Ok(document.map(|document| {
-            let figures = entities::figures(&document.mentions, &self.catalogue, document.lang);
+            let figures = entities::figures(document.named(), &self.catalogue, document.lang);
             Article { figures, document }
         }))
     }
 
-    fn choices(&self, facet: Facet, view: &View) -> Result<Vec<Choice>, EngineError> {
-        let facets = self.engine.facets(view, facet, usize::MAX)?;
+    fn choices(&self, facet: Facet, mut query: Query) -> Result<Vec<Choice>, EngineError> {
+        // The view of this query is open already, so all its actors are known.
+        let _ = self.link(&mut query);
+        let view = self.engine.open_view(&query, Sort::Corpus, &self.snapshot())?;
+        let facets = self.engine.facets(&view, facet, usize::MAX)?;
         Ok(facets
             .values
             .into_iter()

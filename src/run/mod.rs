@@ -4,6 +4,7 @@
 mod backend;
 mod workers;
 
+use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -12,7 +13,9 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 pub use backend::Backend;
+pub use workers::read_corpus;
 
+use crate::action::Action;
 use crate::app::{App, Effect, Event, Request};
 use crate::config::Settings;
 use crate::engine::Memory;
@@ -33,8 +36,8 @@ pub type MakeCatalogue = fn(&mut dyn FnMut(&str)) -> Catalogue;
 pub struct Setup {
     /// The paths to read.
     pub paths: Vec<PathBuf>,
-    /// The same, absolute: what the reading place is kept under.
-    pub corpus: Vec<PathBuf>,
+    /// The same, absolute: what the reading place is kept under. `None` if they cannot be read again.
+    pub corpus: Option<Vec<PathBuf>>,
     /// What the person has set.
     pub settings: Settings,
     /// Called on a worker, once.
@@ -49,8 +52,18 @@ pub struct Setup {
     pub place: Place,
     /// How text is laid out for this terminal.
     pub text: Options,
-    /// What the person should be told first.
-    pub notices: Vec<String>,
+    /// What was wrong before there was a screen to say it on.
+    pub problems: Vec<String>,
+}
+
+/// How the browser ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ending {
+    /// Why.
+    pub leaving: Leaving,
+    /// What went wrong when the screen was gone already, such as a last decision that could not be
+    /// kept.
+    pub unsaid: Vec<String>,
 }
 
 /// Why the browser ended.
@@ -70,9 +83,9 @@ enum Message {
     Event(Event),
 }
 
-/// Runs the browser until the person leaves or the terminal is gone. Everything decided has been
-/// kept when it returns, and the terminal is as it was.
-pub fn browse(setup: Setup) -> Result<Leaving, TerminalError> {
+/// Runs the browser until the person leaves or the terminal is gone. When it returns, the terminal
+/// is as it was, and everything decided has been kept, or the ending says what was not.
+pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let (sender, messages) = mpsc::channel();
     let inputs = sender.clone();
     let mut terminal = Terminal::enter(move |input| match inputs.send(Message::Input(input)) {
@@ -82,10 +95,8 @@ pub fn browse(setup: Setup) -> Result<Leaving, TerminalError> {
     let keymap = Keymap::new(&setup.settings);
     let place = setup.place;
     let decisions = setup.decisions.clone();
-    let (mut app, effects) = App::new(&setup.settings, setup.text, decisions, setup.query, place);
-    for notice in setup.notices {
-        app.update(Event::Failed(notice));
-    }
+    let (mut app, effects) =
+        App::new(&setup.settings, keymap.help(), setup.text, decisions, setup.query, place);
     let size = terminal.size();
     app.update(Event::Resize(size.width, size.height));
     let drawn = terminal.draw(|buffer| ui::draw(&app, &keymap, buffer));
@@ -104,14 +115,19 @@ pub fn browse(setup: Setup) -> Result<Leaving, TerminalError> {
         lazy(move || Backend::new(Arc::new(Memory::default()), Arc::clone(&catalogue), decisions));
     let hands = Hands::new(setup.paths, setup.corpus, setup.store, recogniser, backend, events);
 
-    let mut browser = Browser { app, keymap, terminal, hands, rest: None };
+    let early = setup.problems.into_iter().map(|problem| Message::Event(Event::Problem(problem)));
+    let mut browser = Browser { app, keymap, terminal, hands, rest: None, held: early.collect() };
     let leaving = match (drawn, browser.carry_out(effects)) {
         (Ok(()), ControlFlow::Continue(())) => browser.run(&messages),
         (Err(_), _) => Leaving::Hangup,
         (_, ControlFlow::Break(leaving)) => leaving,
     };
     browser.leave();
-    Ok(leaving)
+    let unsaid = messages.try_iter().filter_map(|message| match message {
+        Message::Event(Event::Failed(error) | Event::Decided(Err(error))) => Some(error),
+        _ => None,
+    });
+    Ok(Ending { leaving, unsaid: unsaid.collect() })
 }
 
 fn lazy<T>(make: impl FnOnce() -> T + Send + 'static) -> Lazy<T> {
@@ -132,7 +148,7 @@ struct Hands {
 impl Hands {
     fn new(
         paths: Vec<PathBuf>,
-        corpus: Vec<PathBuf>,
+        corpus: Option<Vec<PathBuf>>,
         store: Store,
         recogniser: Lazy<Recogniser>,
         backend: Lazy<Backend>,
@@ -154,7 +170,12 @@ struct Browser {
     hands: Hands,
     /// When the list's cursor will have rested, and the token of that rest.
     rest: Option<(Instant, u64)>,
+    /// What came in while the app waits, in order: keys typed ahead are about what is to come.
+    held: VecDeque<Message>,
 }
+
+/// Messages taken before a frame is drawn, so that a busy worker cannot keep the screen still.
+const BATCH: usize = 1000;
 
 impl Browser {
     fn run(&mut self, messages: &Receiver<Message>) -> Leaving {
@@ -173,9 +194,14 @@ impl Browser {
                 Err(RecvTimeoutError::Disconnected) => return Leaving::Hangup,
             };
             // One frame for everything that has come in by now.
-            for message in first.into_iter().chain(messages.try_iter()) {
+            for message in first.into_iter().chain(messages.try_iter().take(BATCH)) {
                 if let ControlFlow::Break(leaving) = self.take(message) {
                     return leaving;
+                }
+                while let Some(message) = self.held.pop_front_if(|_| !self.app.waits()) {
+                    if let ControlFlow::Break(leaving) = self.take(message) {
+                        return leaving;
+                    }
                 }
             }
             let (app, keymap) = (&self.app, &self.keymap);
@@ -186,6 +212,10 @@ impl Browser {
     }
 
     fn take(&mut self, message: Message) -> ControlFlow<Leaving> {
+        if self.app.waits() && self.can_wait(&message) {
+            self.held.push_back(message);
+            return ControlFlow::Continue(());
+        }
         let event = match message {
             Message::Event(event) => event,
             Message::Input(Input::Key(key)) if self.app.takes_keys() => Event::Key(key),
@@ -206,6 +236,19 @@ impl Browser {
         };
         let effects = self.app.update(event);
         self.carry_out(effects)
+    }
+
+    /// Whether a message is held back while the app waits: all that the person types, but for the
+    /// way out.
+    fn can_wait(&self, message: &Message) -> bool {
+        match message {
+            Message::Input(Input::Key(key)) => {
+                self.keymap.action(*key, self.app.focus()) != Some(Action::Quit)
+                    || key.typed().is_some()
+            }
+            Message::Input(Input::Paste(_)) => true,
+            _ => false,
+        }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) -> ControlFlow<Leaving> {

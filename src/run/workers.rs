@@ -4,14 +4,14 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, LazyLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::backend::Backend;
 use crate::app::{Decided, Decision, Event, Request, Way};
-use crate::corpus::{self, Item};
+use crate::corpus::{self, Item, Problem};
 use crate::entities::Recogniser;
 use crate::model::{Document, Place};
 use crate::store::{Outcome, Store};
@@ -49,11 +49,11 @@ pub(super) enum Task {
 /// How long the store is left alone before what was committed is made to survive a power cut.
 const IDLE: Duration = Duration::from_millis(500);
 
-/// Keeps decisions and the reading place. When the channel closes, everything sent has been kept;
-/// the handle tells.
+/// Keeps decisions, and the reading place where the corpus can be come back to. Once the channel is
+/// closed and the thread has ended, everything sent has been kept, or an event says what was not.
 pub(super) fn keep(
     mut store: Store,
-    corpus: Vec<PathBuf>,
+    corpus: Option<Vec<PathBuf>>,
     backend: Lazy<Backend>,
     events: Events,
 ) -> (Sender<Task>, JoinHandle<()>) {
@@ -72,7 +72,9 @@ pub(super) fn keep(
                     events(decide(&mut store, decision, &backend));
                     Ok(())
                 }
-                Ok(Task::Remember(place)) => store.set_place(&corpus, &place),
+                Ok(Task::Remember(place)) => {
+                    corpus.as_ref().map_or(Ok(()), |corpus| store.set_place(corpus, &place))
+                }
                 Err(RecvTimeoutError::Timeout) => store.flush(),
                 Err(RecvTimeoutError::Disconnected) => break,
             };
@@ -80,8 +82,9 @@ pub(super) fn keep(
                 events(Event::Failed(error.to_string()));
             }
         }
-        // The terminal is given back already: nobody is left to tell but the next start.
-        let _ = store.flush();
+        if let Err(error) = store.flush() {
+            events(Event::Failed(error.to_string()));
+        }
     };
     (tasks, thread::spawn(work))
 }
@@ -102,7 +105,7 @@ fn decide(store: &mut Store, decision: Decision, backend: &Backend) -> Event {
     }
 }
 
-/// Reads the corpus into the engine: now, and again for every message on the channel.
+/// Reads the corpus into the engine: now, and again when a message on the channel asks for it.
 pub(super) fn load(
     paths: Vec<PathBuf>,
     recogniser: Lazy<Recogniser>,
@@ -113,7 +116,9 @@ pub(super) fn load(
     thread::spawn(move || {
         let loader = Loader { paths, recogniser, backend, events };
         loader.first();
-        for () in waiting {
+        while waiting.recv().is_ok() {
+            // Who asked several times meanwhile is served by one more reading.
+            waiting.try_iter().for_each(drop);
             loader.again();
         }
     });
@@ -127,67 +132,96 @@ struct Loader {
     events: Events,
 }
 
+/// Documents that were read and wait for the engine.
+const AHEAD: usize = 256;
+/// The longest that a document that was read is held back from the list.
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
+
 impl Loader {
     /// Reads the corpus for the first time. Documents are shown in batches that grow, so that the
     /// first come at once and the many do not keep the list busy.
     fn first(&self) {
+        let read = self.read();
         let mut batch = Vec::new();
         let mut documents = 0;
-        let (mut shown, mut pause) = (Instant::now(), Duration::from_millis(20));
-        self.read(&mut |document| {
-            batch.push(document);
-            if shown.elapsed() < pause {
-                return ControlFlow::Continue(());
+        let mut pause = Duration::from_millis(20);
+        let mut due = Instant::now() + pause;
+        loop {
+            let next = read.recv_timeout(due.saturating_duration_since(Instant::now()));
+            let done = matches!(next, Err(RecvTimeoutError::Disconnected));
+            batch.extend(next);
+            if done || Instant::now() >= due {
+                documents += self.add(&mut batch);
+                if !(self.events)(Event::Read { documents, done }) || done {
+                    return;
+                }
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                due = Instant::now() + pause;
             }
-            documents += self.add(&mut batch);
-            (shown, pause) = (Instant::now(), pause * 2);
-            self.tell(Event::Read { documents, done: false })
-        });
-        documents += self.add(&mut batch);
-        let _ = self.tell(Event::Read { documents, done: true });
+        }
     }
 
     /// Reads the corpus again; what there was stays in view until all of it has been read.
     fn again(&self) {
         if self.paths.iter().any(|path| path == Path::new("-")) {
             let message = "Standard input cannot be read again; what was read from it stays.";
-            let _ = self.tell(Event::Failed(message.to_owned()));
+            (self.events)(Event::Failed(message.to_owned()));
             return;
         }
-        let mut all = Vec::new();
-        self.read(&mut |document| {
-            all.push(document);
-            ControlFlow::Continue(())
-        });
-        let outcome = self.backend.engine().replace(&mut all.into_iter());
-        let _ = match outcome {
-            Ok(documents) => self.tell(Event::Read { documents, done: true }),
-            Err(error) => self.tell(Event::Failed(error.to_string())),
+        let documents = match self.backend.engine().replace(&mut self.read().into_iter()) {
+            Ok(documents) => documents,
+            Err(error) => {
+                (self.events)(Event::Failed(error.to_string()));
+                0
+            }
         };
+        (self.events)(Event::Read { documents, done: true });
     }
 
     fn add(&self, batch: &mut Vec<Document>) -> usize {
         match self.backend.engine().upsert(std::mem::take(batch)) {
             Ok(new) => new,
             Err(error) => {
-                let _ = self.tell(Event::Failed(error.to_string()));
+                (self.events)(Event::Failed(error.to_string()));
                 0
             }
         }
     }
 
-    /// Hands over every document with its mentions, and tells of every problem.
-    fn read(&self, take: &mut dyn FnMut(Document) -> ControlFlow<()>) {
-        let _ = corpus::read(&self.paths, &mut io::stdin(), &mut |item| match item {
+    /// Starts to read every document, with its mentions, and tells of every problem.
+    fn read(&self) -> Receiver<Document> {
+        (self.events)(Event::Reading);
+        let (documents, read) = mpsc::sync_channel(AHEAD);
+        let (paths, events) = (self.paths.clone(), Arc::clone(&self.events));
+        let recogniser = Arc::clone(&self.recogniser);
+        thread::spawn(move || {
+            let mut take = |document| documents.send(document).is_ok();
+            let mut tell = |problem: Problem| events(Event::Problem(problem.to_string()));
+            read_corpus(&paths, &recogniser, &mut take, &mut tell);
+        });
+        read
+    }
+}
+
+/// Reads every document under the paths and finds the names in it; ends early once `take` or `tell`
+/// returns false.
+pub fn read_corpus(
+    paths: &[PathBuf],
+    recogniser: &Recogniser,
+    take: &mut dyn FnMut(Document) -> bool,
+    tell: &mut dyn FnMut(Problem) -> bool,
+) {
+    let _ = corpus::read(paths, &mut io::stdin(), &mut |item| {
+        let goes_on = match item {
             Item::Document(mut document) => {
-                document.mentions = self.recogniser.mentions(&document.text);
+                document.mentions = recogniser.mentions(&document.text);
+                if !document.begins_with_title() {
+                    document.title_mentions = recogniser.mentions(&document.title);
+                }
                 take(document)
             }
-            Item::Problem(problem) => self.tell(Event::Problem(problem.to_string())),
-        });
-    }
-
-    fn tell(&self, event: Event) -> ControlFlow<()> {
-        if (self.events)(event) { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    }
+            Item::Problem(problem) => tell(problem),
+        };
+        if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
 }

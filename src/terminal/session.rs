@@ -1,7 +1,8 @@
 //! What must be given back, where a panic on any thread can reach it.
 
+use std::backtrace::Backtrace;
 use std::fs::File;
-use std::io::Write;
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
@@ -83,11 +84,18 @@ fn lock() -> Option<MutexGuard<'static, Option<Session>>> {
     None
 }
 
+/// What is said of a panic. Its message may quote the text that it stumbled over, so that goes out
+/// escaped.
+fn report(info: &panic::PanicHookInfo<'_>) -> String {
+    let place = info.location().map(ToString::to_string).unwrap_or_default();
+    let message = info.payload_as_str().unwrap_or("no message").escape_debug().to_string();
+    format!("nashra: internal error at {place}: {message}\n{}", Backtrace::capture())
+}
+
 /// Makes a panic on any thread give the terminal back first, then print its message on standard
 /// error as usual and end the process with status 101.
 pub fn install_panic_hook() {
     static PANICKING: AtomicBool = AtomicBool::new(false);
-    let message = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
         // A second thread must not end the process while the first is at work.
         while PANICKING.swap(true, Ordering::SeqCst) {
@@ -98,7 +106,7 @@ pub fn install_panic_hook() {
         while CLOSING.load(Ordering::SeqCst) && Instant::now() < deadline {
             thread::sleep(Duration::from_millis(5));
         }
-        message(info);
+        let _ = io::stderr().write_all(report(info).as_bytes());
         process::exit(101);
     }));
 }

@@ -9,7 +9,7 @@ use super::clean::Cleaned;
 use super::line::{Line, LineBuilder};
 use super::unit::{Gap, Unit, Units};
 use super::wrap::{Step, wrap};
-use super::{BaseDirection, Harakat, Options, OutputMode, bidi, shape};
+use super::{BaseDirection, Harakat, Options, OutputMode, anchor, bidi, shape};
 
 /// A paragraph, cleaned and cut into units: all that breaking it into rows needs.
 #[derive(Debug)]
@@ -46,7 +46,7 @@ impl<'a> Paragraph<'a> {
         let width = options.width;
         match options.mode {
             OutputMode::KittyWords => options.harakat = Harakat::Strip,
-            OutputMode::RunAnchored if width > 1 && bidi::is_directional(&clean.text) => {
+            OutputMode::RunAnchored if width > 1 && clean.text.chars().any(anchor::is_rtl) => {
                 options.width -= 1;
             }
             _ => {}

@@ -64,6 +64,7 @@ fn rows_stand_as_written_by_hand() {
         ("a \u{301}b", "a \u{25CC}\u{301}b"),
         ("a\u{A0}\u{301}b", "a\u{25CC}\u{301}b"),
         ("x א\u{1161}ב", "x א\u{25CC}\u{1161}ב"),
+        ("\u{64E}\u{115F}\u{1161}", "\u{25CC}\u{64E}\u{25CC}\u{1161}"),
         ("\u{1112}\u{1161}\u{11AB} \u{1112}\u{11AB}", "한 ᄒ\u{25CC}\u{11AB}"),
         ("a\tb\nc\r\nd\u{A0}e", "a b c d e"),
         // A tab parts columns, each of which runs by itself; spaces at an end run as the row does.
@@ -104,6 +105,14 @@ fn joining_stops_at_the_end_of_a_row() {
     let rows: Vec<_> = layout.lines(0..9).map(|line| line.text().to_owned()).collect();
     assert_eq!(rows, ["\u{FE90}\u{FE91}", "\u{FEFC}\u{FE91}"]);
     assert_eq!(layout.line(1).map(|line| columns(line, 6..10)), Some(vec![(0, 1)]));
+}
+
+#[test]
+fn white_space_that_does_not_hang_ends_a_row_as_the_paragraph_runs() {
+    let options = Options { width: 3, base: BaseDirection::Ltr, ..UNSHAPED };
+    let mut layout = Layout::new("אב\u{2007} גד", options);
+    let rows: Vec<_> = layout.lines(0..9).map(|line| line.text().to_owned()).collect();
+    assert_eq!(rows, ["בא ", "דג"]);
 }
 
 #[test]

@@ -2,13 +2,13 @@
 
 use std::ops::Range;
 
-use ratatui::style::Style;
+use ratatui_core::style::Style;
 
 use super::canvas::{Canvas, isolate};
 use super::theme;
 use crate::action::Pane;
 use crate::app::{App, Reader, ReaderRow};
-use crate::model::{Document, EntityId};
+use crate::model::{Document, EntityId, Mention};
 use crate::text::Line;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
@@ -32,7 +32,11 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
             }
             ReaderRow::Blank => {}
             ReaderRow::Title(line) => {
-                canvas.aligned(1, y, width, line, theme::STRONG);
+                let start = canvas.aligned(1, y, width, line, theme::STRONG);
+                for mention in &reader.article().document.title_mentions {
+                    let look = look(mention, chosen);
+                    style(canvas, start, y, line, mention.range.clone(), look);
+                }
             }
             ReaderRow::Text(line) => {
                 let start = canvas.aligned(1, y, width, line, theme::PLAIN);
@@ -55,9 +59,13 @@ fn about(document: &Document) -> String {
     let others = document.origins.len().saturating_sub(1);
     [
         Some(document.lang.code().to_owned()),
-        document.date.map(|date| date.to_string()),
+        // To the minute: what is more exact has no room.
+        document.date.map(|date| date.to_string().replacen('T', " ", 1).chars().take(16).collect()),
         document.source.as_deref().map(isolate),
-        Some(format!("{} words", document.words)),
+        Some(match document.words {
+            1 => "1 word".to_owned(),
+            n => format!("{n} words"),
+        }),
         file.as_deref().map(isolate),
         (others > 0).then(|| format!("and {others} more of the same")),
     ]
@@ -67,6 +75,7 @@ fn about(document: &Document) -> String {
     .join(" · ")
 }
 
+/// Marks what stands in a line of the text.
 fn mark(
     canvas: &mut Canvas,
     x: usize,
@@ -75,12 +84,7 @@ fn mark(
     reader: &Reader,
     chosen: Option<&EntityId>,
 ) {
-    let mut style = |range: Range<usize>, style: Style| {
-        for columns in line.columns(range) {
-            canvas.style(x + columns.start..x + columns.end, y, style);
-        }
-    };
-    style(reader.heading(), theme::STRONG);
+    style(canvas, x, y, line, reader.heading(), theme::STRONG);
     let shown = line.range();
     let mentions = &reader.article().document.mentions;
     let first = mentions.partition_point(|mention| mention.range.end <= shown.start);
@@ -88,18 +92,31 @@ fn mark(
         if mention.range.start >= shown.end {
             break;
         }
-        let mut look = theme::label(mention.label);
-        if chosen == Some(&mention.entity) {
-            look = look.patch(theme::CURSOR_AWAY).patch(theme::STRONG);
-        }
+        let mut look = look(mention, chosen);
         if reader.mention() == Some(n) {
             look = look.patch(theme::HERE);
         }
-        style(mention.range.clone(), look);
+        style(canvas, x, y, line, mention.range.clone(), look);
     }
     let hits = reader.hits();
     let first = hits.partition_point(|hit| hit.end <= shown.start);
     for hit in hits[first..].iter().take_while(|hit| hit.start < shown.end) {
-        style(hit.clone(), theme::HIT);
+        style(canvas, x, y, line, hit.clone(), theme::HIT);
+    }
+}
+
+fn look(mention: &Mention, chosen: Option<&EntityId>) -> Style {
+    let look = theme::label(mention.label);
+    if chosen == Some(&mention.entity) {
+        look.patch(theme::CURSOR_AWAY).patch(theme::STRONG)
+    } else {
+        look
+    }
+}
+
+/// Styles the cells that show these bytes of the text.
+fn style(canvas: &mut Canvas, x: usize, y: usize, line: &Line, bytes: Range<usize>, style: Style) {
+    for columns in line.columns(bytes) {
+        canvas.style(x + columns.start..x + columns.end, y, style);
     }
 }

@@ -47,6 +47,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
 fn why_empty(app: &App) -> (&'static str, &'static str) {
     match (app.progress().done, app.query().is_everything()) {
         (false, _) => ("Reading…", ""),
+        (true, true) if app.problems() == 0 => ("There is no document here.", ""),
         (true, true) => ("There is no document here.", "! shows what could not be read."),
         (true, false) => ("No document matches.", "Esc takes the last filter back."),
     }

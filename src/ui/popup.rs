@@ -1,27 +1,17 @@
 //! What stands over the panes: the keys, the problems, the query prompt, a list to choose from.
 
-use ratatui::layout::Position;
+use ratatui_core::layout::Position;
 
 use super::canvas::Canvas;
 use super::theme;
-use crate::action::ACTIONS;
-use crate::app::{App, Picker, Popup, Prompt};
-use crate::keymap::Keymap;
-use crate::text::{Input, Options, display_width};
+use crate::app::{App, Page, Picker, Popup, Prompt};
+use crate::text::{Input, Line, Options, display_width};
 
 /// Draws the popup; returns where a text cursor stands in it.
-pub(super) fn draw(app: &App, keymap: &Keymap, canvas: &mut Canvas) -> Option<Position> {
+pub(super) fn draw(app: &App, canvas: &mut Canvas) -> Option<Position> {
     match app.popup()? {
-        Popup::Help(top) => {
-            pages(canvas, "Keys", *top, &help(keymap));
-            None
-        }
-        Popup::Problems(top) => {
-            let lines = match app.problems() {
-                [] => vec!["Everything could be read.".to_owned()],
-                problems => problems.to_vec(),
-            };
-            pages(canvas, "What could not be read", *top, &lines);
+        Popup::Page(text) => {
+            page(text, canvas);
             None
         }
         Popup::Query(prompt) => Some(query(prompt, canvas)),
@@ -29,32 +19,11 @@ pub(super) fn draw(app: &App, keymap: &Keymap, canvas: &mut Canvas) -> Option<Po
     }
 }
 
-/// The lines of the help, made from the table of actions.
-fn help(keymap: &Keymap) -> Vec<String> {
-    let mut lines = Vec::new();
-    let mut group = "";
-    for spec in ACTIONS {
-        if spec.group != group {
-            if !group.is_empty() {
-                lines.push(String::new());
-            }
-            group = spec.group;
-            lines.push(group.to_owned());
-        }
-        let keys: Vec<String> = keymap.keys(spec.action).map(|key| key.to_string()).collect();
-        lines.push(format!("  {:<16} {}", keys.join(" "), spec.help));
-    }
-    lines
-}
-
-fn pages(canvas: &mut Canvas, title: &str, top: usize, lines: &[String]) {
-    let widest = lines.iter().map(|line| display_width(line)).max().unwrap_or(0);
-    let mut inside = frame(canvas, title, widest, lines.len());
-    let top = top.min(lines.len().saturating_sub(inside.height()));
-    for (y, line) in lines.iter().skip(top).take(inside.height()).enumerate() {
-        let heading = !line.starts_with(' ') && lines.len() > y + 1;
-        let style = if heading && title == "Keys" { theme::STRONG } else { theme::PLAIN };
-        inside.words(0, y, usize::MAX, line, style);
+fn page(page: &Page, canvas: &mut Canvas) {
+    let widest = page.lines().iter().map(Line::width).max().unwrap_or(0);
+    let mut inside = frame(canvas, page.title(), widest, page.lines().len());
+    for (y, line) in page.screen().iter().enumerate() {
+        inside.aligned(0, y, usize::MAX, line, theme::PLAIN);
     }
 }
 
@@ -80,8 +49,8 @@ fn frame<'a>(canvas: &'a mut Canvas, title: &str, width: usize, height: usize) -
 fn input(canvas: &mut Canvas, x: usize, y: usize, input: &Input) -> Position {
     let width = canvas.width().saturating_sub(x).max(1);
     let (line, caret) = input.view(&Options { width, ..canvas.text() });
-    canvas.aligned(x, y, width, &line, theme::PLAIN);
-    canvas.place(x + caret, y)
+    let start = canvas.aligned(x, y, width, &line, theme::PLAIN);
+    canvas.place(start + caret, y)
 }
 
 /// The prompt takes the last two rows: what is typed, and what is wrong with it.
@@ -119,7 +88,7 @@ fn picker_box(picker: &Picker, canvas: &mut Canvas) -> Position {
         return caret;
     };
     if found.len() == 0 {
-        inside.words(0, 1, usize::MAX, "Nothing in this view goes by that name.", theme::DIM);
+        inside.words(0, 1, usize::MAX, "Nothing here goes by that name.", theme::DIM);
     }
     let top = (picker.cursor() + 1).saturating_sub(rows);
     for (y, choice) in found.skip(top).take(rows).enumerate() {

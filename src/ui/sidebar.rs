@@ -40,9 +40,18 @@ fn draw_figure(app: &App, canvas: &mut Canvas, y: usize, figure: &Figure) {
     let width = at.saturating_sub(2);
     let name = lay_out_line(&figure.name, &app.options(width));
     canvas.aligned(1, y, width, &name, theme::kind(figure.kind));
-    let documents = app.sidebar().documents(&figure.id).map(|n| n.to_string()).unwrap_or_default();
-    let counts = format!("{:>4}{documents:>5}", figure.mentions.len());
+    let documents = app.sidebar().documents(&figure.id).map(short).unwrap_or_default();
+    let counts = format!("{:>4}{documents:>5}", short(figure.mentions));
     canvas.words(at, y, COUNTS, &counts, theme::PLAIN);
+}
+
+/// A number in four cells at most.
+fn short(n: usize) -> String {
+    match n {
+        0..10_000 => n.to_string(),
+        10_000..1_000_000 => format!("{}k", n / 1000),
+        _ => format!("{}M", n / 1_000_000),
+    }
 }
 
 fn plural(kind: Kind) -> &'static str {

@@ -3,35 +3,29 @@
 use super::canvas::{Canvas, isolate};
 use super::theme;
 use crate::action::{Action, Pane};
-use crate::app::App;
+use crate::app::{App, Popup};
 use crate::keymap::Keymap;
 use crate::model::Sort;
 use crate::text::display_width;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     canvas.style_row_range(0..1, theme::FOCUSED);
-    let state = state(app);
-    let used = canvas.words(1, 0, usize::MAX, &state, theme::FOCUSED) + 3;
     let said = match app.message() {
         Some(message) => message.text.clone(),
         None => remark(app),
     };
-    let room = canvas.width().saturating_sub(used + 1);
-    if said.is_empty() {
-        return;
-    }
     let style = match app.message() {
         Some(message) if message.failure => theme::FOCUSED.patch(theme::FAILURE),
         _ => theme::FOCUSED,
     };
-    // What was just said matters more than the state, which comes back with the next key.
-    if display_width(&said) > room && app.message().is_some() {
-        canvas.part(0, 0, usize::MAX, 1).fill(" ", theme::FOCUSED);
-        canvas.words(1, 0, usize::MAX, &said, style);
-    } else if room > 0 {
-        let start = canvas.width().saturating_sub(display_width(&said) + 1).max(used);
-        canvas.words(start, 0, usize::MAX, &said, style);
-    }
+    let width = canvas.width().saturating_sub(2);
+    let state = state(app);
+    // What was just said may take two thirds; the counts, which come first, stay in any case.
+    let room = width.saturating_sub(display_width(&state) + 3).max(width * 2 / 3);
+    let said_width = display_width(&said).min(room);
+    let apart = if said_width > 0 { said_width + 3 } else { 0 };
+    canvas.words(1, 0, width.saturating_sub(apart), &state, theme::FOCUSED);
+    canvas.words(1 + width - said_width, 0, said_width, &said, style);
 }
 
 fn state(app: &App) -> String {
@@ -43,15 +37,16 @@ fn state(app: &App) -> String {
         Sort::Title => "by title",
         Sort::Source => "by source",
     };
+    // The query comes last: it may be long, and what is cut is its end.
     if app.query().is_everything() {
-        format!("everything · {count} · {order}")
+        format!("{count} · {order} · no filter")
     } else {
-        format!("{} · {count} · {order}", isolate(app.query().source()))
+        format!("{count} · {order} · {}", isolate(app.query().source()))
     }
 }
 
 fn remark(app: &App) -> String {
-    let problems = match app.problems().len() {
+    let problems = match app.problems() {
         0 => String::new(),
         1 => "1 problem: !".to_owned(),
         n => format!("{n} problems: !"),
@@ -63,8 +58,14 @@ fn remark(app: &App) -> String {
     }
 }
 
-/// The keys that matter in the pane that has the keys.
+/// The keys that matter where the person is.
 pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
+    if let Some(Popup::Picker(_) | Popup::Query(_)) = app.popup() {
+        let move_ =
+            if matches!(app.popup(), Some(Popup::Picker(_))) { "↑ ↓ choose  " } else { "" };
+        canvas.words(1, 0, usize::MAX, &format!("enter take  {move_}esc leave"), theme::DIM);
+        return;
+    }
     let actions: &[(Action, &str)] = match app.focus() {
         Pane::List => &[
             (Action::Open, "read"),
@@ -76,8 +77,6 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::FilterActor, "actor"),
             (Action::FilterLanguage, "language"),
             (Action::Back, "back"),
-            (Action::Help, "all keys"),
-            (Action::Quit, "quit"),
         ],
         Pane::Article => &[
             (Action::NextMention, "next name"),
@@ -88,18 +87,17 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::Discard, "discard"),
             (Action::ToggleStar, "star"),
             (Action::Back, "to the list"),
-            (Action::Help, "all keys"),
         ],
         Pane::Sidebar => &[
             (Action::FilterEntity, "filter"),
             (Action::ExcludeEntity, "exclude"),
             (Action::NextMention, "next mention"),
             (Action::Back, "to the list"),
-            (Action::Help, "all keys"),
         ],
     };
+    // The way to all the others comes first, so that it is never crowded out.
     let mut x = 1;
-    for (action, what) in actions {
+    for (action, what) in [(Action::Help, "keys"), (Action::Quit, "quit")].iter().chain(actions) {
         let Some(key) = keymap.keys(*action).next() else { continue };
         let key = key.to_string();
         if x + display_width(&key) + 1 + display_width(what) > canvas.width() {

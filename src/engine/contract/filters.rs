@@ -103,7 +103,7 @@ pub(in crate::engine) fn fields_filter<E: Engine>(make: fn() -> E) {
             Document {
                 lang: Lang::FR,
                 source: Some("Lé Monde".into()),
-                mentions: mentions(&["turkey"]),
+                title_mentions: mentions(&["turkey"]),
                 ..doc("two", "a")
             },
             Document { lang: Lang::UNKNOWN, ..doc("three", "a rt") },

@@ -54,6 +54,7 @@ fn doc(title: &str, text: &str) -> Document {
         origins: vec![origin(title)],
         words: crate::text::words(text).count(),
         mentions: vec![],
+        title_mentions: vec![],
     }
 }
 

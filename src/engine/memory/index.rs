@@ -194,7 +194,7 @@ impl Index {
 }
 
 fn number_entities(entities: &mut Names, document: &Document) -> Result<Box<[u32]>, EngineError> {
-    let numbers = document.mentions.iter().map(|mention| entities.number(mention.entity.as_str()));
+    let numbers = document.named().map(|entity| entities.number(entity.as_str()));
     let mut numbers = numbers.collect::<Result<Vec<_>, _>>()?;
     numbers.sort_unstable();
     numbers.dedup();
