@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
+use unicode_bidi::BidiClass;
 use unicode_normalization::char::compose;
 
 use super::width::{Class, class};
-use super::{Harakat, Options};
+use super::{Harakat, Options, bidi};
 
 /// The units of a paragraph.
 #[derive(Debug, Default)]
@@ -77,14 +78,17 @@ impl Units {
             let end = at + c.len_utf8();
             match class {
                 Class::Mark if has_base && units.takes(&text[..at], c) => {
-                    if !adjacent {
-                        // An embedding may start between them, so that they differ in level.
+                    if !adjacent || bidi::class(c) != BidiClass::NSM {
+                        // They may differ in level: an embedding may start between them, and some
+                        // marks of Kannada and other scripts are letters to UAX #9.
                         units.hidden.push((units.list.len(), at));
                     }
                     units.mark(c, end, adjacent, options);
                     continue;
                 }
-                Class::Mark if is_arabic(c) && options.harakat == Harakat::Strip => {}
+                Class::Mark if is_arabic(c) && options.harakat == Harakat::Strip => {
+                    units.hidden.push((units.list.len(), at));
+                }
                 Class::Mark => {
                     units.push(at..end, DOTTED_CIRCLE, class, gap);
                     units.mark(c, end, false, options);
