@@ -33,7 +33,7 @@ fuzz_target!(|data: &[u8]| {
 /// What up to four bytes stand for: a piece each or one character of the first two planes.
 fn piece(bytes: &[u8]) -> String {
     match bytes {
-        [224.., high, mid, low] => {
+        [224..=255, high, mid, low] => {
             let code = u32::from_be_bytes([0, *high, *mid, *low]) % 0x2_0000;
             char::from_u32(code).into_iter().collect()
         }

@@ -204,24 +204,23 @@ impl Units {
     /// Whether a mark that stands behind some text can stand on the last unit: the vowels and finals
     /// of Hangul only on Hangul that they continue (UAX #29, GB6 to GB8).
     fn takes(&self, text: &str, mark: char) -> bool {
+        let is_first = |c| matches!(c, '\u{1100}'..='\u{115F}' | '\u{A960}'..='\u{A97C}');
         let is_vowel = |c| matches!(c, '\u{1160}'..='\u{11A7}' | '\u{D7B0}'..='\u{D7C6}');
         let is_final = |c| matches!(c, '\u{11A8}'..='\u{11FF}' | '\u{D7CB}'..='\u{D7FB}');
-        let is_first = |c| matches!(c, '\u{1100}'..='\u{115F}' | '\u{A960}'..='\u{A97C}');
         let is_syllable = |c| matches!(c, '가'..='힣');
         let is_open = |c| is_syllable(c) && (u32::from(c) - u32::from('가')).is_multiple_of(28);
+        let continues = |c| match c {
+            DOTTED_CIRCLE => true,
+            c if is_vowel(mark) => is_first(c) || is_vowel(c) || is_open(c),
+            c => is_vowel(c) || is_final(c) || is_syllable(c),
+        };
         if !is_vowel(mark) && !is_final(mark) {
             return true;
         }
+        // What is not drawn may stand between.
         let last = self.list.last();
         let drawn = last.and_then(|unit| self.marks(unit).chars().next_back().or(Some(unit.base)));
-        let is_hangul = |c| is_first(c) || is_vowel(c) || is_final(c) || is_syllable(c);
-        match text.chars().next_back() {
-            Some(DOTTED_CIRCLE) => true,
-            _ if !drawn.is_some_and(is_hangul) => false,
-            Some(c) if is_vowel(mark) => is_first(c) || is_vowel(c) || is_open(c),
-            Some(c) => is_vowel(c) || is_final(c) || is_syllable(c),
-            None => false,
-        }
+        drawn.is_some_and(continues) && text.ends_with(continues)
     }
 
     /// Makes the lam that is the last unit a lam-alef.
