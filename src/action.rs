@@ -37,6 +37,9 @@ pub enum Action {
     Undo,
     Redo,
     Sort,
+    Select,
+    Copy,
+    Origin,
     Rescan,
     Redraw,
     Help,
@@ -125,6 +128,11 @@ pub static ACTIONS: &[Spec] = actions! {
         Discard "discard" ["D"] "Discard, or undecide";
         Undo "undo" ["z"] "Undo the last decision";
         Redo "redo" ["Z"] "Redo the decision undone last";
+    }
+    "Take along" {
+        Select "select" ["v"] "Begin or drop a selection, which follows the cursor" in Article;
+        Copy "copy" ["y"] "Copy the selection, or the article with its source";
+        Origin "origin" ["o"] "Show where the document is from, and open it in a local session";
     }
     "Program" {
         Rescan "rescan" ["R"] "Read the files again";

@@ -2,6 +2,7 @@
 //! and the workers that answer.
 
 mod backend;
+mod opener;
 mod workers;
 
 use std::collections::VecDeque;
@@ -27,7 +28,8 @@ use crate::store::Store;
 use crate::terminal::{Input, Signal, Terminal, TerminalError};
 use crate::text::Options;
 use crate::ui;
-use workers::{Events, Lazy, Task};
+use opener::Opener;
+use workers::{Events, Keeper, Lazy, Task};
 
 /// Makes the table of names, telling of what is wrong with it.
 pub type MakeCatalogue = fn(&mut dyn FnMut(&str)) -> Catalogue;
@@ -44,6 +46,8 @@ pub struct Setup {
     pub catalogue: MakeCatalogue,
     /// Where decisions are kept.
     pub store: Store,
+    /// Where files of the program are kept; `None` if nothing is to be written.
+    pub state: Option<PathBuf>,
     /// What has been decided already.
     pub decisions: Decisions,
     /// The query to start with.
@@ -113,7 +117,9 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let decisions = setup.decisions;
     let backend =
         lazy(move || Backend::new(Arc::new(Memory::default()), Arc::clone(&catalogue), decisions));
-    let hands = Hands::new(setup.paths, setup.corpus, setup.store, recogniser, backend, events);
+    let opener = Opener::new(setup.settings.open, Arc::clone(&events));
+    let keeper = Keeper { store: setup.store, corpus: setup.corpus, state: setup.state };
+    let hands = Hands::new(setup.paths, keeper, recogniser, backend, events, opener);
 
     let early = setup.problems.into_iter().map(|problem| Message::Event(Event::Problem(problem)));
     let mut browser = Browser { app, keymap, terminal, hands, rest: None, held: early.collect() };
@@ -143,23 +149,23 @@ struct Hands {
     keep: Sender<Task>,
     keeper: JoinHandle<()>,
     rescan: Sender<()>,
+    opener: Opener,
 }
 
 impl Hands {
     fn new(
         paths: Vec<PathBuf>,
-        corpus: Option<Vec<PathBuf>>,
-        store: Store,
+        keeper: Keeper,
         recogniser: Lazy<Recogniser>,
         backend: Lazy<Backend>,
         events: Events,
+        opener: Opener,
     ) -> Self {
         let ask = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let count = workers::answer(Arc::clone(&backend), Arc::clone(&events));
-        let (keep, keeper) =
-            workers::keep(store, corpus, Arc::clone(&backend), Arc::clone(&events));
+        let (keep, keeper) = workers::keep(keeper, Arc::clone(&backend), Arc::clone(&events));
         let rescan = workers::load(paths, recogniser, backend, events);
-        Self { ask, count, keep, keeper, rescan }
+        Self { ask, count, keep, keeper, rescan, opener }
     }
 }
 
@@ -267,6 +273,13 @@ impl Browser {
                 Effect::Remember(place) => {
                     let _ = self.hands.keep.send(Task::Remember(place));
                 }
+                Effect::Copy(text) => {
+                    let Ok(sent) = self.terminal.copy(&text) else {
+                        return ControlFlow::Break(Leaving::Hangup);
+                    };
+                    let _ = self.hands.keep.send(Task::Copy { text, sent });
+                }
+                Effect::Open(source) => self.hands.opener.open(source),
                 Effect::Rescan => {
                     let _ = self.hands.rescan.send(());
                 }

@@ -4,6 +4,7 @@
 //! the device: [`Parser`] needs no file. What is drawn comes as a ratatui [`Buffer`]; this module
 //! knows nothing of panes, documents or keys' meanings.
 
+mod clipboard;
 mod keys;
 mod paint;
 mod parser;
@@ -25,6 +26,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
+use self::clipboard::Way;
 use self::paint::Painter;
 use self::reader::{Answers, Reader};
 use self::session::Session;
@@ -165,6 +167,15 @@ impl Terminal {
     /// Makes the next frame clear the screen and paint every cell.
     pub fn redraw(&mut self) {
         self.painter.redraw();
+    }
+
+    /// Sends a text to the clipboard of the person's own machine (OSC 52); false if it is too long
+    /// for that. Whether the terminal takes it, it does not say.
+    pub fn copy(&mut self, text: &str) -> io::Result<bool> {
+        match clipboard::set(text, Way::from_env()) {
+            Some(bytes) if session::is_open() => self.tty.write_all(&bytes).map(|()| true),
+            set => Ok(set.is_some()),
+        }
     }
 
     /// Gives the terminal back as it was. Further calls do nothing. Never fails: a terminal that is

@@ -41,7 +41,7 @@ fn frame<'a>(canvas: &'a mut Canvas, title: &str, width: usize, height: usize) -
         outside.words(0, row, 1, "│", theme::BORDER);
         outside.words(width.saturating_sub(1), row, 1, "│", theme::BORDER);
     }
-    outside.words(2, 0, width.saturating_sub(4), &format!(" {title} "), theme::STRONG);
+    outside.words(2, 0, width.saturating_sub(4), &format!(" {title}\u{a0}"), theme::STRONG);
     canvas.part(x + 2, y + 1, width.saturating_sub(4), height.saturating_sub(2))
 }
 

@@ -85,8 +85,11 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::NextHit, "next hit"),
             (Action::Keep, "keep"),
             (Action::Discard, "discard"),
-            (Action::ToggleStar, "star"),
+            (Action::Copy, "copy"),
             (Action::Back, "to the list"),
+            (Action::ToggleStar, "star"),
+            (Action::Select, "select"),
+            (Action::Origin, "its source"),
         ],
         Pane::Sidebar => &[
             (Action::FilterEntity, "filter"),
