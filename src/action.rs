@@ -45,6 +45,7 @@ pub enum Action {
     Help,
     Problems,
     Palette,
+    Suspend,
     Quit,
 }
 
@@ -140,6 +141,7 @@ pub static ACTIONS: &[Spec] = actions! {
         Help "help" ["?"] "Show the keys";
         Problems "problems" ["!"] "Show what could not be read";
         Palette "palette" [":"] "Run any action by its name";
+        Suspend "suspend" ["ctrl-z"] "Stop, and return to the shell until fg";
         Quit "quit" ["q" "ctrl-c"] "Quit";
     }
 };

@@ -144,6 +144,8 @@ pub enum Effect {
     Rescan,
     /// The screen drawn anew.
     Redraw,
+    /// The program stopped, until the shell lets it go on.
+    Suspend,
     /// The end.
     Quit,
 }

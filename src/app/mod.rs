@@ -357,8 +357,11 @@ impl App {
 
     fn act(&mut self, action: Action) -> Vec<Effect> {
         self.message = None;
-        if !matches!(action, Action::Quit | Action::Redraw) {
+        if !matches!(action, Action::Quit | Action::Redraw | Action::Suspend) {
             (self.acted, self.returning) = (true, None);
+        }
+        if action == Action::Suspend {
+            return vec![Effect::Remember(self.place()), Effect::Suspend];
         }
         if let Some(Popup::Page(page)) = &mut self.popup {
             if !page.turn(action) {
@@ -444,7 +447,7 @@ impl App {
                 self.asked.choices = self.next_generation();
                 self.offer(ACTIONS.iter().map(palette_choice).collect())
             }
-            Action::Quit => vec![Effect::Remember(self.place()), Effect::Quit],
+            Action::Suspend | Action::Quit => vec![Effect::Remember(self.place()), Effect::Quit],
         }
     }
 

@@ -18,7 +18,7 @@ pub use workers::read_corpus;
 
 use crate::action::Action;
 use crate::app::{App, Effect, Event, Request};
-use crate::config::Settings;
+use crate::config::{Key, Settings};
 use crate::engine::Memory;
 use crate::entities::{Catalogue, Recogniser};
 use crate::keymap::Keymap;
@@ -224,16 +224,20 @@ impl Browser {
         }
         let event = match message {
             Message::Event(event) => event,
-            Message::Input(Input::Key(key)) if self.app.takes_keys() => Event::Key(key),
+            Message::Input(Input::Key(key)) if self.app.takes_keys() && !self.suspends(key) => {
+                Event::Key(key)
+            }
             Message::Input(Input::Key(key)) => match self.keymap.action(key, self.app.focus()) {
                 Some(action) => Event::Act(action),
                 None => return ControlFlow::Continue(()),
             },
             Message::Input(Input::Paste(text)) => Event::Paste(text),
-            Message::Input(Input::Resize) => {
-                let size = self.terminal.size();
-                Event::Resize(size.width, size.height)
-            }
+            Message::Input(Input::Resize) => self.resized(),
+            Message::Input(Input::Suspend) => Event::Act(Action::Suspend),
+            Message::Input(Input::Resume) => match self.terminal.resume() {
+                Ok(()) => self.resized(),
+                Err(_) => return ControlFlow::Break(Leaving::Hangup),
+            },
             Message::Input(Input::Hangup) => return ControlFlow::Break(Leaving::Hangup),
             Message::Input(Input::Signal(signal)) => {
                 return ControlFlow::Break(Leaving::Signal(signal));
@@ -242,6 +246,16 @@ impl Browser {
         };
         let effects = self.app.update(event);
         self.carry_out(effects)
+    }
+
+    fn resized(&self) -> Event {
+        let size = self.terminal.size();
+        Event::Resize(size.width, size.height)
+    }
+
+    /// Whether a key stops the program, also where keys are typed into a prompt.
+    fn suspends(&self, key: Key) -> bool {
+        key.typed().is_none() && self.keymap.action(key, self.app.focus()) == Some(Action::Suspend)
     }
 
     /// Whether a message is held back while the app waits: all that the person types, but for the
@@ -285,6 +299,17 @@ impl Browser {
                 }
                 Effect::Rest(time, token) => self.rest = Some((Instant::now() + time, token)),
                 Effect::Redraw => self.terminal.redraw(),
+                Effect::Suspend => {
+                    let event = match self.terminal.suspend() {
+                        Ok(true) => self.resized(),
+                        Ok(false) => {
+                            Event::Failed("There is no shell to return to; q quits.".to_owned())
+                        }
+                        Err(_) => return ControlFlow::Break(Leaving::Hangup),
+                    };
+                    let effects = self.app.update(event);
+                    self.carry_out(effects)?;
+                }
                 Effect::Quit => return ControlFlow::Break(Leaving::Quit),
             }
         }
