@@ -176,3 +176,20 @@ fn keys_arrive_whole_however_they_are_sent_and_split() {
     };
     assert_eq!(list("is:starred"), list("lang:fr")[3..4]);
 }
+
+#[test]
+fn without_a_utf8_locale_only_ascii_is_sent_and_the_way_out_is_said() {
+    for (locale, plain) in [("C", true), ("fr_FR.ISO-8859-1", true), ("C.UTF-8", false)] {
+        let env = [("LANG", "fr_FR.UTF-8"), ("LC_ALL", locale), ("HOME", "/nowhere")];
+        let pty = Pty::spawn(&[NASHRA, "--ephemeral", CORPUS], 120, 30, &env);
+        pty.wait_text("27 of 27");
+        assert_eq!(pty.raw_output().is_ascii(), plain, "{locale}");
+        if plain {
+            pty.wait_text("set LC_ALL=C.UTF-8");
+            pty.wait_text("Cereales : Kiev");
+            pty.send("?");
+            pty.wait_text("+- Keys -");
+        }
+        assert_eq!(pty.raw_output().is_ascii(), plain, "{locale}");
+    }
+}

@@ -246,7 +246,8 @@ fn standard_input_is_read_beside_the_keys() {
     let person = Person::new();
     let command = format!("printf 'Une nouvelle du port.' | {NASHRA} --ephemeral -");
     let home = person.home.path().to_str().unwrap();
-    let mut pty = Pty::spawn(&["sh", "-c", &command], 80, 24, &[("HOME", home)]);
+    let mut pty =
+        Pty::spawn(&["sh", "-c", &command], 80, 24, &[("HOME", home), ("LANG", "C.UTF-8")]);
     pty.wait_text("1 of 1");
     pty.wait_text("Une nouvelle du port.");
     pty.send("q");

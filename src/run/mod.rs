@@ -25,7 +25,7 @@ use crate::keymap::Keymap;
 use crate::model::{Decisions, Place};
 use crate::query::Query;
 use crate::store::Store;
-use crate::terminal::{Input, Signal, Terminal, TerminalError};
+use crate::terminal::{Input, Signal, Terminal, TerminalError, locale_is_utf8};
 use crate::text::Options;
 use crate::ui;
 use opener::Opener;
@@ -121,7 +121,8 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let keeper = Keeper { store: setup.store, corpus: setup.corpus, state: setup.state };
     let hands = Hands::new(setup.paths, keeper, recogniser, backend, events, opener);
 
-    let early = setup.problems.into_iter().map(|problem| Message::Event(Event::Problem(problem)));
+    let plain = (!locale_is_utf8()).then(|| Event::Failed(NO_UTF8.to_owned()));
+    let early = setup.problems.into_iter().map(Event::Problem).chain(plain).map(Message::Event);
     let mut browser = Browser { app, keymap, terminal, hands, rest: None, held: early.collect() };
     let leaving = match (drawn, browser.carry_out(effects)) {
         (Ok(()), ControlFlow::Continue(())) => browser.run(&messages),
@@ -179,6 +180,9 @@ struct Browser {
     /// What came in while the app waits, in order: keys typed ahead are about what is to come.
     held: VecDeque<Message>,
 }
+
+/// Said where signs beyond ASCII cannot be sent. Short enough for 80 columns.
+const NO_UTF8: &str = "No UTF-8 locale, so no Arabic: set LC_ALL=C.UTF-8";
 
 /// Messages taken before a frame is drawn, so that a busy worker cannot keep the screen still.
 const BATCH: usize = 1000;

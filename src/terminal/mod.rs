@@ -4,6 +4,7 @@
 //! the device: [`Parser`] needs no file. What is drawn comes as a ratatui [`Buffer`]; this module
 //! knows nothing of panes, documents or keys' meanings.
 
+mod ascii;
 mod clipboard;
 mod job;
 mod keys;
@@ -34,6 +35,7 @@ use self::session::Session;
 use self::signals::Signals;
 use crate::config::Key;
 
+pub use self::ascii::locale_is_utf8;
 pub use self::parser::Parser;
 pub use self::session::install_panic_hook;
 
@@ -110,6 +112,8 @@ pub struct Terminal {
     frame: Buffer,
     sink: Sink,
     given_back: Arc<AtomicBool>,
+    /// Whether anything but ASCII would be taken for other signs.
+    ascii: bool,
 }
 
 impl Terminal {
@@ -132,6 +136,7 @@ impl Terminal {
             frame: Buffer::empty(Rect::new(0, 0, width, height)),
             sink: Sink::new(sink),
             given_back,
+            ascii: !locale_is_utf8(),
         };
         terminal.take()?;
         Ok(terminal)
@@ -205,6 +210,9 @@ impl Terminal {
         self.frame.resize(Rect::new(0, 0, width, height));
         self.frame.reset();
         let cursor = f(&mut self.frame);
+        if self.ascii {
+            ascii::in_ascii(&mut self.frame);
+        }
         let written = self.tty.write_all(self.painter.paint(&mut self.frame, cursor));
         if written.is_err() {
             self.painter.redraw();

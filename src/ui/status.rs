@@ -8,6 +8,9 @@ use crate::keymap::Keymap;
 use crate::model::Sort;
 use crate::text::display_width;
 
+/// Below this many columns a message has the line to itself.
+const NARROW: usize = 60;
+
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     canvas.style_row_range(0..1, theme::FOCUSED);
     let said = match app.message() {
@@ -20,8 +23,12 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     };
     let width = canvas.width().saturating_sub(2);
     let state = state(app);
-    // What was just said may take two thirds; the counts, which come first, stay in any case.
-    let room = width.saturating_sub(display_width(&state) + 3).max(width * 2 / 3);
+    // What was just said may take two thirds, and the counts, which come first, stay; where there is
+    // no room for both, they wait for the next key.
+    let room = match canvas.width() {
+        ..NARROW => width,
+        _ => width.saturating_sub(display_width(&state) + 3).max(width * 2 / 3),
+    };
     let said_width = display_width(&said).min(room);
     let apart = if said_width > 0 { said_width + 3 } else { 0 };
     canvas.words(1, 0, width.saturating_sub(apart), &state, theme::FOCUSED);
