@@ -433,3 +433,16 @@ fn the_origin_is_shown_whole_and_opened() {
     assert_eq!(browser.opened, origin.url.clone().map(Source::Url));
     assert!(shown.contains(&origin.url.unwrap()), "{shown}");
 }
+
+#[test]
+fn on_a_narrow_screen_messages_and_mistakes_are_wrapped_not_cut() {
+    let mut browser = Browser::open(20, 8);
+    let words = |text: &str| text.replace(['"', '\n'], " ").split_whitespace().collect::<String>();
+    browser.press("esc");
+    let screen = words(&browser.text());
+    assert!(screen.contains(&words("Nothing is filtered; q quits.")), "{screen}");
+    browser.press("/");
+    browser.type_text("lang:xyzzy");
+    let screen = words(&browser.text());
+    assert!(screen.contains(&words("or three letters, such as ar, fr, en")), "{screen}");
+}
