@@ -20,11 +20,19 @@ pub struct Settings {
     pub rest: Duration,
     /// Whether harakat are drawn; some terminals cannot.
     pub harakat: Harakat,
+    /// The program that opens addresses and files, with its arguments: `{}` in them stands for what
+    /// is opened, which else comes last. None at all opens nothing; `None` is the system's own.
+    pub open: Option<Vec<String>>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { keys: BTreeMap::new(), rest: Duration::from_millis(120), harakat: Harakat::Keep }
+        Self {
+            keys: BTreeMap::new(),
+            rest: Duration::from_millis(120),
+            harakat: Harakat::Keep,
+            open: None,
+        }
     }
 }
 
@@ -52,6 +60,7 @@ struct File {
     keys: BTreeMap<String, OneOrMany>,
     rest_ms: Option<u64>,
     harakat: Option<Marks>,
+    open: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +106,7 @@ impl Settings {
         if let Some(Marks::Strip) = file.harakat {
             settings.harakat = Harakat::Strip;
         }
+        settings.open = file.open;
         let mut mistakes = Vec::new();
         for (name, keys) in file.keys {
             let Some(action) = Action::named(&name) else {

@@ -1,12 +1,13 @@
 //! The thread that reads the terminal: the only one that does.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read};
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
@@ -26,7 +27,7 @@ const STOP_WAIT: Duration = Duration::from_millis(100);
 pub(super) struct Answers {
     bidi_mode: AtomicU8,
     fence_passed: AtomicBool,
-    /// The size changed since the last frame.
+    /// What is on the screen is no longer what was painted there.
     pub(super) resized: AtomicBool,
 }
 
@@ -37,7 +38,7 @@ impl Answers {
             Input::Reply(Reply::DeviceAttributes) => {
                 self.fence_passed.store(true, Ordering::SeqCst)
             }
-            Input::Resize => self.resized.store(true, Ordering::SeqCst),
+            Input::Resize | Input::Resume => self.resized.store(true, Ordering::SeqCst),
             _ => {}
         }
     }
@@ -66,6 +67,26 @@ impl Answers {
     }
 }
 
+/// Where inputs go. It outlives the thread, which ends whenever the terminal is given back.
+#[derive(Clone)]
+pub(super) struct Sink(Arc<Mutex<dyn FnMut(Input) -> ControlFlow<()> + Send>>);
+
+impl Sink {
+    pub(super) fn new(sink: impl FnMut(Input) -> ControlFlow<()> + Send + 'static) -> Self {
+        Self(Arc::new(Mutex::new(sink)))
+    }
+
+    fn send(&self, input: Input) -> ControlFlow<()> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)(input)
+    }
+}
+
+impl fmt::Debug for Sink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sink")
+    }
+}
+
 /// A handle on the thread.
 #[derive(Debug)]
 pub(super) struct Reader {
@@ -80,7 +101,7 @@ impl Reader {
         tty: File,
         signals: Signals,
         answers: Arc<Answers>,
-        mut sink: impl FnMut(Input) -> ControlFlow<()> + Send + 'static,
+        sink: Sink,
     ) -> io::Result<Self> {
         let (stopped, stop) = io::pipe()?;
         let (alive, ended) = mpsc::channel();
@@ -88,7 +109,7 @@ impl Reader {
             let _alive = alive;
             let mut send = |input| {
                 answers.note(&input);
-                sink(input)
+                sink.send(input)
             };
             // A break and a stop are the same: nobody listens any more.
             let _ = read_until_stopped(tty, signals, &stopped, &mut send);
@@ -177,13 +198,14 @@ mod tests {
     fn reader() -> (UnixStream, Receiver<Input>, Reader) {
         let (ours, theirs) = UnixStream::pair().expect("a pair of sockets");
         let (sender, inputs) = mpsc::channel();
-        let signals = Signals::catch(&Arc::default()).expect("signals");
+        let signals = Signals::catch().expect("signals");
         let sink = move |input| match sender.send(input) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         };
         let tty = File::from(OwnedFd::from(theirs));
-        let reader = Reader::spawn(tty, signals, Arc::default(), sink).expect("a thread");
+        let reader = Reader::spawn(tty, signals, Arc::default(), Sink::new(sink));
+        let reader = reader.expect("a thread");
         (ours, inputs, reader)
     }
 
