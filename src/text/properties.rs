@@ -311,8 +311,8 @@ fn is_shown_by(source: &str, base: char, options: &Options) -> bool {
         _ if matches!(c, '\u{1F1E6}'..='\u{1F1FF}') => {
             decomposed.as_bytes()[0].is_ascii_uppercase()
         }
-        _ if is_bracket(base) => options.mode != OutputMode::Logical && is_visible(c),
-        _ => decomposed.starts_with(c.to_string().nfkd().next().unwrap_or(c)),
+        _ if decomposed.starts_with(c.to_string().nfkd().next().unwrap_or(c)) => true,
+        _ => is_bracket(base) && options.mode != OutputMode::Logical && is_visible(c),
     })
 }
 
@@ -325,5 +325,5 @@ fn is_bracket(c: char) -> bool {
             | Category::InitialPunctuation
             | Category::FinalPunctuation
             | Category::MathSymbol
-    )
+    ) || c == '\u{2BFE}'
 }
