@@ -74,9 +74,14 @@ fn majority(chars: impl Iterator<Item = char>) -> Option<bool> {
     (lead != 0).then_some(lead > 0)
 }
 
+/// Returns the bidirectional character type of a character.
+pub(super) fn class(c: char) -> BidiClass {
+    Classes.bidi_class(c)
+}
+
 /// Returns whether a strong character runs from right to left.
 fn strong(c: char) -> Option<bool> {
-    match Classes.bidi_class(c) {
+    match class(c) {
         BidiClass::L => Some(false),
         BidiClass::R | BidiClass::AL => Some(true),
         _ => None,

@@ -105,9 +105,9 @@ impl Input {
     /// Returns the part of the line around the caret that fits in [`Options::width`], and the column
     /// of the caret in it. The line runs as its content does. A blank cell stands behind the text, where the caret is at its end.
     pub fn view(&self, options: &Options) -> (Line, usize) {
-        let width = options.width.max(1);
         let mut paragraph =
             Paragraph::new(&self.text, 0, &Options { base: BaseDirection::Auto, ..*options });
+        let width = paragraph.width();
         let mut resolved = paragraph.resolve();
         let units = paragraph.units().len();
         paragraph.end_with(&mut resolved, units, ' ');
@@ -133,7 +133,11 @@ impl Input {
                 .rfind(|n| spans[*n].end - spans[first].start <= width)
                 .unwrap_or(first);
         }
-        (line.part(first..last + 1), spans[caret].start - spans[first].start)
+        let part = line.part(first..last + 1);
+        let (width, caret) = (part.width(), spans[caret].start - spans[first].start);
+        let part = part.anchored(options.width);
+        let anchor = part.width() - width;
+        (part, anchor + caret)
     }
 
     fn is_rtl(&self) -> bool {

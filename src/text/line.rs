@@ -2,10 +2,17 @@
 
 use std::ops::Range;
 
-use super::Options;
-use super::paragraph::Paragraph;
+use unicode_bidi::BidiClass;
 
-/// A row of cells, from left to right as they stand on the screen.
+use super::anchor::{ANCHOR, is_rtl};
+use super::paragraph::Paragraph;
+use super::send::{Font, Seen, Sent, send};
+use super::{Options, OutputMode, bidi};
+
+/// A row of cells, from left to right as they are to be seen on the screen.
+///
+/// What a terminal that moves cells is to be sent for it is another matter: [`sent`](Self::sent).
+/// In [`OutputMode::Logical`] the cells stand as they are sent.
 ///
 /// What it holds is safe to print: no control character, no bidi control, nothing that takes no
 /// cell but marks on their base. Spaces of the text at its end hang: its range covers them, and they
@@ -17,6 +24,7 @@ pub struct Line {
     range: Range<usize>,
     width: usize,
     rtl: bool,
+    mode: OutputMode,
 }
 
 /// A cell as it is kept, in 16 bytes: its place is that of those before it, its bytes are counted
@@ -33,13 +41,13 @@ struct Slot {
 /// What stands in one place of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell<'a> {
-    /// What to print: one character with its marks.
+    /// What is to be seen: one character with its marks.
     pub symbol: &'a str,
     /// Cells from the left end of the row.
     pub column: usize,
     /// 1 or 2 cells.
     pub width: u8,
-    /// The bytes of the original text that it shows.
+    /// The bytes of the original text that it shows; none for an [`ANCHOR`](super::ANCHOR).
     pub range: Range<usize>,
 }
 
@@ -58,9 +66,17 @@ impl Line {
         })
     }
 
-    /// The row as it is printed from left to right.
+    /// The row as it is to be seen, from left to right.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The row as its terminal is sent it, if it stands alone in its row of the screen and in one
+    /// style: [`send`](super::send) for its cells.
+    pub fn sent(&self) -> Vec<Sent<'_>> {
+        let font = Font::default();
+        let cells: Vec<_> = self.cells().map(|cell| Seen { symbol: cell.symbol, font }).collect();
+        send(&cells, self.mode)
     }
 
     /// Its width in cells.
@@ -86,7 +102,7 @@ impl Line {
         let mut cells = self.cells().peekable();
         std::iter::from_fn(move || {
             let shows =
-                |cell: &Cell<'_>| cell.range.start < range.end && range.start < cell.range.end;
+                |cell: &Cell<'_>| cell.range.start.max(range.start) < cell.range.end.min(range.end);
             let first = cells.find(shows)?;
             let mut end = first.column + usize::from(first.width);
             while let Some(cell) = cells.next_if(shows) {
@@ -96,17 +112,36 @@ impl Line {
         })
     }
 
-    /// The first byte of the original text that the cell at a column shows.
+    /// The first byte of the original text that the cell at a column shows, if it shows any.
     pub fn byte_at(&self, column: usize) -> Option<usize> {
         self.cells()
             .find(|cell| column < cell.column + usize::from(cell.width))
+            .filter(|cell| !cell.range.is_empty())
             .map(|cell| cell.range.start)
+    }
+
+    /// The row behind an anchor if its terminal needs one and there is room in so many cells.
+    pub(super) fn anchored(mut self, width: usize) -> Self {
+        let mut bases = self.text.chars();
+        if self.mode == OutputMode::RunAnchored
+            && self.width < width
+            && bases.find(|c| is_rtl(*c) || bidi::class(*c) == BidiClass::L).is_some_and(is_rtl)
+        {
+            let len = ANCHOR.len_utf8();
+            self.text.insert(0, ANCHOR);
+            for slot in &mut self.slots {
+                slot.end = slot.end.saturating_add(len as u32);
+            }
+            self.slots.insert(0, Slot { end: len as u32, source: (0, 0), width: 1 });
+            self.width += 1;
+        }
+        self
     }
 
     /// The part of the row in some of its cells, by index.
     pub(super) fn part(&self, cells: Range<usize>) -> Self {
         let cells = self.cells().skip(cells.start).take(cells.len());
-        let mut part = LineBuilder::new(self.range(), self.rtl, 0, 0);
+        let mut part = LineBuilder::new(self.range(), self.rtl, self.mode, 0, 0);
         for cell in cells {
             let mut symbol = cell.symbol.chars();
             let base = symbol.next().unwrap_or(' ');
@@ -122,9 +157,15 @@ pub(super) struct LineBuilder(Line);
 
 impl LineBuilder {
     /// Begins a row that covers some bytes of the document, with room for so many cells and bytes.
-    pub(super) fn new(range: Range<usize>, rtl: bool, cells: usize, bytes: usize) -> Self {
+    pub(super) fn new(
+        range: Range<usize>,
+        rtl: bool,
+        mode: OutputMode,
+        cells: usize,
+        bytes: usize,
+    ) -> Self {
         let (text, slots) = (String::with_capacity(bytes), Vec::with_capacity(cells));
-        Self(Line { text, slots, range, width: 0, rtl })
+        Self(Line { text, slots, range, width: 0, rtl, mode })
     }
 
     /// Adds a cell on the right.
@@ -154,12 +195,12 @@ pub fn lay_out_line(text: &str, options: &Options) -> Line {
     let mut resolved = paragraph.resolve();
     let units = paragraph.units();
     let end = units.len() - units.iter().rev().take_while(|unit| unit.space).count();
-    if let Some(fitting) = fitting(units[..end].iter().map(|unit| unit.width), options.width.max(1))
-    {
+    if let Some(fitting) = fitting(units[..end].iter().map(|unit| unit.width), paragraph.width()) {
         let spaces = units[..fitting].iter().rev().take_while(|unit| unit.space).count();
         paragraph.end_with(&mut resolved, fitting - spaces, '…');
     }
-    paragraph.line(&resolved, 0..paragraph.units().len(), 0..text.len())
+    let line = paragraph.line(&resolved, 0..paragraph.units().len(), 0..text.len());
+    line.anchored(options.width)
 }
 
 /// Returns how many units fit beside an ellipsis, or `None` if all fit without.

@@ -51,14 +51,17 @@
 //! - A mark without a base stands on U+25CC; marks beyond the eighth are left out.
 //! - A code point that is no character yet is drawn as U+FFFD, and a wide character as "□" where a
 //!   row is one cell.
+mod anchor;
 mod bidi;
 mod clean;
 mod fold;
 mod input;
+mod kitty;
 mod layout;
 mod line;
 mod options;
 mod paragraph;
+mod send;
 mod shape;
 mod tables;
 mod unit;
@@ -68,12 +71,14 @@ mod wrap;
 #[cfg(test)]
 mod tests;
 
+pub use anchor::ANCHOR;
 pub use clean::clean;
 pub use fold::{Word, fold, words};
 pub use input::Input;
 pub use layout::Layout;
 pub use line::{Cell, Line, lay_out_line};
 pub use options::{BaseDirection, Harakat, Options, OutputMode, UnknownOutputMode};
+pub use send::{Font, Seen, Sent, send};
 pub use width::display_width;
 
 /// The rows of a file of the Unicode Character Database, split at semicolons, where the system has

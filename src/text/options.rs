@@ -3,27 +3,60 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// How a row's cells are ordered and shaped, which depends on what the terminal does by itself.
+/// How a row is shaped and what order it is sent in, which depends on what the terminal does by
+/// itself.
+///
+/// What is to be seen is the same in all modes but [`Logical`](Self::Logical), up to shape and
+/// marks: visual order (UAX #9, L2) with mirrored brackets (L4). The modes for terminals that move
+/// cells arrange what is sent so that it comes out there; see [`send`](super::send).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum OutputMode {
-    /// Visual order (UAX #9 L2) with mirrored brackets and Arabic presentation forms: for terminals
-    /// that put cells where they are told.
+    /// Sent as it is to be seen, in Arabic presentation forms: for terminals that put cells where they
+    /// are told, or that were asked to (`CSI 8 l`).
     #[default]
     Visual,
-    /// Visual order with mirrored brackets and the letters as stored: for terminals or fonts that
-    /// cannot show presentation forms.
+    /// Sent as it is to be seen, with the letters as stored: for fonts that have no presentation
+    /// forms.
     VisualUnshaped,
+    /// For kitty, which draws each run of one font from the side where its script begins.
+    ///
+    /// Presentation forms in visual order, but every run of letters and digits of right-to-left
+    /// scripts is sent in logical order; Arabic marks are left out, for kitty does not put them on
+    /// presentation forms. Runs end at blanks and where the face changes to bold or italic; colours
+    /// do not end them and stay in their columns. What touches such a run, as quotes and European
+    /// digits do, is drawn as a part of it if the main font has Arabic, so [`send`](super::send)
+    /// asks for it in another face. A letter that the font of its neighbours lacks is drawn by
+    /// itself, and its word is then out of order.
+    KittyWords,
+    /// For terminals that reorder each row by themselves and cannot be asked not to (PuTTY,
+    /// Terminal.app): they take a row for a paragraph, whatever stands in it side by side.
+    ///
+    /// Presentation forms, so that lam-alef is one cell there too. What stands between two
+    /// left-to-right letters of the row is sent in logical order, for the terminal to turn around,
+    /// with brackets for it to mirror; letters and numbers of the other direction stand between in
+    /// visual order. The row begins with [`ANCHOR`](super::ANCHOR), which takes a cell, if its first
+    /// letter would make it run from right to left; a blank becomes one where a number would
+    /// otherwise be drawn in with the word before it. A number that touches the right side of a word
+    /// cannot be kept there.
+    RunAnchored,
     /// The order and the letters of the text, brackets as stored: for terminals that reorder and
     /// shape by themselves, one text a row.
     Logical,
 }
 
 impl OutputMode {
-    const NAMES: [(Self, &str); 3] = [
+    const NAMES: [(Self, &str); 5] = [
         (Self::Visual, "visual"),
         (Self::VisualUnshaped, "visual-unshaped"),
+        (Self::KittyWords, "kitty-words"),
+        (Self::RunAnchored, "run-anchored"),
         (Self::Logical, "logical"),
     ];
+
+    /// Whether Arabic letters take presentation forms, and lam and alef one cell.
+    pub(super) fn is_shaped(self) -> bool {
+        matches!(self, Self::Visual | Self::KittyWords | Self::RunAnchored)
+    }
 }
 
 impl fmt::Display for OutputMode {
@@ -35,7 +68,9 @@ impl fmt::Display for OutputMode {
 
 /// A word that names no output mode.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is no output mode; write visual, visual-unshaped or logical")]
+#[error(
+    "`{0}` is no output mode; write visual, visual-unshaped, kitty-words, run-anchored or logical"
+)]
 pub struct UnknownOutputMode(String);
 
 impl FromStr for OutputMode {

@@ -7,12 +7,14 @@ use unicode_bidi::Level;
 use super::clean::Cleaned;
 use super::line::{Line, LineBuilder};
 use super::unit::{Gap, Unit, Units};
-use super::{BaseDirection, Options, OutputMode, bidi, shape, wrap};
+use super::{BaseDirection, Harakat, Options, OutputMode, bidi, shape, wrap};
 
 /// A paragraph, cleaned and cut into units: all that breaking it into rows needs.
 #[derive(Debug)]
 pub(super) struct Paragraph<'a> {
     options: Options,
+    /// The width of a row with its anchor, in cells.
+    width: usize,
     /// Where it starts in the document, in bytes.
     start: usize,
     clean: Cleaned<'a>,
@@ -33,10 +35,23 @@ pub(super) struct Resolved {
 impl<'a> Paragraph<'a> {
     /// Cleans and cuts a paragraph that starts at a byte of a document.
     pub(super) fn new(text: &'a str, start: usize, options: &Options) -> Self {
-        let options = Options { width: options.width.max(1), ..*options };
         let clean = Cleaned::of(text);
+        let mut options = Options { width: options.width.max(1), ..*options };
+        let width = options.width;
+        match options.mode {
+            OutputMode::KittyWords => options.harakat = Harakat::Strip,
+            OutputMode::RunAnchored if width > 1 && bidi::is_directional(&clean.text) => {
+                options.width -= 1;
+            }
+            _ => {}
+        }
         let units = Units::of(&clean.text, &options);
-        Self { options, start, clean, units }
+        Self { options, width, start, clean, units }
+    }
+
+    /// Returns the cells of a row that its text may take.
+    pub(super) fn width(&self) -> usize {
+        self.options.width
     }
 
     /// Breaks it into rows; returns the units of each.
@@ -128,7 +143,8 @@ impl<'a> Paragraph<'a> {
         // Presentation forms take three bytes, the letters they stand for two.
         let grown = if resolved.levels.is_empty() { 0 } else { units.len() };
         let bytes = source.len().min(4 * units.len()) + grown;
-        let mut line = LineBuilder::new(source, resolved.rtl, units.len(), bytes);
+        let mut line =
+            LineBuilder::new(source, resolved.rtl, self.options.mode, units.len(), bytes);
         let mut put = |unit: &Unit, base: char| {
             line.push(base, self.units.marks(unit), unit.width, self.source(unit));
         };
@@ -140,7 +156,7 @@ impl<'a> Paragraph<'a> {
         }
         let levels = &resolved.levels[row.clone()];
         let shaped = match self.options.mode {
-            OutputMode::Visual => shape::shape(units, levels),
+            mode if mode.is_shaped() => shape::shape(units, levels),
             _ => units.iter().map(|unit| unit.base).collect(),
         };
         for n in order(levels, &resolved.controls, row) {
@@ -160,7 +176,7 @@ impl<'a> Paragraph<'a> {
                 Some(next) => self.source(&self.units.list[next.start]).start,
                 None => end,
             };
-            lines.push(self.line(&resolved, row.clone(), start..next));
+            lines.push(self.line(&resolved, row.clone(), start..next).anchored(self.width));
             start = next;
         }
         lines

@@ -220,10 +220,10 @@ fn texts() -> impl Strategy<Value = String> {
 
 fn options() -> impl Strategy<Value = Options> {
     use BaseDirection::{Auto, Ltr, Rtl};
-    use OutputMode::{Logical, Visual, VisualUnshaped};
+    use OutputMode::{KittyWords, Logical, RunAnchored, Visual, VisualUnshaped};
     (
         1..12_usize,
-        prop::sample::select(vec![Visual, VisualUnshaped, Logical]),
+        prop::sample::select(vec![Visual, VisualUnshaped, KittyWords, RunAnchored, Logical]),
         prop::sample::select(vec![Auto, Ltr, Rtl]),
         prop::sample::select(vec![Harakat::Keep, Harakat::Strip]),
     )
@@ -247,21 +247,55 @@ fn assert_clean(line: &Line, options: &Options) {
     let mut column = 0;
     for cell in line.cells() {
         assert_eq!(cell.column, column);
-        assert!(matches!(cell.width, 1 | 2) && !cell.range.is_empty(), "{cell:?}");
+        assert!(matches!(cell.width, 1 | 2), "{cell:?}");
         assert!(line.range().start <= cell.range.start && cell.range.end <= line.range().end);
         assert!(
             cell.symbol.chars().next().is_some_and(|c| is_visible(c) || " \u{3000}".contains(c))
         );
         assert!(cell.symbol.chars().skip(1).all(|c| width::class(c) == width::Class::Mark));
         assert_eq!(display_width(cell.symbol), usize::from(cell.width));
-        // Columns and bytes lead to each other.
-        assert_eq!(line.byte_at(column), Some(cell.range.start));
-        let first = cell.range.start..cell.range.start + 1;
-        assert_eq!(columns(line, first), [(column, column + usize::from(cell.width))]);
+        if cell.range.is_empty() {
+            let is_anchor = cell.symbol.starts_with(ANCHOR) && cell.column == 0;
+            assert!(is_anchor && options.mode == OutputMode::RunAnchored, "{cell:?}");
+            assert_eq!(line.byte_at(column), None);
+        } else {
+            // Columns and bytes lead to each other.
+            assert_eq!(line.byte_at(column), Some(cell.range.start));
+            let first = cell.range.start..cell.range.start + 1;
+            assert_eq!(columns(line, first), [(column, column + usize::from(cell.width))]);
+        }
         column += usize::from(cell.width);
         text.push_str(cell.symbol);
     }
     assert_eq!((text.as_str(), column), (line.text(), line.width()));
+    assert_sent(line, options);
+}
+
+/// What is sent are the cells that are to be seen, each once, moved and mirrored at most.
+fn assert_sent(line: &Line, options: &Options) {
+    let cells: Vec<_> = line.cells().collect();
+    let sent = line.sent();
+    let places: BTreeSet<_> = sent.iter().map(|cell| cell.cell).collect();
+    assert!(sent.len() == cells.len() && places.into_iter().eq(0..cells.len()), "{sent:?}");
+    let mut seen: Vec<_> = cells.iter().map(|cell| cell.symbol).collect();
+    let mut symbols: Vec<_> = sent.iter().map(|cell| &*cell.symbol).collect();
+    match options.mode {
+        OutputMode::KittyWords => {
+            seen.sort_unstable();
+            symbols.sort_unstable();
+            assert_eq!(symbols, seen);
+        }
+        OutputMode::RunAnchored => {
+            for cell in &sent {
+                let was = cells[cell.cell].symbol;
+                let (is, had) = (send::base(&cell.symbol), send::base(was));
+                let mirrored = bidi::mirrored(had) == Some(is);
+                assert!(is == had || mirrored || (had, is) == (' ', ANCHOR), "{was} {is}");
+                assert_eq!(cell.symbol[is.len_utf8()..], was[had.len_utf8()..]);
+            }
+        }
+        _ => assert_eq!(symbols, seen),
+    }
 }
 
 proptest! {
@@ -292,11 +326,13 @@ proptest! {
     #[test]
     fn any_title_fits_and_hides_nothing_silently(text in texts(), options in options()) {
         assert_clean(&lay_out_line(&text, &options), &options);
-        // In one cell a wide character has a stand-in, which needs no ellipsis.
-        let options = Options { width: options.width.max(2), ..options };
+        // In one cell a wide character has a stand-in, which needs no ellipsis; an anchor takes a cell.
+        let options = Options { width: options.width.max(3), ..options };
         let line = lay_out_line(&text, &options);
         let whole = lay_out_line(&text, &Options { width: 10_000, ..options });
-        prop_assert_eq!(whole.width() > options.width, line.width() < whole.width());
+        if options.mode != OutputMode::RunAnchored {
+            prop_assert_eq!(whole.width() > options.width, line.width() < whole.width());
+        }
         let last = |line: &Line| line.cells().map(|cell| cell.range.end).max();
         if whole.width() > options.width {
             prop_assert!(line.text().contains('…'));
@@ -307,12 +343,13 @@ proptest! {
     #[test]
     fn rows_of_one_paragraph_hold_what_one_row_would(text in texts(), options in options()) {
         let text = text.replace(|c: char| c.is_control() || "\u{2028}\u{2029}".contains(c), "");
-        let options = Options { width: options.width.max(2), ..options };
+        let options = Options { width: options.width.max(3), ..options };
         let mut layout = Layout::new(text.as_str(), options);
         let cells = |line: &Line| line.cells().map(|cell| cell.range).collect::<Vec<_>>();
         let rows: BTreeSet<_> = layout.lines(0..usize::MAX).flat_map(cells).map(|r| r.start).collect();
         let whole = lay_out_line(&text, &Options { width: 10_000, ..options });
-        let visible = whole.cells().filter(|cell| !cell.symbol.trim().is_empty());
+        let is_visible = |cell: &Cell| !cell.symbol.trim().is_empty() && !cell.range.is_empty();
+        let visible = whole.cells().filter(is_visible);
         prop_assert!(visible.map(|cell| cell.range.start).all(|start| rows.contains(&start)));
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 use unicode_normalization::char::compose;
 
 use super::width::{Class, class};
-use super::{Harakat, Options, OutputMode};
+use super::{Harakat, Options};
 
 /// The units of a paragraph.
 #[derive(Debug, Default)]
@@ -113,7 +113,7 @@ impl Units {
                     units.push(at..end, c, class, gap);
                     has_base = !matches!(class, Class::Space | Class::WideSpace);
                     adjacent = has_base;
-                    after_lam = c == 'ل' && options.mode == OutputMode::Visual;
+                    after_lam = c == 'ل' && options.mode.is_shaped();
                     gap = Gap::Open;
                 }
             }
