@@ -1,10 +1,13 @@
 //! nashra (نشرة, "news bulletin"): a terminal browser for multilingual news.
 //!
 //! [`text`] is the text engine: it lays bidirectional text out in terminal cells and knows no
-//! terminal, no file and no document. Everything else is behind the default feature `browser`.
+//! terminal, no file and no document. `widget` draws its rows in ratatui, behind the feature
+//! `widget`. Everything else is behind the default feature `browser`, which implies it.
 //! `docs/architecture.md` is the map of the house.
 
 pub mod text;
+#[cfg(feature = "widget")]
+pub mod widget;
 
 #[cfg(feature = "browser")]
 pub mod action;

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 const ARROWS: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("text", &[]),
+    ("widget", &["text"]),
     ("query", &["model", "text"]),
     ("corpus", &["model", "text"]),
     ("entities", &["model", "text"]),
@@ -16,7 +17,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &["action", "text"]),
     ("keymap", &["action", "config"]),
     ("app", &["model", "text", "query", "action", "config"]),
-    ("ui", &["app", "model", "text", "action", "keymap"]),
+    ("ui", &["app", "model", "text", "widget", "action", "keymap"]),
     ("terminal", &["config"]),
     (
         "run",

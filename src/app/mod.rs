@@ -318,7 +318,8 @@ impl App {
     fn arrange(&mut self) {
         let panes = self.panes();
         // A pane's first row is its heading.
-        let rows = |pane: Option<ratatui::layout::Rect>| pane.map(|p| p.height.saturating_sub(1));
+        let rows =
+            |pane: Option<ratatui_core::layout::Rect>| pane.map(|p| p.height.saturating_sub(1));
         if let Some(rows) = rows(panes.list) {
             self.list.resize(rows.into());
         }

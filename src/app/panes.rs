@@ -1,6 +1,6 @@
 //! Where the panes are: three side by side, two, or one, as the screen has room.
 
-use ratatui::layout::Rect;
+use ratatui_core::layout::Rect;
 
 use crate::action::Pane;
 

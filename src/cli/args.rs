@@ -43,7 +43,8 @@ pub(super) struct Browse {
     /// Order of the list: date (newest first), corpus, title or source
     #[arg(long, value_name = "KEY")]
     pub(super) sort: Option<Sort>,
-    /// How text is sent to the terminal: visual, visual-unshaped or logical
+    /// How text is sent to the terminal: visual, visual-unshaped, kitty-words (for kitty),
+    /// run-anchored (for PuTTY) or logical
     #[arg(long, value_name = "MODE", default_value_t = OutputMode::Visual)]
     pub(super) bidi: OutputMode,
     #[command(flatten)]
@@ -97,7 +98,8 @@ pub(super) struct Show {
     /// Cells of a line; the width of the terminal, or 80, by default
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub(super) width: Option<u16>,
-    /// How text is laid out: visual, visual-unshaped or logical; visual in a terminal, else logical
+    /// How text is laid out: visual, visual-unshaped, kitty-words (for kitty), run-anchored (for
+    /// PuTTY) or logical; visual in a terminal, else logical
     #[arg(long, value_name = "MODE")]
     pub(super) bidi: Option<OutputMode>,
     /// One JSON object: id title lang date source text mentions

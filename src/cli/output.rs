@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
 
-use crate::text::{BaseDirection, Options, OutputMode, clean, lay_out_line};
+use crate::text::{BaseDirection, Line, Options, OutputMode, clean, lay_out_line};
 
 /// Says on standard error what went wrong.
 pub(super) fn complain(message: &str) {
@@ -45,6 +45,24 @@ pub(super) fn mode() -> OutputMode {
     if io::stdout().is_terminal() { OutputMode::Visual } else { OutputMode::Logical }
 }
 
+/// A row of text as its terminal is sent it.
+pub(super) fn row(line: &Line) -> String {
+    let (mut row, mut bold) = (String::new(), false);
+    let mut weigh = |row: &mut String, wanted| {
+        if bold != wanted {
+            row.push_str(if wanted { "\x1b[1m" } else { "\x1b[22m" });
+            bold = wanted;
+        }
+    };
+    // In a row of one style, bold is the only other face.
+    for cell in line.sent() {
+        weigh(&mut row, cell.font.bold);
+        row.push_str(&cell.symbol);
+    }
+    weigh(&mut row, false);
+    row
+}
+
 /// A foreign text as one line of output, clean and of any length.
 pub(super) fn one_line(text: &str, mode: OutputMode) -> String {
     let options =
@@ -55,6 +73,13 @@ pub(super) fn one_line(text: &str, mode: OutputMode) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn quotes_are_bold_where_they_would_be_drawn_in_with_their_word() {
+        let printed = |mode| row(&lay_out_line("«لا» x", &Options { mode, ..Options::default() }));
+        assert_eq!(printed(OutputMode::Visual), "«\u{FEFB}» x");
+        assert_eq!(printed(OutputMode::KittyWords), "\x1b[1m«\x1b[22m\u{FEFB}\x1b[1m»\x1b[22m x");
+    }
 
     #[test]
     fn json_is_safe_to_print_and_reads_back() {

@@ -116,11 +116,10 @@ fn lay_out(show: &args::Show, document: &Document, out: &mut impl Write) -> io::
         let mut layout = Layout::new(text, options);
         for n in 0..layout.line_count() {
             let Some(line) = layout.line(n) else { break };
-            let row = line.text();
             // Whoever takes text in logical order aligns it as well.
             let right = line.rtl() && mode != OutputMode::Logical;
             let indent = if right { options.width.saturating_sub(line.width()) } else { 0 };
-            writeln!(out, "{:indent$}{}", "", row.trim_end())?;
+            writeln!(out, "{:indent$}{}", "", output::row(line).trim_end())?;
         }
         Ok(())
     };

@@ -3,8 +3,8 @@
 //! The painter writes only cells that changed, and trusts no symbol: whatever a cell holds, it
 //! fills exactly its own columns and sends no control and no format character. It knows no file.
 
-use ratatui::buffer::{Buffer, Cell};
-use ratatui::layout::Position;
+use ratatui_core::buffer::{Buffer, Cell};
+use ratatui_core::layout::Position;
 
 use super::sequences::{CLEAR, CLEAR_ROW, HIDE_CURSOR, SHOW_CURSOR};
 use super::sgr::Look;
@@ -214,8 +214,8 @@ fn by(columns: u16, letter: char) -> String {
 mod tests {
     use super::*;
     use proptest::prelude::*;
-    use ratatui::layout::Rect;
-    use ratatui::style::{Color, Modifier};
+    use ratatui_core::layout::Rect;
+    use ratatui_core::style::{Color, Modifier};
     use std::num::NonZeroU16;
 
     const COLUMNS: u16 = 9;
@@ -229,7 +229,7 @@ mod tests {
     fn frame(rows: &[&str]) -> Buffer {
         let mut frame = Buffer::empty(Rect::new(0, 0, COLUMNS, ROWS));
         for (y, row) in (0..).zip(rows) {
-            frame.set_string(0, y, row, ratatui::style::Style::new());
+            frame.set_string(0, y, row, ratatui_core::style::Style::new());
         }
         frame
     }

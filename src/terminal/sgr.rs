@@ -1,7 +1,7 @@
 //! Colours and attributes as SGR sequences (ECMA-48, 8.3.117).
 
-use ratatui::buffer::Cell;
-use ratatui::style::{Color, Modifier};
+use ratatui_core::buffer::Cell;
+use ratatui_core::style::{Color, Modifier};
 
 use super::sequences::PLAIN;
 

@@ -1,6 +1,6 @@
 //! The symbols of cells: how wide they are, and what of them may be sent.
 
-use ratatui::buffer::{Cell, CellWidth};
+use ratatui_core::buffer::{Cell, CellWidth};
 use unicode_properties::{GeneralCategory, UnicodeGeneralCategory};
 
 /// The columns that each cell of a row takes: 0 where the symbol before covers it.

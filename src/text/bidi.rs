@@ -29,7 +29,7 @@ pub(super) fn is_directional(text: &str) -> bool {
         ..'\u{590}' => false,
         '\u{590}'..='\u{8FF}' => true,
         '\u{900}'..='\u{200A}' => false,
-        '\u{2010}'..='\u{2029}' | '\u{2070}'..='\u{FB1C}' => false,
+        '\u{2010}'..='\u{2029}' | '\u{202F}'..='\u{205F}' | '\u{2070}'..='\u{FB1C}' => false,
         _ => !matches!(Classes.bidi_class(c), BidiClass::L | BidiClass::ON | BidiClass::NSM),
     })
 }

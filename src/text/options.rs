@@ -57,6 +57,11 @@ impl OutputMode {
     pub(super) fn is_shaped(self) -> bool {
         matches!(self, Self::Visual | Self::KittyWords | Self::RunAnchored)
     }
+
+    /// Whether the terminal moves cells, so that a row is not sent as it is to be seen.
+    pub(crate) fn moves_cells(self) -> bool {
+        matches!(self, Self::KittyWords | Self::RunAnchored)
+    }
 }
 
 impl fmt::Display for OutputMode {

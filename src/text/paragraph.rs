@@ -7,7 +7,7 @@ use unicode_bidi::Level;
 use super::clean::Cleaned;
 use super::line::{Line, LineBuilder};
 use super::unit::{Gap, Unit, Units};
-use super::{BaseDirection, Harakat, Options, OutputMode, bidi, shape, wrap};
+use super::{BaseDirection, Harakat, Options, OutputMode, anchor, bidi, shape, wrap};
 
 /// A paragraph, cleaned and cut into units: all that breaking it into rows needs.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ impl<'a> Paragraph<'a> {
         let width = options.width;
         match options.mode {
             OutputMode::KittyWords => options.harakat = Harakat::Strip,
-            OutputMode::RunAnchored if width > 1 && bidi::is_directional(&clean.text) => {
+            OutputMode::RunAnchored if width > 1 && clean.text.chars().any(anchor::is_rtl) => {
                 options.width -= 1;
             }
             _ => {}

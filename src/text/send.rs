@@ -60,9 +60,9 @@ pub struct Sent<'a> {
 /// ```
 pub fn send<'a>(row: &[Seen<'a>], mode: OutputMode) -> Vec<Sent<'a>> {
     match mode {
-        OutputMode::Visual | OutputMode::VisualUnshaped | OutputMode::Logical => as_is(row),
         OutputMode::KittyWords => kitty::send(row),
         OutputMode::RunAnchored => anchor::send(row),
+        OutputMode::Visual | OutputMode::VisualUnshaped | OutputMode::Logical => as_is(row),
     }
 }
 

@@ -3,11 +3,13 @@
 
 use std::ops::Range;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
-use ratatui::style::Style;
+use ratatui_core::buffer::Buffer;
+use ratatui_core::layout::Rect;
+use ratatui_core::style::Style;
+use ratatui_core::widgets::Widget;
 
 use crate::text::{BaseDirection, Line, Options, lay_out_line};
+use crate::widget::BidiLine;
 
 /// A foreign text within our own words, its direction kept to itself (FSI … PDI).
 pub(super) fn isolate(text: &str) -> String {
@@ -81,17 +83,6 @@ impl<'a> Canvas<'a> {
         self.buffer.set_style(part, style);
     }
 
-    /// Draws a line of text as it was laid out, from this column on.
-    pub(super) fn line(&mut self, x: usize, y: usize, line: &Line, style: Style) {
-        for cell in line.cells() {
-            let (column, width) = (x + cell.column, usize::from(cell.width));
-            // A cell that would stick out is not begun.
-            if y < self.height() && column + width <= self.width() {
-                self.put(column, y, cell.symbol, width, style);
-            }
-        }
-    }
-
     /// Draws a line of text where a reader of its script begins: at the right edge of the `width`
     /// cells from column `x` if it runs from right to left. Returns the column of its first cell.
     pub(super) fn aligned(
@@ -102,8 +93,10 @@ impl<'a> Canvas<'a> {
         line: &Line,
         style: Style,
     ) -> usize {
-        let start = if line.rtl() { x + width.saturating_sub(line.width()) } else { x };
-        self.line(start, y, line, style);
+        let part = self.part(x, y, width, 1);
+        let line = BidiLine::new(line).style(style);
+        let start = x + line.start(part.width());
+        line.render(part.area, part.buffer);
         start
     }
 
@@ -122,25 +115,14 @@ impl<'a> Canvas<'a> {
             return 0;
         }
         let line = lay_out_line(words, &Options { width, base: BaseDirection::Ltr, ..self.text });
-        self.line(x, y, &line, style);
+        self.aligned(x, y, width, &line, style);
         line.width()
     }
 
-    fn put(&mut self, x: usize, y: usize, symbol: &str, width: usize, style: Style) {
-        debug_assert!(!symbol.chars().any(char::is_control), "{symbol:?}");
-        for n in 0..width {
-            let x = self.area.x + (x + n) as u16;
-            if let Some(cell) = self.buffer.cell_mut((x, self.area.y + y as u16)) {
-                // The second half of a wide cell is empty: the sign covers it.
-                cell.set_symbol(if n == 0 { symbol } else { " " }).set_style(style);
-            }
-        }
-    }
-
     /// The place on the screen of a column of a row.
-    pub(super) fn place(&self, x: usize, y: usize) -> ratatui::layout::Position {
+    pub(super) fn place(&self, x: usize, y: usize) -> ratatui_core::layout::Position {
         let x = self.area.x + (x as u16).min(self.area.width.saturating_sub(1));
         let y = self.area.y + (y as u16).min(self.area.height.saturating_sub(1));
-        ratatui::layout::Position { x, y }
+        ratatui_core::layout::Position { x, y }
     }
 }

@@ -9,15 +9,16 @@ mod sidebar;
 mod status;
 mod theme;
 
-use ratatui::buffer::Buffer;
-use ratatui::layout::{Position, Rect};
+use ratatui_core::buffer::Buffer;
+use ratatui_core::layout::{Position, Rect};
 
 use crate::app::App;
 use crate::keymap::Keymap;
+use crate::widget;
 use canvas::Canvas;
 
-/// Draws the whole screen into an empty buffer. Returns where the text cursor stands, if there is
-/// one.
+/// Draws the whole screen into an empty buffer, as its terminal is to be sent it. Returns where the
+/// text cursor stands, if there is one.
 pub fn draw(app: &App, keymap: &Keymap, buffer: &mut Buffer) -> Option<Position> {
     let text = app.options(1);
     let panes = app.panes();
@@ -36,7 +37,8 @@ pub fn draw(app: &App, keymap: &Keymap, buffer: &mut Buffer) -> Option<Position>
     on(Some(panes.status), &mut |canvas| status::draw(app, canvas));
     on(Some(panes.keys), &mut |canvas| status::draw_keys(app, keymap, canvas));
     let area = buffer.area;
-    popup::draw(app, &mut Canvas::new(buffer, area, text))
+    let cursor = popup::draw(app, &mut Canvas::new(buffer, area, text));
+    widget::send(buffer, text.mode, cursor)
 }
 
 /// The heading of a pane.
@@ -45,6 +47,6 @@ fn heading(canvas: &mut Canvas, title: &str, focused: bool) {
     canvas.words(1, 0, usize::MAX, title, heading_style(focused));
 }
 
-fn heading_style(focused: bool) -> ratatui::style::Style {
+fn heading_style(focused: bool) -> ratatui_core::style::Style {
     if focused { theme::FOCUSED.patch(theme::STRONG) } else { theme::HEADING }
 }

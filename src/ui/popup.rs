@@ -1,6 +1,6 @@
 //! What stands over the panes: the keys, the problems, the query prompt, a list to choose from.
 
-use ratatui::layout::Position;
+use ratatui_core::layout::Position;
 
 use super::canvas::Canvas;
 use super::theme;
@@ -23,7 +23,7 @@ fn page(page: &Page, canvas: &mut Canvas) {
     let widest = page.lines().iter().map(Line::width).max().unwrap_or(0);
     let mut inside = frame(canvas, page.title(), widest, page.lines().len());
     for (y, line) in page.screen().iter().enumerate() {
-        inside.line(0, y, line, theme::PLAIN);
+        inside.aligned(0, y, usize::MAX, line, theme::PLAIN);
     }
 }
 
@@ -49,8 +49,8 @@ fn frame<'a>(canvas: &'a mut Canvas, title: &str, width: usize, height: usize) -
 fn input(canvas: &mut Canvas, x: usize, y: usize, input: &Input) -> Position {
     let width = canvas.width().saturating_sub(x).max(1);
     let (line, caret) = input.view(&Options { width, ..canvas.text() });
-    canvas.aligned(x, y, width, &line, theme::PLAIN);
-    canvas.place(x + caret, y)
+    let start = canvas.aligned(x, y, width, &line, theme::PLAIN);
+    canvas.place(start + caret, y)
 }
 
 /// The prompt takes the last two rows: what is typed, and what is wrong with it.

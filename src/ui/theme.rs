@@ -1,7 +1,7 @@
 //! Styles by meaning, in the sixteen colours that every terminal has and every person has set.
 //! Whatever a colour says, an attribute or a sign says too.
 
-use ratatui::style::{Color, Modifier, Style};
+use ratatui_core::style::{Color, Modifier, Style};
 
 use crate::model::{Kind, Label};
 
