@@ -80,7 +80,11 @@ impl Browser {
                 Effect::Ask(request) => self.backend.answer(request),
                 Effect::Rest(_, token) => Event::Rested(token),
                 Effect::Decide(decision) => self.decide(decision),
-                Effect::Remember(_) | Effect::Rescan | Effect::Redraw | Effect::Quit => continue,
+                Effect::Remember(_)
+                | Effect::Rescan
+                | Effect::Redraw
+                | Effect::Output(_)
+                | Effect::Quit => continue,
             };
             effects.extend(self.app.update(event));
         }

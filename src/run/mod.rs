@@ -2,6 +2,7 @@
 //! and the workers that answer.
 
 mod backend;
+mod output;
 mod workers;
 
 use std::collections::VecDeque;
@@ -13,6 +14,7 @@ use std::thread::JoinHandle;
 use std::time::Instant;
 
 pub use backend::Backend;
+pub use output::Output;
 pub use workers::read_corpus;
 
 use crate::action::Action;
@@ -24,7 +26,7 @@ use crate::keymap::Keymap;
 use crate::model::{Decisions, Place};
 use crate::query::Query;
 use crate::store::Store;
-use crate::terminal::{Input, Signal, Terminal, TerminalError};
+use crate::terminal::{Input, Reply, Signal, Terminal, TerminalError};
 use crate::text::Options;
 use crate::ui;
 use workers::{Events, Lazy, Task};
@@ -50,8 +52,8 @@ pub struct Setup {
     pub query: Query,
     /// The place to come back to.
     pub place: Place,
-    /// How text is laid out for this terminal.
-    pub text: Options,
+    /// How text is sent to this terminal.
+    pub output: Output,
     /// What was wrong before there was a screen to say it on.
     pub problems: Vec<String>,
 }
@@ -88,15 +90,18 @@ enum Message {
 pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let (sender, messages) = mpsc::channel();
     let inputs = sender.clone();
-    let mut terminal = Terminal::enter(move |input| match inputs.send(Message::Input(input)) {
+    let output = setup.output;
+    let sink = move |input| match inputs.send(Message::Input(input)) {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
-    })?;
+    };
+    let mut terminal = Terminal::enter(output.environment(), sink)?;
     let keymap = Keymap::new(&setup.settings);
     let place = setup.place;
     let decisions = setup.decisions.clone();
+    let text = Options { mode: output.mode(), harakat: output.harakat(), ..Options::default() };
     let (mut app, effects) =
-        App::new(&setup.settings, keymap.help(), setup.text, decisions, setup.query, place);
+        App::new(&setup.settings, keymap.help(), text, decisions, setup.query, place);
     let size = terminal.size();
     app.update(Event::Resize(size.width, size.height));
     let drawn = terminal.draw(|buffer| ui::draw(&app, &keymap, buffer));
@@ -116,7 +121,8 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let hands = Hands::new(setup.paths, setup.corpus, setup.store, recogniser, backend, events);
 
     let early = setup.problems.into_iter().map(|problem| Message::Event(Event::Problem(problem)));
-    let mut browser = Browser { app, keymap, terminal, hands, rest: None, held: early.collect() };
+    let held = early.collect();
+    let mut browser = Browser { app, keymap, terminal, output, hands, rest: None, held };
     let leaving = match (drawn, browser.carry_out(effects)) {
         (Ok(()), ControlFlow::Continue(())) => browser.run(&messages),
         (Err(_), _) => Leaving::Hangup,
@@ -167,6 +173,7 @@ struct Browser {
     app: App,
     keymap: Keymap,
     terminal: Terminal,
+    output: Output,
     hands: Hands,
     /// When the list's cursor will have rested, and the token of that rest.
     rest: Option<(Instant, u64)>,
@@ -225,6 +232,10 @@ impl Browser {
             },
             Message::Input(Input::Paste(text)) => Event::Paste(text),
             Message::Input(Input::Resize) => {
+                // In a multiplexer it may be another terminal's size.
+                if self.terminal.ask().is_err() {
+                    return ControlFlow::Break(Leaving::Hangup);
+                }
                 let size = self.terminal.size();
                 Event::Resize(size.width, size.height)
             }
@@ -232,9 +243,32 @@ impl Browser {
             Message::Input(Input::Signal(signal)) => {
                 return ControlFlow::Break(Leaving::Signal(signal));
             }
-            Message::Input(Input::Reply(_)) => return ControlFlow::Continue(()),
+            Message::Input(Input::Focus) => {
+                return match self.terminal.ask() {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(_) => ControlFlow::Break(Leaving::Hangup),
+                };
+            }
+            Message::Input(Input::Reply(reply)) => return self.answered(reply),
         };
         let effects = self.app.update(event);
+        self.carry_out(effects)
+    }
+
+    /// Takes an answer of the terminal; when all are there, text is sent as it needs it.
+    fn answered(&mut self, reply: Reply) -> ControlFlow<Leaving> {
+        if !self.output.take(reply) {
+            return ControlFlow::Continue(());
+        }
+        if let Err(error) = self.output.keep() {
+            let effects = self.app.update(Event::Problem(error.to_string()));
+            self.carry_out(effects)?;
+        }
+        if self.terminal.adapt(self.output.chosen()).is_err() {
+            return ControlFlow::Break(Leaving::Hangup);
+        }
+        let (mode, harakat) = (self.output.mode(), self.output.harakat());
+        let effects = self.app.update(Event::Output { mode, harakat });
         self.carry_out(effects)
     }
 
@@ -272,6 +306,7 @@ impl Browser {
                 }
                 Effect::Rest(time, token) => self.rest = Some((Instant::now() + time, token)),
                 Effect::Redraw => self.terminal.redraw(),
+                Effect::Output(mode) => self.output.fix(mode),
                 Effect::Quit => return ControlFlow::Break(Leaving::Quit),
             }
         }

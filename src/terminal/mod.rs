@@ -4,7 +4,10 @@
 //! the device: [`Parser`] needs no file. What is drawn comes as a ratatui [`Buffer`]; this module
 //! knows nothing of panes, documents or keys' meanings.
 
+mod ask;
+mod detect;
 mod keys;
+mod known;
 mod paint;
 mod parser;
 mod reader;
@@ -26,11 +29,14 @@ use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::{Position, Rect, Size};
 
 use self::paint::Painter;
-use self::reader::{Answers, Reader};
+use self::reader::{Answers as Asked, Reader};
 use self::session::Session;
 use self::signals::Signals;
 use crate::config::Key;
 
+pub use self::ask::ask;
+pub use self::detect::{Answers, Chosen, Environment, choose};
+pub use self::known::{Known, KnownError};
 pub use self::parser::Parser;
 pub use self::session::install_panic_hook;
 
@@ -47,8 +53,10 @@ pub enum Input {
     Hangup,
     /// The system asks the program to end.
     Signal(Signal),
-    /// The terminal answered a question that was asked when it was taken.
+    /// The terminal answered a question; see [`Terminal::ask`].
     Reply(Reply),
+    /// The person came back to the terminal's window; a multiplexer's may be another terminal now.
+    Focus,
 }
 
 /// A signal that asks the program to end.
@@ -63,12 +71,16 @@ pub enum Signal {
 }
 
 /// A terminal's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
+    /// XTVERSION: its name and version.
+    Version(String),
+    /// DA2: its kind, its version, and a third number.
+    Secondary(Vec<u32>),
     /// DECRPM for the ANSI mode 8, BDSM: 0 not known, 1 set, 2 reset, 3 always set, 4 always reset.
     BidiMode(u8),
-    /// DA1: no other answer to what was asked before it will come.
-    DeviceAttributes,
+    /// DA1: what it can do; no other answer to what was asked before it will come.
+    DeviceAttributes(Vec<u32>),
 }
 
 /// Why the terminal cannot be used.
@@ -97,15 +109,20 @@ pub enum TerminalError {
 #[derive(Debug)]
 pub struct Terminal {
     tty: File,
-    answers: Arc<Answers>,
+    answers: Arc<Asked>,
     painter: Painter,
     frame: Buffer,
+    may_ask: bool,
+    /// What was sent last of [`Chosen::start`].
+    started: String,
 }
 
 impl Terminal {
-    /// Takes the terminal and starts the thread that sends every [`Input`] to `sink`, until that
-    /// breaks. Waits for no answer: one arrives as an input.
+    /// Takes the terminal, asks it what it is if that is safe in this environment, and starts the
+    /// thread that sends every [`Input`] to `sink`, until that breaks. Waits for no answer: one
+    /// arrives as an input.
     pub fn enter(
+        environment: &Environment,
         sink: impl FnMut(Input) -> ControlFlow<()> + Send + 'static,
     ) -> Result<Self, TerminalError> {
         if session::is_open() {
@@ -118,7 +135,7 @@ impl Terminal {
         let given_back = Arc::new(AtomicBool::new(false));
         let signals = Signals::catch(&given_back)?;
         let original = tty::set_raw(&tty)?;
-        let answers = Arc::new(Answers::default());
+        let answers = Arc::new(Asked::default());
         let reader = match Reader::spawn(theirs, signals, Arc::clone(&answers), sink) {
             Ok(reader) => reader,
             Err(error) => {
@@ -129,8 +146,12 @@ impl Terminal {
         Session { tty, original, answers: Arc::clone(&answers), reader, given_back }.open();
         // From here on Drop gives the terminal back, whatever fails.
         let color = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let mut terminal = Self { tty: ours, answers, painter: Painter::new(color), frame };
-        terminal.tty.write_all(&sequences::start()?)?;
+        let may_ask = environment.may_ask();
+        let painter = Painter::new(color);
+        let started = String::new();
+        let mut terminal = Self { tty: ours, answers, painter, frame, may_ask, started };
+        let ask = may_ask && terminal.answers.may_ask();
+        terminal.tty.write_all(&sequences::start(ask)?)?;
         Ok(terminal)
     }
 
@@ -160,6 +181,31 @@ impl Terminal {
             self.painter.redraw();
         }
         written
+    }
+
+    /// Asks the terminal what it is, unless that is being asked. Each answer is an input, the last
+    /// one [`Reply::DeviceAttributes`].
+    pub fn ask(&mut self) -> io::Result<()> {
+        if self.may_ask && session::is_open() && self.answers.may_ask() {
+            self.tty.write_all(sequences::ASK.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Sends what the terminal needs to be sent before all text, unless it has it already, and keeps
+    /// what it is sent last. This is only for a terminal that has answered: another may take it for
+    /// something else. The next frame paints every cell.
+    pub fn adapt(&mut self, chosen: &Chosen) -> io::Result<()> {
+        if !session::is_open() {
+            return Ok(());
+        }
+        self.answers.set_end(&chosen.end);
+        if chosen.start == self.started && !chosen.multiplexed {
+            return Ok(());
+        }
+        self.started.clone_from(&chosen.start);
+        self.painter.redraw();
+        self.tty.write_all(chosen.start.as_bytes())
     }
 
     /// Makes the next frame clear the screen and paint every cell.

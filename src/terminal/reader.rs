@@ -4,9 +4,9 @@ use std::convert::Infallible;
 use std::fs::File;
 use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read};
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
 
@@ -21,11 +21,22 @@ const ESCAPE_WAIT: Duration = Duration::from_millis(50);
 /// How long the thread may take to end; its receiver may be busy.
 const STOP_WAIT: Duration = Duration::from_millis(100);
 
-/// What the terminal answered so far.
+/// How long answers are waited for. Over a slow link they take seconds; who gives none by then
+/// gives none.
+pub(super) const ANSWER_WAIT: Duration = Duration::from_secs(3);
+
+/// What was asked of the terminal and what it answered, for the thread that reads and the one that
+/// gives the terminal back.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
+    /// The state of mode 8 before it was touched.
     bidi_mode: AtomicU8,
-    fence_passed: AtomicBool,
+    /// Whether the first batch is answered.
+    begun: AtomicBool,
+    /// When the batch was sent whose fence has not been answered yet.
+    asked: Mutex<Option<Instant>>,
+    /// What else is sent when the terminal is given back.
+    end: Mutex<String>,
     /// The size changed since the last frame.
     pub(super) resized: AtomicBool,
 }
@@ -33,27 +44,52 @@ pub(super) struct Answers {
 impl Answers {
     fn note(&self, input: &Input) {
         match input {
-            Input::Reply(Reply::BidiMode(state)) => self.bidi_mode.store(*state, Ordering::SeqCst),
-            Input::Reply(Reply::DeviceAttributes) => {
-                self.fence_passed.store(true, Ordering::SeqCst)
+            Input::Reply(Reply::BidiMode(state)) if !self.begun.load(Ordering::SeqCst) => {
+                self.bidi_mode.store(*state, Ordering::SeqCst);
+            }
+            Input::Reply(Reply::DeviceAttributes(_)) => {
+                self.begun.store(true, Ordering::SeqCst);
+                *lock(&self.asked) = None;
             }
             Input::Resize => self.resized.store(true, Ordering::SeqCst),
             _ => {}
         }
     }
 
-    /// Whether mode 8 was set when it was asked for. Silence is no.
+    /// Whether a batch may be sent; if so it counts as sent. One at a time: who does not answer is
+    /// not asked over and over.
+    pub(super) fn may_ask(&self) -> bool {
+        let mut asked = lock(&self.asked);
+        let may = asked.is_none_or(|at| at.elapsed() >= ANSWER_WAIT);
+        if may {
+            *asked = Some(Instant::now());
+        }
+        may
+    }
+
+    /// Whether mode 8 was set when it was first asked for. Silence is no.
     pub(super) fn bidi_was_on(&self) -> bool {
         self.bidi_mode.load(Ordering::SeqCst) == 1
     }
 
-    /// Reads answers that are still under way, up to the fence or the deadline, so that they do not
-    /// end in the shell. For when the thread has ended.
-    pub(super) fn drain(&self, mut tty: &File, deadline: Instant) {
+    /// Sets what else is sent when the terminal is given back.
+    pub(super) fn set_end(&self, end: &str) {
+        end.clone_into(&mut lock(&self.end));
+    }
+
+    /// What else is sent when the terminal is given back.
+    pub(super) fn end(&self) -> String {
+        lock(&self.end).clone()
+    }
+
+    /// Reads answers that are still under way, up to the fence, so that they do not end in the shell.
+    /// For when the thread has ended.
+    pub(super) fn drain(&self, mut tty: &File) {
         let mut parser = Parser::default();
         let mut buffer = [0; 1024];
-        while !self.fence_passed.load(Ordering::SeqCst) {
-            let left = deadline.saturating_duration_since(Instant::now());
+        loop {
+            let Some(asked) = *lock(&self.asked) else { return };
+            let left = ANSWER_WAIT.saturating_sub(asked.elapsed());
             let mut fds = [PollFd::new(&tty, PollFlags::IN)];
             if left.is_zero() || !matches!(poll(&mut fds, timeout(left).as_ref()), Ok(1..)) {
                 return;
@@ -64,6 +100,11 @@ impl Answers {
             }
         }
     }
+}
+
+/// What is locked is only ever copied: a panic leaves it whole.
+fn lock<T>(value: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// A handle on the thread.
