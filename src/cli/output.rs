@@ -77,8 +77,8 @@ mod tests {
     #[test]
     fn quotes_are_bold_where_they_would_be_drawn_in_with_their_word() {
         let printed = |mode| row(&lay_out_line("«لا» x", &Options { mode, ..Options::default() }));
-        assert_eq!(printed(OutputMode::Visual), "«\u{FEFB}» x");
-        assert_eq!(printed(OutputMode::KittyWords), "\x1b[1m«\x1b[22m\u{FEFB}\x1b[1m»\x1b[22m x");
+        assert_eq!(printed(OutputMode::Visual), "x «\u{FEFB}»");
+        assert_eq!(printed(OutputMode::KittyWords), "x \x1b[1m«\x1b[22m\u{FEFB}\x1b[1m»\x1b[22m");
     }
 
     #[test]

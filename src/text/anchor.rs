@@ -199,7 +199,7 @@ mod tests {
         let mut layout = Layout::new(text, ANCHORED);
         let line = layout.line(1).unwrap();
         assert_eq!((line.byte_at(0), line.byte_at(1), line.byte_at(2)), (None, Some(5), Some(3)));
-        assert_eq!(line.columns(0..text.len()).collect::<Vec<_>>(), [1..3]);
+        assert!(line.columns(0..text.len()).eq(std::iter::once(1..3)));
     }
 
     #[test]

@@ -4,7 +4,8 @@
 //!   with their string up to ST or BEL; any other with its intermediate and final bytes. One that
 //!   its paragraph does not end loses its introducer only, so that it cannot hide what follows.
 //! - The C1 characters U+0080–U+009F introduce and end sequences as `ESC @`–`ESC _` do. All other
-//!   control characters go; a tab becomes a space.
+//!   control characters go, but for the tab: it is drawn as a space and parts what stands on both
+//!   sides of it (UAX #9, L1).
 //! - LF, CR, CR LF, VT, FF, U+0085, U+2028 and U+2029 end a paragraph.
 //! - Overrides (LRO, RLO) go with the PDF that closes them: they make a text read otherwise than it
 //!   is stored. Embeddings, isolates and marks stay for the later stages to honour.
@@ -30,6 +31,12 @@ struct Edit {
 }
 
 impl<'a> Cleaned<'a> {
+    /// Takes a paragraph as it is, overrides included.
+    #[cfg(test)]
+    pub(super) fn raw(text: &'a str) -> Self {
+        Self { text: Cow::Borrowed(text), edits: Vec::new() }
+    }
+
     /// Cleans a paragraph; a separator in it becomes a space.
     pub(super) fn of(source: &'a str) -> Self {
         let overrides = overrides(source);
@@ -40,7 +47,6 @@ impl<'a> Cleaned<'a> {
             let rest = &source[at..];
             let (len, stand_in) = match separator_len(rest) {
                 Some(len) => (len, " "),
-                None if c == '\t' => (1, " "),
                 None => (sequence_len(rest, &mut strings_end).unwrap_or(c.len_utf8()), ""),
             };
             done = at + len;
@@ -95,7 +101,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     let is_fine = |c| {
         let hidden =
             matches!(class(c), Class::Hidden | Class::Joiner | Class::Parter | Class::WordEnd);
-        c == '\n' || !hidden
+        c == '\n' || c != '\t' && !hidden
     };
     if text.chars().all(is_fine) {
         return Cow::Borrowed(text);
@@ -105,7 +111,9 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     loop {
         let separator = separator(text, start);
         let end = separator.as_ref().map_or(text.len(), |separator| separator.start);
-        clean.extend(Cleaned::of(&text[start..end]).text.chars().filter(|c| is_fine(*c)));
+        let paragraph = Cleaned::of(&text[start..end]).text;
+        let chars = paragraph.chars().map(|c| if c == '\t' { ' ' } else { c });
+        clean.extend(chars.filter(|c| is_fine(*c)));
         match separator {
             Some(separator) => start = separator.end,
             None => return Cow::Owned(clean),
@@ -138,7 +146,7 @@ fn next_dirty(text: &str, from: usize, overrides: &[usize]) -> Option<(usize, ch
         let is_dirty = match c {
             '\u{2028}' | '\u{2029}' => true,
             '\u{202C}'..='\u{202E}' => overrides.binary_search(&at).is_ok(),
-            c => c.is_control(),
+            c => c.is_control() && c != '\t',
         };
         if is_dirty {
             return Some((at, c));
@@ -302,7 +310,7 @@ mod tests {
     fn clean_bytes_know_their_source() {
         let source = "é\x1b[1mb\u{85}c\x00\x01\td";
         let cleaned = Cleaned::of(source);
-        assert_eq!(cleaned.text, "éb c d");
+        assert_eq!(cleaned.text, "éb c\td");
         let from = |at: usize, c: char| &source[cleaned.source(at..at + c.len_utf8())];
         let sources: Vec<&str> = cleaned.text.char_indices().map(|(at, c)| from(at, c)).collect();
         assert_eq!(sources, ["é", "b", "\u{85}", "c", "\t", "d"]);

@@ -45,7 +45,7 @@ impl Input {
     /// Inserts a text, such as one that was pasted: its line ends become spaces but for those at its
     /// end, its escape sequences and control characters go.
     pub fn insert_str(&mut self, text: &str) {
-        let clean = Cleaned::of(text.trim_end_matches(['\r', '\n'])).text;
+        let clean = Cleaned::of(text.trim_end_matches(['\r', '\n'])).text.replace('\t', " ");
         self.text.insert_str(self.caret, &clean);
         self.caret = self.boundary_from(self.caret + clean.len());
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::clean::separator;
 use super::paragraph::Paragraph;
-use super::{Line, Options};
+use super::{Line, Options, plain};
 
 /// Rows kept laid out; beyond, those not asked for last are dropped.
 const KEPT_ROWS: usize = 1024;
@@ -117,15 +117,34 @@ impl Layout {
     fn find(&mut self, wanted: usize, enough: impl Fn(&Self) -> bool) {
         while (self.next.byte < self.text.len() || self.paragraphs.is_empty()) && !enough(self) {
             let start = self.next;
-            let (text, end) = self.bounds(start.byte);
-            let mut paragraph = Paragraph::new(&self.text[text], start.byte, &self.options);
-            let rows = paragraph.rows();
-            self.next = Start { byte: end, row: start.row + rows.len() };
-            if self.next.row > wanted {
-                self.kept.insert(self.paragraphs.len(), paragraph.lines(&rows, end));
+            let (rows, end, lines) = self.break_up(start.byte, |rows| start.row + rows > wanted);
+            self.next = Start { byte: end, row: start.row + rows };
+            if let Some(lines) = lines {
+                self.kept.insert(self.paragraphs.len(), lines);
             }
             self.paragraphs.push(start);
         }
+    }
+
+    /// Breaks the paragraph that starts at a byte into rows; returns how many, where the next
+    /// paragraph starts and, if so many are `wanted`, the rows.
+    fn break_up(
+        &self,
+        start: usize,
+        wanted: impl Fn(usize) -> bool,
+    ) -> (usize, usize, Option<Vec<Line>>) {
+        let (text, end) = self.bounds(start);
+        let text = &self.text[text];
+        if plain::is_plain(text, &self.options) {
+            let rows = plain::rows(text, self.options.width);
+            let lines = wanted(rows.len())
+                .then(|| plain::lines(text, &rows, start..end, self.options.mode));
+            return (rows.len(), end, lines);
+        }
+        let mut paragraph = Paragraph::new(text, start, &self.options);
+        let rows = paragraph.rows();
+        let lines = wanted(rows.len()).then(|| paragraph.lines(&rows, end));
+        (rows.len(), end, lines)
     }
 
     /// Returns the bytes of the paragraph that starts at a byte, and where the next one does.
@@ -147,11 +166,8 @@ impl Layout {
         }
         for n in paragraphs {
             if !self.kept.contains_key(&n) {
-                let start = self.paragraphs[n].byte;
-                let (text, end) = self.bounds(start);
-                let mut paragraph = Paragraph::new(&self.text[text], start, &self.options);
-                let rows = paragraph.rows();
-                self.kept.insert(n, paragraph.lines(&rows, end));
+                let (_, _, lines) = self.break_up(self.paragraphs[n].byte, |_| true);
+                self.kept.insert(n, lines.unwrap_or_default());
             }
         }
     }

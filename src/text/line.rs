@@ -29,12 +29,16 @@ pub struct Line {
 
 /// A cell as it is kept, in 16 bytes: its place is that of those before it, its bytes are counted
 /// from the start of the row's. Beyond 4 GiB in one row they are not told apart.
+///
+/// Or a stretch of cells, as nearly all left-to-right text is: each shows one character, of as many
+/// bytes as it comes from, and they come from one stretch of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Slot {
     /// Where its symbol ends in the text of the row.
     end: u32,
     /// Where its bytes start and end.
     source: (u32, u32),
+    /// In cells; 0 is a stretch of characters that take one each.
     width: u8,
 }
 
@@ -54,15 +58,27 @@ pub struct Cell<'a> {
 impl Line {
     /// The cells from left to right.
     pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
-        let (mut start, mut column) = (0, 0);
         let base = self.range.start;
-        self.slots.iter().map(move |slot| {
-            let (end, width) = (slot.end as usize, slot.width);
-            let range = base + slot.source.0 as usize..base + slot.source.1 as usize;
+        let (mut start, mut column) = (0, 0);
+        let mut slots = self.slots.iter().peekable();
+        std::iter::from_fn(move || {
+            let slot = slots.peek()?;
+            let (end, source, width) = if slot.width == 0 {
+                let end = start + self.text[start..].chars().next().map_or(1, char::len_utf8);
+                let from = slot.source.1 as usize - (slot.end as usize - start);
+                (end, from..from + (end - start), 1)
+            } else {
+                let source = slot.source.0 as usize..slot.source.1 as usize;
+                (slot.end as usize, source, slot.width)
+            };
+            if end == slot.end as usize {
+                slots.next();
+            }
+            let range = base + source.start..base + source.end;
             let cell = Cell { symbol: &self.text[start..end], column, width, range };
             start = end;
-            column += usize::from(slot.width);
-            cell
+            column += usize::from(width);
+            Some(cell)
         })
     }
 
@@ -170,16 +186,37 @@ impl LineBuilder {
 
     /// Adds a cell on the right.
     pub(super) fn push(&mut self, base: char, marks: &str, width: u8, range: Range<usize>) {
-        let Self(line) = self;
-        line.text.push(base);
+        let start = self.0.text.len();
+        self.0.text.push(base);
         if !marks.is_empty() {
-            line.text.push_str(marks);
+            self.0.text.push_str(marks);
         }
+        self.0.width += usize::from(width);
+        let is_stretch = width == 1 && marks.is_empty() && range.len() == self.0.text.len() - start;
+        self.keep(range, if is_stretch { 0 } else { width });
+    }
+
+    /// Adds characters that take a cell each and are those of the document from a byte on.
+    pub(super) fn push_stretch(&mut self, text: &str, from: usize) {
+        if !text.is_empty() {
+            self.0.text.push_str(text);
+            self.0.width += text.chars().count();
+            self.keep(from..from + text.len(), 0);
+        }
+    }
+
+    /// Keeps where the text that was added last comes from. A width of 0 is a stretch.
+    fn keep(&mut self, range: Range<usize>, width: u8) {
+        let Self(line) = self;
         let offset = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
-        let base = line.range.start;
-        let source = (offset(range.start - base), offset(range.end - base));
-        line.slots.push(Slot { end: offset(line.text.len()), source, width });
-        line.width += usize::from(width);
+        let source = (offset(range.start - line.range.start), offset(range.end - line.range.start));
+        let end = offset(line.text.len());
+        match line.slots.last_mut() {
+            Some(last) if width == 0 && last.width == 0 && last.source.1 == source.0 => {
+                (last.end, last.source.1) = (end, source.1);
+            }
+            _ => line.slots.push(Slot { end, source, width }),
+        }
     }
 
     pub(super) fn finish(self) -> Line {

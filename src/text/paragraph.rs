@@ -1,5 +1,6 @@
 //! The stages put together: a paragraph from its bytes to its rows.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_bidi::Level;
@@ -7,7 +8,8 @@ use unicode_bidi::Level;
 use super::clean::Cleaned;
 use super::line::{Line, LineBuilder};
 use super::unit::{Gap, Unit, Units};
-use super::{BaseDirection, Harakat, Options, OutputMode, anchor, bidi, shape, wrap};
+use super::wrap::{Step, wrap};
+use super::{BaseDirection, Harakat, Options, OutputMode, anchor, bidi, shape};
 
 /// A paragraph, cleaned and cut into units: all that breaking it into rows needs.
 #[derive(Debug)]
@@ -27,15 +29,19 @@ pub(super) struct Resolved {
     rtl: bool,
     /// Empty if all units have level 0.
     levels: Vec<Level>,
-    /// Bidi controls that are not drawn but keep apart what stands on both sides of them: the unit
-    /// before which each stands, and the lowest level of those between two units.
-    controls: Vec<(usize, Level)>,
+    /// Characters that are not drawn but keep apart what stands on both sides of them, such as RLM:
+    /// the unit before which each stands, and the lowest level of those between two units.
+    hidden: Vec<(usize, Level)>,
 }
 
 impl<'a> Paragraph<'a> {
     /// Cleans and cuts a paragraph that starts at a byte of a document.
     pub(super) fn new(text: &'a str, start: usize, options: &Options) -> Self {
-        let clean = Cleaned::of(text);
+        Self::of(Cleaned::of(text), start, options)
+    }
+
+    /// Cuts a clean paragraph.
+    pub(super) fn of(clean: Cleaned<'a>, start: usize, options: &Options) -> Self {
         let mut options = Options { width: options.width.max(1), ..*options };
         let width = options.width;
         match options.mode {
@@ -56,7 +62,14 @@ impl<'a> Paragraph<'a> {
 
     /// Breaks it into rows; returns the units of each.
     pub(super) fn rows(&self) -> Vec<Range<usize>> {
-        wrap::wrap(&self.clean.text, &self.units.list, self.options.width)
+        let units = &self.units.list;
+        let first = |byte| units.partition_point(|unit| unit.range.start < byte);
+        let step =
+            |unit: &Unit| Step { start: unit.range.start, width: unit.width, space: unit.space };
+        let steps_from = |byte| units[first(byte)..].iter().map(step);
+        let mut ends = wrap(&self.clean.text, steps_from, self.options.width);
+        ends.push(usize::MAX);
+        ends.windows(2).map(|row| first(row[0])..first(row[1])).collect()
     }
 
     /// Returns its units in logical order.
@@ -79,20 +92,22 @@ impl<'a> Paragraph<'a> {
             base => bidi::is_rtl(text, base),
         };
         if !rtl && !directional || self.options.mode == OutputMode::Logical {
-            return Resolved { rtl, levels: Vec::new(), controls: Vec::new() };
+            return Resolved { rtl, levels: Vec::new(), hidden: Vec::new() };
         }
         let bytes = bidi::levels(text, rtl);
         let units = &mut self.units.list;
-        let mut controls: Vec<(usize, Level)> = Vec::new();
-        for (at, _) in text.char_indices().filter(|(_, c)| bidi::is_kept_control(*c)) {
-            let n = units.partition_point(|unit| unit.range.start < at);
-            match controls.last_mut() {
-                Some((last, level)) if *last == n => *level = (*level).min(bytes[at]),
-                _ => controls.push((n, bytes[at])),
+        let mut hidden: Vec<(usize, Level)> = Vec::new();
+        for (n, at) in &self.units.hidden {
+            if !text[*at..].starts_with(bidi::has_place) {
+                continue;
+            }
+            match hidden.last_mut() {
+                Some((last, level)) if last == n => *level = (*level).min(bytes[*at]),
+                _ => hidden.push((*n, bytes[*at])),
             }
         }
         let levels: Vec<Level> = units.iter().map(|unit| bytes[unit.range.start]).collect();
-        for (n, level) in &controls {
+        for (n, level) in &hidden {
             // Letters join across a mark such as RLM only if it runs as they do.
             if let Some(before) = n.checked_sub(1)
                 && levels[before] != *level
@@ -101,7 +116,7 @@ impl<'a> Paragraph<'a> {
                 units[before].after = Gap::Parted;
             }
         }
-        Resolved { rtl, levels, controls }
+        Resolved { rtl, levels, hidden }
     }
 
     /// Replaces the units from `at` on by one that shows a character and stands for the clean bytes
@@ -123,7 +138,7 @@ impl<'a> Paragraph<'a> {
         });
         if !resolved.levels.is_empty() {
             resolved.levels.truncate(at);
-            resolved.controls.retain(|(n, _)| *n <= at);
+            resolved.hidden.retain(|(n, _)| *n <= at);
             resolved.levels.push(bidi::base_level(resolved.rtl));
         }
     }
@@ -136,6 +151,8 @@ impl<'a> Paragraph<'a> {
         row: Range<usize>,
         source: Range<usize>,
     ) -> Line {
+        let at = |n: usize| self.units.list.get(n).map_or(self.clean.text.len(), |u| u.range.start);
+        let (start, end) = (at(row.start), at(row.end));
         let spaces =
             self.units.list[row.clone()].iter().rev().take_while(|unit| unit.space).count();
         let row = row.start..row.end - spaces;
@@ -154,12 +171,18 @@ impl<'a> Paragraph<'a> {
             }
             return line.finish();
         }
-        let levels = &resolved.levels[row.clone()];
+        // White space that does not hang (U+2007) is on the level of the paragraph too (UAX #9, L1).
+        let kept = start + self.clean.text[start..end].trim_end_matches(bidi::is_reset).len();
+        let blanks = units.iter().rev().take_while(|unit| unit.range.start >= kept).count();
+        let mut levels = Cow::from(&resolved.levels[row.clone()]);
+        if blanks > 0 {
+            levels.to_mut()[units.len() - blanks..].fill(bidi::base_level(resolved.rtl));
+        }
         let shaped = match self.options.mode {
-            mode if mode.is_shaped() => shape::shape(units, levels),
+            mode if mode.is_shaped() => shape::shape(units, &levels),
             _ => units.iter().map(|unit| unit.base).collect(),
         };
-        for n in order(levels, &resolved.controls, row) {
+        for n in order(&levels, &resolved.hidden, row) {
             let mirrored = levels[n].is_rtl().then(|| bidi::mirrored(units[n].base)).flatten();
             put(&units[n], mirrored.unwrap_or(shaped[n]));
         }
@@ -184,17 +207,17 @@ impl<'a> Paragraph<'a> {
 }
 
 /// Returns the units of a row in visual order, counted from the first of them.
-fn order(levels: &[Level], controls: &[(usize, Level)], row: Range<usize>) -> Vec<usize> {
-    let before = controls.partition_point(|(n, _)| *n <= row.start);
-    let controls = &controls[before..];
-    let controls = &controls[..controls.partition_point(|(n, _)| *n < row.end)];
-    if controls.is_empty() {
+fn order(levels: &[Level], hidden: &[(usize, Level)], row: Range<usize>) -> Vec<usize> {
+    let before = hidden.partition_point(|(n, _)| *n <= row.start);
+    let hidden = &hidden[before..];
+    let hidden = &hidden[..hidden.partition_point(|(n, _)| *n < row.end)];
+    if hidden.is_empty() {
         return bidi::reorder(levels);
     }
-    let mut places: Vec<(Level, Option<usize>)> = Vec::with_capacity(levels.len() + controls.len());
+    let mut places: Vec<(Level, Option<usize>)> = Vec::with_capacity(levels.len() + hidden.len());
     let mut start = 0;
     let units = |from: usize, to: usize| (from..to).map(|n| (levels[n], Some(n)));
-    for (n, level) in controls {
+    for (n, level) in hidden {
         let end = n - row.start;
         places.extend(units(start, end));
         places.push((*level, None));

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use proptest::prelude::*;
-use unicode_properties::{GeneralCategory as Category, UnicodeGeneralCategory};
 
 use super::*;
 
@@ -54,6 +53,9 @@ fn rows_stand_as_written_by_hand() {
         ("a \u{2067}b ג\u{2069} c", "a ג b c"),
         ("א\u{200E}ב x y z", "אב x y z"),
         ("x y z w א\u{2067} ב ג", "x y z w אג ב "),
+        // So is all else that is not drawn: a Hangul filler is a letter of the left-to-right kind.
+        ("x y z א\u{3164}ב", "x y z אב"),
+        ("٣\u{202B}\u{5B7}\u{202C}٤", "٤٣\u{5B7}"),
         ("ab \u{202B}c ד e\u{202C} f", "ab e ד c f"),
         ("لغة C++\u{200E} هنا", "انه C++ ةغل"),
         ("\u{202E}abc\u{202C}", "abc"),
@@ -61,8 +63,16 @@ fn rows_stand_as_written_by_hand() {
         ("\u{64E}ب", "ب\u{25CC}\u{64E}"),
         ("a \u{301}b", "a \u{25CC}\u{301}b"),
         ("a\u{A0}\u{301}b", "a\u{25CC}\u{301}b"),
+        ("x א\u{1161}ב", "x א\u{25CC}\u{1161}ב"),
+        ("\u{1112}\u{1161}\u{11AB} \u{1112}\u{11AB}", "한 ᄒ\u{25CC}\u{11AB}"),
         ("a\tb\nc\r\nd\u{A0}e", "a b c d e"),
+        // A tab parts columns, each of which runs by itself; spaces at an end run as the row does.
+        ("v w x y z אב\tגד", "v w x y z בא דג"),
+        ("ابت\tA\t12", "12 A تبا"),
+        ("x y z \u{202B}אב\u{2007}\u{202C}", "x y z בא "),
         ("🇫🇷 👍🏽 👨\u{200D}👧 ❤\u{FE0F}", "FR 👍 👨👧 ❤"),
+        ("☝🏽 한🏽", "☝ 한🏽"),
+        ("أب한🏽٣", "٣🏽한بأ"),
         ("\u{602}12\u{378}", "12\u{FFFD}"),
     ] {
         assert_eq!(row(text, &UNSHAPED), from_left, "{text}");
@@ -94,6 +104,14 @@ fn joining_stops_at_the_end_of_a_row() {
     let rows: Vec<_> = layout.lines(0..9).map(|line| line.text().to_owned()).collect();
     assert_eq!(rows, ["\u{FE90}\u{FE91}", "\u{FEFC}\u{FE91}"]);
     assert_eq!(layout.line(1).map(|line| columns(line, 6..10)), Some(vec![(0, 1)]));
+}
+
+#[test]
+fn white_space_that_does_not_hang_ends_a_row_as_the_paragraph_runs() {
+    let options = Options { width: 3, base: BaseDirection::Ltr, ..UNSHAPED };
+    let mut layout = Layout::new("אב\u{2007} גד", options);
+    let rows: Vec<_> = layout.lines(0..9).map(|line| line.text().to_owned()).collect();
+    assert_eq!(rows, ["בא ", "דג"]);
 }
 
 #[test]
@@ -133,211 +151,77 @@ fn removed_bytes_do_not_shift_what_follows() {
     assert_eq!(shown, ["ا", "ل", " ", "ل", "ا", "ق", "a"]);
 }
 
-/// Pieces that the stages treat each in its own way, and any character at all.
+/// Blocks from which a character of some script is drawn, and any character at all.
+const BLOCKS: [(u32, u32); 24] = [
+    (0x20, 0x7E),
+    (0xA0, 0x24F),
+    (0x300, 0x36F),
+    (0x370, 0x52F),
+    (0x590, 0x5FF),
+    (0x600, 0x6FF),
+    (0x700, 0x7FF),
+    (0x800, 0x8FF),
+    (0x900, 0xDFF),
+    (0xE00, 0xFFF),
+    (0x1000, 0x11FF),
+    (0x1200, 0x1CFF),
+    (0x1D00, 0x1FFF),
+    (0x2000, 0x206F),
+    (0x2070, 0x2BFF),
+    (0x2E00, 0x4DFF),
+    (0xA000, 0xABFF),
+    (0xAC00, 0xD7FF),
+    (0xF900, 0xFFFF),
+    (0x10000, 0x10FFF),
+    (0x11000, 0x16FFF),
+    (0x1B000, 0x1EFFF),
+    (0x1F000, 0x1FBFF),
+    (0x0, 0x10FFFF),
+];
+
 fn texts() -> impl Strategy<Value = String> {
-    let pieces = prop::sample::select(vec![
-        "ا",
-        "ل",
-        "لا",
-        "ب",
-        "م",
-        "ە",
-        "َ",
-        "ّ",
-        "ٔ",
-        "ـ",
-        "א",
-        "a",
-        "é",
-        "e\u{301}",
-        "x",
-        "7",
-        "٣",
-        " ",
-        " ",
-        " ",
-        "\u{A0}",
-        "\t",
-        "\n",
-        "\r\n",
-        "\u{2029}",
-        "\u{85}",
-        "(",
-        ")",
-        "«",
-        "»",
-        ":",
-        "!",
-        "%",
-        ".",
-        "…",
-        "@x ",
-        "http://",
-        "東",
-        "🌞",
-        "👍🏽",
-        "🇫🇷",
-        "👨\u{200D}👩",
-        "❤\u{FE0F}",
-        "\u{1112}\u{1161}\u{11AB}",
-        "\u{1161}",
-        "नि",
-        "क्षि",
-        "\u{3000}",
-        "\u{200B}",
-        "\u{200C}",
-        "\u{200D}",
-        "\u{200E}",
-        "\u{200F}",
-        "\u{61C}",
-        "\u{202A}",
-        "\u{202B}",
-        "\u{202C}",
-        "\u{202D}",
-        "\u{202E}",
-        "\u{2066}",
-        "\u{2067}",
-        "\u{2068}",
-        "\u{2069}",
-        "\u{AD}",
-        "\u{FEFF}",
-        "\u{600}",
-        "\u{378}",
-        "\0",
-        "\x07",
-        "\x1b",
-        "\x1b[1m",
-        "\x1b]0;t\x07",
-        "\x1b]",
-        "\u{9B}1m",
-        "\u{9D}",
-        "\u{E0041}",
-    ])
-    .prop_map(str::to_owned);
-    let piece = prop_oneof![9 => pieces, 1 => any::<char>().prop_map(String::from)];
+    let pieces = prop::sample::select(properties::PIECES).prop_map(str::to_owned);
+    let of_block = |(first, last)| (first..=last).prop_filter_map("a surrogate", char::from_u32);
+    let any = prop::sample::select(&BLOCKS[..]).prop_flat_map(of_block).prop_map(String::from);
+    let piece = prop_oneof![4 => pieces, 1 => any];
     prop::collection::vec(piece, 0..40).prop_map(|pieces| pieces.concat())
 }
 
 fn options() -> impl Strategy<Value = Options> {
-    use BaseDirection::{Auto, Ltr, Rtl};
-    use OutputMode::{KittyWords, Logical, RunAnchored, Visual, VisualUnshaped};
     (
-        1..12_usize,
-        prop::sample::select(vec![Visual, VisualUnshaped, KittyWords, RunAnchored, Logical]),
-        prop::sample::select(vec![Auto, Ltr, Rtl]),
-        prop::sample::select(vec![Harakat::Keep, Harakat::Strip]),
+        1..16_usize,
+        prop::sample::select(&properties::MODES[..]),
+        prop::sample::select(&properties::BASES[..]),
+        prop::sample::select(&properties::HARAKAT[..]),
     )
         .prop_map(|(width, mode, base, harakat)| Options { width, mode, base, harakat })
 }
 
-/// Whether a character is seen wherever it stands, if no sequence swallows it.
-fn is_visible(c: char) -> bool {
-    use Category::*;
-    let category = c.general_category();
-    !matches!(category, NonspacingMark | EnclosingMark | Control | Format | Surrogate)
-        && !matches!(category, SpaceSeparator | LineSeparator | ParagraphSeparator)
-        && !matches!(c, '\u{1F3FB}'..='\u{1F3FF}' | '\u{1160}'..='\u{11FF}' | '\u{D7B0}'..='\u{D7FF}')
-        && !matches!(c, '\u{115F}' | '\u{3164}' | '\u{FFA0}' | '\u{2065}' | '\u{FFF0}'..='\u{FFF8}')
-        && !matches!(c, '\u{E0000}'..='\u{E0FFF}')
-}
-
-fn assert_clean(line: &Line, options: &Options) {
-    assert!(line.width() <= options.width, "{line:?}");
-    let mut text = String::new();
-    let mut column = 0;
-    for cell in line.cells() {
-        assert_eq!(cell.column, column);
-        assert!(matches!(cell.width, 1 | 2), "{cell:?}");
-        assert!(line.range().start <= cell.range.start && cell.range.end <= line.range().end);
-        assert!(
-            cell.symbol.chars().next().is_some_and(|c| is_visible(c) || " \u{3000}".contains(c))
-        );
-        assert!(cell.symbol.chars().skip(1).all(|c| width::class(c) == width::Class::Mark));
-        assert_eq!(display_width(cell.symbol), usize::from(cell.width));
-        if cell.range.is_empty() {
-            let is_anchor = cell.symbol.starts_with(ANCHOR) && cell.column == 0;
-            assert!(is_anchor && options.mode == OutputMode::RunAnchored, "{cell:?}");
-            assert_eq!(line.byte_at(column), None);
-        } else {
-            // Columns and bytes lead to each other.
-            assert_eq!(line.byte_at(column), Some(cell.range.start));
-            let first = cell.range.start..cell.range.start + 1;
-            assert_eq!(columns(line, first), [(column, column + usize::from(cell.width))]);
-        }
-        column += usize::from(cell.width);
-        text.push_str(cell.symbol);
-    }
-    assert_eq!((text.as_str(), column), (line.text(), line.width()));
-    assert_sent(line, options);
-}
-
-/// What is sent are the cells that are to be seen, each once, moved and mirrored at most.
-fn assert_sent(line: &Line, options: &Options) {
-    let cells: Vec<_> = line.cells().collect();
-    let sent = line.sent();
-    let places: BTreeSet<_> = sent.iter().map(|cell| cell.cell).collect();
-    assert!(sent.len() == cells.len() && places.into_iter().eq(0..cells.len()), "{sent:?}");
-    let mut seen: Vec<_> = cells.iter().map(|cell| cell.symbol).collect();
-    let mut symbols: Vec<_> = sent.iter().map(|cell| &*cell.symbol).collect();
-    match options.mode {
-        OutputMode::KittyWords => {
-            seen.sort_unstable();
-            symbols.sort_unstable();
-            assert_eq!(symbols, seen);
-        }
-        OutputMode::RunAnchored => {
-            for cell in &sent {
-                let was = cells[cell.cell].symbol;
-                let (is, had) = (send::base(&cell.symbol), send::base(was));
-                let mirrored = bidi::mirrored(had) == Some(is);
-                assert!(is == had || mirrored || (had, is) == (' ', ANCHOR), "{was} {is}");
-                assert_eq!(cell.symbol[is.len_utf8()..], was[had.len_utf8()..]);
-            }
-        }
-        _ => assert_eq!(symbols, seen),
-    }
-}
-
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
     #[test]
     fn any_document_is_shown_once_in_rows_that_fit(text in texts(), options in options()) {
-        let mut layout = Layout::new(text.as_str(), options);
-        let lines: Vec<Line> = layout.lines(0..usize::MAX).cloned().collect();
-        prop_assert_eq!(lines.len(), layout.line_count());
-        let mut end = 0;
-        let mut shown = BTreeSet::new();
-        for (n, line) in lines.iter().enumerate() {
-            assert_clean(line, &options);
-            prop_assert_eq!(line.range().start, end);
-            end = line.range().end;
-            prop_assert!(line.range().is_empty() || layout.line_of(line.range().start) == n);
-            for byte in line.cells().flat_map(|cell| cell.range) {
-                prop_assert!(shown.insert(byte), "byte {} twice", byte);
-            }
-        }
-        prop_assert_eq!(end, text.len());
-        if !text.contains(|c: char| c == '\x1b' || ('\u{80}'..='\u{9F}').contains(&c)) {
-            for (at, c) in text.char_indices().filter(|(_, c)| is_visible(*c)) {
-                prop_assert!(shown.contains(&at), "{:?} at {} not shown", c, at);
-            }
-        }
+        properties::check_document(&text, &options);
     }
 
     #[test]
     fn any_title_fits_and_hides_nothing_silently(text in texts(), options in options()) {
-        assert_clean(&lay_out_line(&text, &options), &options);
-        // In one cell a wide character has a stand-in, which needs no ellipsis; an anchor takes a cell.
-        let options = Options { width: options.width.max(3), ..options };
-        let line = lay_out_line(&text, &options);
-        let whole = lay_out_line(&text, &Options { width: 10_000, ..options });
-        if options.mode != OutputMode::RunAnchored {
-            prop_assert_eq!(whole.width() > options.width, line.width() < whole.width());
-        }
-        let last = |line: &Line| line.cells().map(|cell| cell.range.end).max();
-        if whole.width() > options.width {
-            prop_assert!(line.text().contains('…'));
-            prop_assert!(last(&line) >= last(&whole));
-        }
+        properties::check_title(&text, &options);
+    }
+
+    #[test]
+    fn any_text_is_cleaned_and_parted_into_words(text in texts()) {
+        properties::check_text(&text);
+    }
+
+    #[test]
+    fn any_editing_keeps_the_caret_in_view(
+        text in texts(),
+        keys in prop::collection::vec((0..12_u8, any::<char>()), 0..30),
+        options in options(),
+    ) {
+        properties::check_editing(&text, keys.into_iter(), &options);
     }
 
     #[test]
@@ -351,46 +235,5 @@ proptest! {
         let is_visible = |cell: &Cell| !cell.symbol.trim().is_empty() && !cell.range.is_empty();
         let visible = whole.cells().filter(is_visible);
         prop_assert!(visible.map(|cell| cell.range.start).all(|start| rows.contains(&start)));
-    }
-
-    #[test]
-    fn the_width_of_a_text_is_that_of_its_logical_row(text in texts()) {
-        let options = Options { width: 10_000, mode: OutputMode::Logical, ..Options::default() };
-        let hanging = format!("{}.", clean(&text));
-        prop_assert_eq!(display_width(&hanging), lay_out_line(&hanging, &options).width());
-    }
-
-    #[test]
-    fn clean_text_stays_as_it_is(text in texts()) {
-        let once = clean(&text).into_owned();
-        prop_assert_eq!(clean(&once), once.as_str());
-        let is_unsafe = |c: char| c != '\n' && (c.is_control() || c == '\u{202E}');
-        prop_assert!(!once.contains(is_unsafe));
-    }
-
-    #[test]
-    fn any_editing_keeps_the_caret_in_view(
-        text in texts(),
-        keys in prop::collection::vec((0..12_u8, any::<char>()), 0..30),
-        options in options(),
-    ) {
-        let mut input = Input::with_text(&text);
-        for (key, c) in keys {
-            match key {
-                0 => input.left(),
-                1 => input.right(),
-                2 => input.word_left(),
-                3 => input.word_right(),
-                4 => input.home(),
-                5 => input.end(),
-                6 => input.backspace(),
-                7 => input.delete(),
-                8 => input.delete_word_back(),
-                _ => input.insert(c),
-            }
-            prop_assert!(!input.text().contains(char::is_control));
-            let (line, caret) = input.view(&options);
-            prop_assert!(line.width() <= options.width && caret < line.width(), "{:?} {}", line, caret);
-        }
     }
 }

@@ -16,6 +16,9 @@ use super::{Harakat, Options};
 pub(super) struct Units {
     pub(super) list: Vec<Unit>,
     marks: String,
+    /// What is not drawn, or not beside its base: the unit before which it stands, and its first
+    /// byte in the clean text.
+    pub(super) hidden: Vec<(usize, usize)>,
 }
 
 /// What takes one place in a row.
@@ -60,8 +63,8 @@ const MOST_MARKS: usize = 8;
 impl Units {
     /// Cuts clean text.
     pub(super) fn of(text: &str, options: &Options) -> Self {
-        let mut units =
-            Self { list: Vec::with_capacity(text.chars().count()), marks: String::new() };
+        let list = Vec::with_capacity(text.chars().count());
+        let mut units = Self { list, marks: String::new(), hidden: Vec::new() };
         // Whether a mark that comes next has a base.
         let mut has_base = false;
         // Whether a mark that comes next may compose with the base: nothing came between.
@@ -73,7 +76,11 @@ impl Units {
             let class = class(c);
             let end = at + c.len_utf8();
             match class {
-                Class::Mark if has_base => {
+                Class::Mark if has_base && units.takes(&text[..at], c) => {
+                    if !adjacent {
+                        // An embedding may start between them, so that they differ in level.
+                        units.hidden.push((units.list.len(), at));
+                    }
                     units.mark(c, end, adjacent, options);
                     continue;
                 }
@@ -84,6 +91,7 @@ impl Units {
                     (has_base, adjacent, after_lam, gap) = (true, false, false, Gap::Open);
                 }
                 Class::Joiner | Class::Parter | Class::WordEnd | Class::Hidden => {
+                    units.hidden.push((units.list.len(), at));
                     let seen = match class {
                         Class::Joiner => Gap::Joined,
                         Class::Parter => Gap::Parted,
@@ -108,7 +116,12 @@ impl Units {
                 }
                 // A skin tone: the terminals that don't colour the emoji draw a patch beside it.
                 Class::Wide
-                    if has_base && matches!(c, '\u{1F3FB}'..='\u{1F3FF}') && units.toned(end) => {}
+                    if has_base && matches!(c, '\u{1F3FB}'..='\u{1F3FF}') && units.toned(end) =>
+                {
+                    if !adjacent {
+                        units.hidden.push((units.list.len(), at));
+                    }
+                }
                 _ => {
                     units.push(at..end, c, class, gap);
                     has_base = !matches!(class, Class::Space | Class::WideSpace);
@@ -184,6 +197,27 @@ impl Units {
         }
     }
 
+    /// Whether a mark that stands behind some text can stand on the last unit: the vowels and finals
+    /// of Hangul only on Hangul that they continue (UAX #29, GB6 to GB8).
+    fn takes(&self, text: &str, mark: char) -> bool {
+        let is_vowel = |c| matches!(c, '\u{1160}'..='\u{11A7}' | '\u{D7B0}'..='\u{D7C6}');
+        let is_final = |c| matches!(c, '\u{11A8}'..='\u{11FF}' | '\u{D7CB}'..='\u{D7FB}');
+        let is_first = |c| matches!(c, '\u{1100}'..='\u{115F}' | '\u{A960}'..='\u{A97C}');
+        let is_syllable = |c| matches!(c, '가'..='힣');
+        let is_open = |c| is_syllable(c) && (u32::from(c) - u32::from('가')).is_multiple_of(28);
+        if !is_vowel(mark) && !is_final(mark) {
+            return true;
+        }
+        let base = self.list.last().map_or(' ', |unit| unit.base);
+        match text.chars().next_back() {
+            Some(DOTTED_CIRCLE) => true,
+            _ if !is_first(base) && !is_syllable(base) && base != DOTTED_CIRCLE => false,
+            Some(c) if is_vowel(mark) => is_first(c) || is_vowel(c) || is_open(c),
+            Some(c) => is_vowel(c) || is_final(c) || is_syllable(c),
+            None => false,
+        }
+    }
+
     /// Makes the lam that is the last unit a lam-alef.
     fn alef(&mut self, c: char, end: usize) {
         let Some(last) = self.list.last_mut() else { return };
@@ -193,14 +227,15 @@ impl Units {
         last.after = Gap::Open;
     }
 
-    /// Adds a skin tone to the last unit, if it is an emoji.
+    /// Adds a skin tone to the last unit, if it is an emoji that takes one.
     fn toned(&mut self, end: usize) -> bool {
         let Some(last) = self.list.last_mut() else { return false };
-        let is_emoji = last.width == 2 || matches!(last.base, '\u{2600}'..='\u{27BF}');
-        if is_emoji {
+        let takes_tones = matches!(last.base, '\u{261D}' | '\u{26F9}' | '\u{270A}'..='\u{270D}')
+            || matches!(last.base, '\u{1F300}'..='\u{1FAFF}');
+        if takes_tones {
             last.range.end = end;
         }
-        is_emoji
+        takes_tones
     }
 }
 

@@ -61,6 +61,7 @@ pub(super) fn class(c: char) -> Class {
 fn classify(c: char) -> Class {
     use GeneralCategory as Category;
     match c {
+        '\t' => return Class::Space,
         '\u{200B}' => return Class::WordEnd,
         '\u{200C}' | '\u{2066}'..='\u{2069}' => return Class::Parter,
         '\u{200D}' => return Class::Joiner,

@@ -4,62 +4,89 @@
 //! where UAX #14 allows, a word wider than a row between grapheme clusters, and a cluster wider than
 //! a row between its characters.
 
-use std::ops::Range;
-
-use unicode_linebreak::linebreaks;
 use unicode_segmentation::GraphemeCursor;
 
-use super::unit::Unit;
+use super::breaks::opportunities;
 
-/// Breaks a paragraph into rows of at most so many cells; returns the units of each, hanging spaces
-/// included. A paragraph has one row at least. No unit may be wider than a row.
-pub(super) fn wrap(text: &str, units: &[Unit], width: usize) -> Vec<Range<usize>> {
-    let mut rows = Vec::new();
-    let mut start = 0;
-    // Cells from the start of the row, spaces included.
-    let mut cells = 0;
-    // Where UAX #14 lets this row break: the byte and the unit that would begin the next.
+/// What breaking rows needs to know of a unit.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Step {
+    /// Where it starts in the text, in bytes.
+    pub(super) start: usize,
+    /// 1 or 2 cells.
+    pub(super) width: u8,
+    /// Whether it is a space that hangs at the end of a row.
+    pub(super) space: bool,
+}
+
+/// Breaks a paragraph into rows of at most so many cells; returns the bytes at or after which the
+/// units of each row start, hanging spaces included. A paragraph has one row at least. No unit may be
+/// wider than a row. `steps_from` goes through the units that start at or after a byte.
+pub(super) fn wrap<I: Iterator<Item = Step>>(
+    text: &str,
+    steps_from: impl Fn(usize) -> I,
+    width: usize,
+) -> Vec<usize> {
+    let mut rows = vec![0];
+    // Where this row starts, and the cells of the paragraph before it.
+    let mut row = (0, 0);
+    // Where UAX #14 lets this row break, likewise.
     let mut breaks: Vec<(usize, usize)> = Vec::new();
-    let mut n = 0;
-    for (at, _) in linebreaks(text) {
-        while let Some(unit) = units.get(n).filter(|unit| unit.range.start < at) {
-            cells += usize::from(unit.width);
-            while cells > width && !unit.space && n > start {
-                let end = breaks.iter().rev().find(|(at, _)| !is_glued(text, *at));
-                let end = match end.or(breaks.last()) {
-                    Some((_, end)) => *end,
-                    None => cluster_start(text, units, start, n),
-                };
-                rows.push(start..end);
-                start = end;
-                breaks.retain(|(_, unit)| *unit > end);
-                cells = units[start..=n].iter().map(|unit| usize::from(unit.width)).sum();
+    let (mut start, mut cells) = (0, 0);
+    for end in opportunities(text) {
+        let steps = steps_from(start).take_while(|step| step.start < end);
+        let (mut word, mut spaces) = (0, 0);
+        for step in steps {
+            spaces += usize::from(step.width);
+            if !step.space {
+                word += std::mem::take(&mut spaces);
             }
-            n += 1;
         }
-        if n > start {
-            breaks.push((at, n));
+        while word > 0 && cells + word - row.1 > width {
+            let free = breaks.iter().rev().find(|(at, _)| !is_glued(text, *at));
+            row = match free.or(breaks.last()) {
+                Some(end) => *end,
+                None => {
+                    let (at, before) = within_word(text, steps_from(row.0), width);
+                    (at, row.1 + before)
+                }
+            };
+            rows.push(row.0);
+            breaks.retain(|(_, before)| *before > row.1);
+        }
+        (start, cells) = (end, cells + word + spaces);
+        if cells > row.1 {
+            breaks.push((end, cells));
         }
     }
-    rows.push(start..units.len());
     rows
 }
 
-/// Returns the last unit in `start + 1..=n` that begins a grapheme cluster, or `n` if none does.
-fn cluster_start(text: &str, units: &[Unit], start: usize, n: usize) -> usize {
-    let first = units[start].range.start;
-    let row = &text[first..units[n].range.end];
-    let begins = |unit: &Unit| {
-        let mut cursor = GraphemeCursor::new(unit.range.start - first, row.len(), true);
-        cursor.is_boundary(row, 0).unwrap_or(true)
+/// Returns where a row ends that fits no word, and the cells before: the last grapheme cluster that
+/// begins where it fits still, or any unit if none does.
+fn within_word(text: &str, row: impl Iterator<Item = Step>, width: usize) -> (usize, usize) {
+    let mut steps = Vec::new();
+    let mut cells = 0;
+    for step in row {
+        steps.push((step.start, cells));
+        cells += usize::from(step.width);
+        if cells > width && !step.space {
+            break;
+        }
+    }
+    let first = steps.first().map_or(0, |(at, _)| *at);
+    let begins_cluster = |(at, _): &&(usize, usize)| {
+        let mut cursor = GraphemeCursor::new(at - first, text.len() - first, true);
+        cursor.is_boundary(&text[first..], 0).unwrap_or(true)
     };
-    (start + 1..=n).rev().find(|n| begins(&units[*n])).unwrap_or(n)
+    let end = steps.iter().skip(1).rev().find(begins_cluster).or(steps.last());
+    end.copied().unwrap_or_default()
 }
 
 /// Whether a break that UAX #14 allows is none to a reader: at a soft hyphen, for no hyphen is
 /// drawn, and at the spaces of French typography: inside « », before » : ; ! ? and between a number
 /// and % or €.
-fn is_glued(text: &str, at: usize) -> bool {
+pub(super) fn is_glued(text: &str, at: usize) -> bool {
     let (before, after) = text.split_at(at);
     let Some(next) = after.chars().next() else { return false };
     if before.ends_with('\u{AD}') {
@@ -87,13 +114,12 @@ fn is_glued(text: &str, at: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Options, unit::Units};
-    use super::*;
+    use super::super::{Options, paragraph::Paragraph};
 
     fn rows(text: &str, width: usize) -> Vec<&str> {
-        let units = Units::of(text, &Options { width, ..Options::default() }).list;
-        let at = |n: usize| units.get(n).map_or(text.len(), |unit| unit.range.start);
-        wrap(text, &units, width).into_iter().map(|row| &text[at(row.start)..at(row.end)]).collect()
+        let paragraph = Paragraph::new(text, 0, &Options { width, ..Options::default() });
+        let at = |n: usize| paragraph.units().get(n).map_or(text.len(), |unit| unit.range.start);
+        paragraph.rows().into_iter().map(|row| &text[at(row.start)..at(row.end)]).collect()
     }
 
     #[test]
