@@ -10,7 +10,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, LazyLock};
-use std::thread::JoinHandle;
+use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 pub use backend::Backend;
@@ -26,7 +26,7 @@ use crate::keymap::Keymap;
 use crate::model::{Decisions, Place};
 use crate::query::Query;
 use crate::store::Store;
-use crate::terminal::{Input, Reply, Signal, Terminal, TerminalError};
+use crate::terminal::{self, Client, Input, Reply, Signal, Terminal, TerminalError};
 use crate::text::Options;
 use crate::ui;
 use workers::{Events, Lazy, Task};
@@ -83,6 +83,8 @@ pub enum Leaving {
 enum Message {
     Input(Input),
     Event(Event),
+    /// What tmux says of the terminal around it.
+    Client(Option<Client>),
 }
 
 /// Runs the browser until the person leaves or the terminal is gone. When it returns, the terminal
@@ -106,7 +108,8 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     app.update(Event::Resize(size.width, size.height));
     let drawn = terminal.draw(|buffer| ui::draw(&app, &keymap, buffer));
 
-    let events: Events = Arc::new(move |event| sender.send(Message::Event(event)).is_ok());
+    let told = sender.clone();
+    let events: Events = Arc::new(move |event| told.send(Message::Event(event)).is_ok());
     let (tell, catalogue) = (Arc::clone(&events), setup.catalogue);
     let catalogue: Lazy<Arc<Catalogue>> = lazy(move || {
         Arc::new(catalogue(&mut |problem| {
@@ -122,7 +125,7 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
 
     let early = setup.problems.into_iter().map(|problem| Message::Event(Event::Problem(problem)));
     let held = early.collect();
-    let mut browser = Browser { app, keymap, terminal, output, hands, rest: None, held };
+    let mut browser = Browser { app, keymap, terminal, output, sender, hands, rest: None, held };
     let leaving = match (drawn, browser.carry_out(effects)) {
         (Ok(()), ControlFlow::Continue(())) => browser.run(&messages),
         (Err(_), _) => Leaving::Hangup,
@@ -174,6 +177,8 @@ struct Browser {
     keymap: Keymap,
     terminal: Terminal,
     output: Output,
+    /// Into the channel of the loop.
+    sender: Sender<Message>,
     hands: Hands,
     /// When the list's cursor will have rested, and the token of that rest.
     rest: Option<(Instant, u64)>,
@@ -243,6 +248,10 @@ impl Browser {
             Message::Input(Input::Signal(signal)) => {
                 return ControlFlow::Break(Leaving::Signal(signal));
             }
+            Message::Client(client) => {
+                let moved = self.output.take_client(client);
+                return self.adapt(moved);
+            }
             Message::Input(Input::Focus) => {
                 return match self.terminal.ask() {
                     Ok(()) => ControlFlow::Continue(()),
@@ -260,11 +269,22 @@ impl Browser {
         if !self.output.take(reply) {
             return ControlFlow::Continue(());
         }
+        if self.output.chosen().multiplexed && self.output.environment().in_tmux() {
+            // Asking takes a process. The answer comes as a message.
+            let (sender, environment) = (self.sender.clone(), self.output.environment().clone());
+            thread::spawn(move || sender.send(Message::Client(terminal::client(&environment))));
+            return ControlFlow::Continue(());
+        }
+        self.adapt(self.output.chosen().multiplexed)
+    }
+
+    /// Sends text as the terminal needs it from now on; one that has `moved` is another window.
+    fn adapt(&mut self, moved: bool) -> ControlFlow<Leaving> {
         if let Err(error) = self.output.keep() {
             let effects = self.app.update(Event::Problem(error.to_string()));
             self.carry_out(effects)?;
         }
-        if self.terminal.adapt(self.output.chosen()).is_err() {
+        if self.terminal.adapt(self.output.chosen(), moved).is_err() {
             return ControlFlow::Break(Leaving::Hangup);
         }
         let (mode, harakat) = (self.output.mode(), self.output.harakat());

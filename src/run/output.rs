@@ -1,7 +1,7 @@
 //! How text is sent to this terminal: what the person said, or else what the terminal's answers and
 //! earlier ones make of it.
 
-use crate::terminal::{Answers, Chosen, Environment, Known, KnownError, Reply, choose};
+use crate::terminal::{Answers, Chosen, Client, Environment, Known, KnownError, Reply, choose};
 use crate::text::{Harakat, OutputMode};
 
 /// How text is sent, as it changes while the terminal answers.
@@ -12,6 +12,8 @@ pub struct Output {
     mode: Option<OutputMode>,
     harakat: Option<Harakat>,
     known: Known,
+    /// The last answers, those of an earlier time at first.
+    answers: Answers,
     /// The answers to the batch of questions that is under way.
     coming: Answers,
     chosen: Chosen,
@@ -25,8 +27,9 @@ impl Output {
         mode: Option<OutputMode>,
         harakat: Option<Harakat>,
     ) -> Self {
-        let chosen = choose(&environment, &known.answers(&environment));
-        Self { environment, mode, harakat, known, coming: Answers::default(), chosen }
+        let answers = known.answers(&environment);
+        let chosen = choose(&environment, &answers);
+        Self { environment, mode, harakat, known, answers, coming: Answers::default(), chosen }
     }
 
     /// The environment of the terminal.
@@ -68,15 +71,25 @@ impl Output {
     pub(super) fn take(&mut self, reply: Reply) -> bool {
         let complete = self.coming.take(reply);
         if complete {
-            self.chosen = choose(&self.environment, &self.coming);
+            // Until tmux says otherwise, the same terminal is around it.
+            let client = self.answers.client.take();
+            self.answers = Answers { client, ..std::mem::take(&mut self.coming) };
+            self.chosen = choose(&self.environment, &self.answers);
         }
         complete
     }
 
-    /// Keeps the answers for the next time; for once they are complete.
+    /// Takes what tmux says of the terminal around it; true if that is another than before.
+    pub(super) fn take_client(&mut self, client: Option<Client>) -> bool {
+        let moved = client != self.answers.client;
+        self.answers.client = client;
+        self.chosen = choose(&self.environment, &self.answers);
+        moved
+    }
+
+    /// Keeps the answers for the next time.
     pub(super) fn keep(&mut self) -> Result<(), KnownError> {
-        let answers = std::mem::take(&mut self.coming);
-        self.known.answered(&self.environment, &answers)
+        self.known.answered(&self.environment, &self.answers)
     }
 }
 
@@ -115,6 +128,20 @@ mod tests {
         answer(&mut kitty, "foot(1.13)");
         answer(&mut kitty, "kitty(0.27)");
         assert_eq!(kitty.mode(), OutputMode::KittyWords);
+    }
+
+    #[test]
+    fn the_terminal_around_tmux_stays_until_tmux_names_another() {
+        let mut tmux = output(None);
+        let client = |version: &str| Client { version: version.to_owned(), ..Client::default() };
+        answer(&mut tmux, "tmux 3.3a");
+        assert!(tmux.take_client(Some(client("kitty(0.26.5)"))));
+        assert_eq!(tmux.mode(), OutputMode::KittyWords);
+        answer(&mut tmux, "tmux 3.3a");
+        assert_eq!(tmux.mode(), OutputMode::KittyWords);
+        assert!(!tmux.take_client(Some(client("kitty(0.26.5)"))));
+        assert!(tmux.take_client(Some(client("XTerm(379)"))));
+        assert_eq!(tmux.mode(), OutputMode::Visual);
     }
 
     #[test]

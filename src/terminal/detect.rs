@@ -7,12 +7,13 @@ use std::env;
 use serde::{Deserialize, Serialize};
 
 use super::Reply;
+use super::client::Client;
 use super::sequences::{self, Multiplexer};
 use crate::text::{Harakat, OutputMode};
 
 /// The variables of the environment that tell of a terminal; of those without a value to compare
 /// (a process, a window) only whether they are set counts.
-const VARIABLES: [(&str, bool); 12] = [
+const VARIABLES: [(&str, bool); 13] = [
     ("TERM", true),
     ("TERM_PROGRAM", true),
     ("TERM_PROGRAM_VERSION", true),
@@ -23,6 +24,7 @@ const VARIABLES: [(&str, bool); 12] = [
     ("KITTY_WINDOW_ID", false),
     ("WT_SESSION", false),
     ("TMUX", false),
+    ("TMUX_PANE", false),
     ("STY", false),
     ("SSH_CONNECTION", false),
 ];
@@ -58,8 +60,13 @@ impl Environment {
         self.variables().map(part).collect::<Vec<_>>().join(" ")
     }
 
-    fn get(&self, name: &str) -> Option<&str> {
+    pub(super) fn get(&self, name: &str) -> Option<&str> {
         self.variables().find(|(known, _)| *known == name).map(|(_, value)| value)
+    }
+
+    /// Whether a tmux may be asked for the terminal around it.
+    pub fn in_tmux(&self) -> bool {
+        self.get("TMUX").is_some()
     }
 
     /// Whether questions are safe: Terminal.app prints the end of one that it does not know.
@@ -84,6 +91,9 @@ pub struct Answers {
     /// DA1: what it can do. Empty if it has not answered at all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub primary: Vec<u32>,
+    /// What tmux says of the terminal around it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client: Option<Client>,
 }
 
 impl Answers {
@@ -322,20 +332,39 @@ fn behind(multiplexer: Multiplexer, answers: &Answers) -> Chosen {
         Multiplexer::Tmux => version.unwrap_or("tmux").to_owned(),
         Multiplexer::Screen => "GNU screen".to_owned(),
     };
+    let mut fingerprint = match answers.secondary[..] {
+        [] => name.clone(),
+        ref secondary => format!("{name} {}", numbers(secondary)),
+    };
+    let (mut kind, mut around) = (&UNKNOWN, String::new());
+    if let Some(client) = &answers.client {
+        let said = if client.version.is_empty() { &client.term } else { &client.version };
+        fingerprint = format!("{fingerprint} in {said}");
+        let environment = Environment(vec![("TERM", client.term.clone())]);
+        let version = Some(client.version.clone());
+        kind = recognise(&environment, &Answers { version, ..Answers::default() }).0;
+        around = format!("The terminal around it is {said}. {} ", kind.why);
+    }
+    let wrap = |sequence: &str| match sequence {
+        "" => String::new(),
+        sequence => multiplexer.wrap(sequence),
+    };
+    // In WezTerm mode 8 is reset unless somebody has set it.
+    let bidi_on = if kind.name == "WezTerm" { "" } else { sequences::BIDI_ON };
     Chosen {
-        fingerprint: match answers.secondary[..] {
-            [] => name.clone(),
-            ref secondary => format!("{name} {}", numbers(secondary)),
-        },
-        name,
-        mode: Visual,
-        harakat: Keep,
+        name: if kind.signs.is_empty() { name } else { format!("{name} in {}", kind.name) },
+        fingerprint,
+        mode: kind.mode,
+        harakat: kind.harakat,
         multiplexed: true,
-        start: multiplexer.wrap(sequences::BIDI_OFF),
-        end: multiplexer.wrap(sequences::BIDI_ON),
-        why: "It hides the terminal around it, which is asked through it not to reorder text \
-              (tmux passes that on with `set -g allow-passthrough on`)."
-            .to_owned(),
+        start: wrap(sequences::BIDI_OFF) + &wrap(kind.switch.0),
+        end: wrap(kind.switch.1) + &wrap(bidi_on),
+        why: format!(
+            "It answers in place of the terminal around it, which is asked through it not to reorder \
+             text (tmux passes that on with `set -g allow-passthrough on`). {around}"
+        )
+        .trim_end()
+        .to_owned(),
     }
 }
 
@@ -444,6 +473,27 @@ mod tests {
             assert_eq!((chosen.name.as_str(), chosen.mode), (name, Visual));
             assert_eq!(chosen.start, start);
             assert_eq!(chosen.end, start.replace("8l", "8h"));
+        }
+    }
+
+    #[test]
+    fn the_terminal_around_tmux_is_sent_text_as_it_needs_it() {
+        for (term, version, name, mode, start) in [
+            ("xterm-kitty", "kitty(0.26.5)", "kitty", KittyWords, ""),
+            ("xterm-256color", "Konsole 22.12", "Konsole", Visual, "BidiRenderingEnabled=false"),
+            ("foot", "", "foot", Visual, ""),
+            ("xterm", "", "", Visual, ""),
+        ] {
+            let client = Client { term: term.into(), version: version.into(), process: "1".into() };
+            let mut answers = answers("\x1bP>|tmux 3.3a\x1b\\\x1b[>84;0;0c\x1b[?1;2c");
+            answers.client = Some(client);
+            let chosen = choose(&environment(&[("TMUX", "x")]), &answers);
+            let all = ["tmux 3.3a", name].map(str::to_owned);
+            let name = if name.is_empty() { all[0].clone() } else { all.join(" in ") };
+            assert_eq!((chosen.name, chosen.mode), (name, mode));
+            assert!(chosen.start.starts_with("\x1bPtmux;\x1b\x1b[8l\x1b\\"), "{:?}", chosen.start);
+            assert!(chosen.start.contains(start), "{:?}", chosen.start);
+            assert!(chosen.fingerprint.ends_with(if version.is_empty() { term } else { version }));
         }
     }
 

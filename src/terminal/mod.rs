@@ -5,6 +5,7 @@
 //! knows nothing of panes, documents or keys' meanings.
 
 mod ask;
+mod client;
 mod detect;
 mod keys;
 mod known;
@@ -35,6 +36,7 @@ use self::signals::Signals;
 use crate::config::Key;
 
 pub use self::ask::ask;
+pub use self::client::{Client, client};
 pub use self::detect::{Answers, Chosen, Environment, choose};
 pub use self::known::{Known, KnownError};
 pub use self::parser::Parser;
@@ -194,13 +196,14 @@ impl Terminal {
 
     /// Sends what the terminal needs to be sent before all text, unless it has it already, and keeps
     /// what it is sent last. This is only for a terminal that has answered: another may take it for
-    /// something else. The next frame paints every cell.
-    pub fn adapt(&mut self, chosen: &Chosen) -> io::Result<()> {
+    /// something else. One that has `moved` does not have it, whatever was sent before. The next frame
+    /// paints every cell.
+    pub fn adapt(&mut self, chosen: &Chosen, moved: bool) -> io::Result<()> {
         if !session::is_open() {
             return Ok(());
         }
         self.answers.set_end(&chosen.end);
-        if chosen.start == self.started && !chosen.multiplexed {
+        if chosen.start == self.started && !moved {
             return Ok(());
         }
         self.started.clone_from(&chosen.start);

@@ -40,7 +40,7 @@ pub(super) fn show(output: &mut Output) -> Result<(), Error> {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         })?;
-    terminal.adapt(output.chosen())?;
+    terminal.adapt(output.chosen(), true)?;
     let answer = loop {
         terminal.draw(|buffer| {
             draw(output, buffer);

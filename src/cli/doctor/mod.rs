@@ -14,7 +14,7 @@ use super::output::{self, complain};
 use super::{Error, args, load};
 use crate::config::{Paths, Settings};
 use crate::run::Output;
-use crate::terminal::{Answers, Environment, Known, ask};
+use crate::terminal::{Answers, Environment, Known, ask, client};
 use crate::text::{Harakat, clean};
 
 const FONTS: &str = "Letters that are joined but leave gaps are from a proportional font: let the \
@@ -45,7 +45,10 @@ const ASKED: &[&str] = &["XTVERSION", "DA2", "DECRQM 8", "DA1"];
 
 pub(super) fn run(doctor: &args::Doctor) -> Result<ExitCode, Error> {
     let environment = Environment::of_process();
-    let answers = ask(&environment).ok();
+    let mut answers = ask(&environment).ok();
+    if let Some(answers) = &mut answers {
+        answers.client = client(&environment);
+    }
     let (mut known, error) = Known::load(load::state_dir(&doctor.state).as_deref());
     error.iter().for_each(|error| complain(&error.to_string()));
     if let Some(answers) = answers.as_ref().filter(|answers| **answers != Answers::default())
@@ -76,7 +79,7 @@ pub(super) fn run(doctor: &args::Doctor) -> Result<ExitCode, Error> {
 
 fn report<'a>(output: &'a Output, answers: Option<&'a Answers>) -> Report<'a> {
     static NONE: Answers =
-        Answers { version: None, secondary: vec![], bidi: None, primary: vec![] };
+        Answers { version: None, secondary: vec![], bidi: None, primary: vec![], client: None };
     let chosen = output.chosen();
     Report {
         terminal: answers.is_some(),
@@ -140,6 +143,7 @@ fn answered(answers: &Answers) -> Vec<String> {
         ("DA2", numbers(&answers.secondary)),
         ("DECRQM 8", bidi.map(str::to_owned)),
         ("DA1", numbers(&answers.primary)),
+        ("tmux's client", answers.client.as_ref().map(|c| format!("{} {}", c.term, c.version))),
     ];
     let all: Vec<_> =
         all.into_iter().filter_map(|(name, value)| Some(format!("{name}: {}", value?))).collect();
