@@ -17,6 +17,9 @@ const ROUNDS: usize = 9;
 
 const WIDTH: usize = 80;
 
+/// What is measured: its name, and a run of it.
+type Column<'a> = (&'a str, Box<dyn FnMut() -> Duration + 'a>);
+
 fn main() {
     let files: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with('-')).collect();
     let texts: Vec<(String, String)> = if files.is_empty() {
@@ -79,7 +82,7 @@ fn throughput(name: &str, text: &str, others: Option<&Others>) {
         }
     };
     let input = others.map(|others| others.input(text, &paragraphs));
-    let mut columns: Vec<(&str, Box<dyn FnMut() -> Duration + '_>)> = vec![
+    let mut columns: Vec<Column> = vec![
         ("unicode-bidi levels + reorder", Box::new(|| time(levels_and_reorder))),
         ("nashra layout, every row", Box::new(|| time(|| lay_out_all(text)))),
         ("nashra rows counted", Box::new(|| time(|| layout(text, WIDTH).line_count()))),

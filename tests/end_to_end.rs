@@ -151,7 +151,8 @@ fn a_decision_that_could_not_be_kept_is_said_after_leaving() {
     let other = rusqlite::Connection::open(format!("{state}/nashra.db")).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     pty.send("Kq");
-    assert_eq!(pty.wait_exit(SOON).exit_code(), 1);
+    // Each of what is to be kept waits for the other program for a while.
+    assert_eq!(pty.wait_exit(3 * SOON).exit_code(), 1);
     assert!(pty.screen_text().contains("nashra: "), "{}", pty.screen_text());
 }
 

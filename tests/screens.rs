@@ -17,10 +17,11 @@ use nashra::model::{Decisions, Place};
 use nashra::query::Query;
 use nashra::run::Backend;
 use nashra::store::Store;
-use nashra::text::Options;
+use nashra::text::{Harakat, Options, OutputMode};
 use nashra::ui;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
 
 /// A browser on the example corpus, without threads and without a terminal.
@@ -35,6 +36,11 @@ struct Browser {
 
 impl Browser {
     fn open(columns: u16, rows: u16) -> Self {
+        Self::open_in(columns, rows, Options::default())
+    }
+
+    /// A browser for a terminal for which text is laid out so.
+    fn open_in(columns: u16, rows: u16, text: Options) -> Self {
         let catalogue = Catalogue::builtin().unwrap();
         let recogniser = Recogniser::new(&catalogue);
         let engine = Memory::default();
@@ -54,7 +60,7 @@ impl Browser {
         let (app, effects) = App::new(
             &settings,
             keymap.help(),
-            Options::default(),
+            text,
             Decisions::default(),
             Query::default(),
             Place::default(),
@@ -307,6 +313,40 @@ fn the_mention_under_the_cursor_is_marked_on_its_own_letters() {
 
 fn is_arabic(c: char) -> bool {
     ('\u{0620}'..='\u{064A}').contains(&c)
+}
+
+/// Names half bold, titles and words half covered by a popup included.
+#[test]
+fn kitty_shows_what_other_terminals_show() {
+    let options = Options { harakat: Harakat::Strip, ..Options::default() };
+    let [visual, kitty] = [OutputMode::Visual, OutputMode::KittyWords].map(|mode| {
+        let mut browser = Browser::open_in(120, 40, Options { mode, ..options });
+        browser.press("L");
+        browser.type_text("ar");
+        browser.press("enter m m tab a");
+        browser.screen().backend().buffer().clone()
+    });
+    let is_turned = |cell: &Cell| {
+        matches!(
+            cell.symbol().chars().next(),
+            Some('\u{60C}'..='\u{6FF}' | '\u{FB50}'..='\u{FEFC}')
+        )
+    };
+    let font = |cell: &Cell| cell.modifier & (Modifier::BOLD | Modifier::ITALIC);
+    for (seen, sent) in visual.content.chunks(120).zip(kitty.content.chunks(120)) {
+        let mut shown = Vec::new();
+        for run in sent.chunk_by(|a, b| is_turned(a) && is_turned(b) && font(a) == font(b)) {
+            let symbols = run.iter().map(Cell::symbol);
+            let has_letter = run.iter().any(|cell| !"؟،؛".contains(cell.symbol()));
+            shown.extend(if has_letter {
+                symbols.rev().collect::<Vec<_>>()
+            } else {
+                symbols.collect()
+            });
+        }
+        let seen: Vec<_> = seen.iter().map(Cell::symbol).collect();
+        assert_eq!(shown.concat(), seen.concat());
+    }
 }
 
 #[test]

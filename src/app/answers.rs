@@ -116,6 +116,8 @@ impl App {
                 let mut reader = Reader::new(article, hits, options, height);
                 if let Some(place) = self.returning.take_if(|place| place.document == Some(id)) {
                     reader.show_from(place.byte);
+                    // Documents that come in later must not take the person away from it.
+                    self.acted = true;
                 }
                 self.reader = Some(reader);
             }

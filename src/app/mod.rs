@@ -53,7 +53,8 @@ pub struct App {
     read: Progress,
     /// The text of the help.
     help: String,
-    /// Whether the person has done anything yet: until then the list shows its top.
+    /// Whether the person has done anything yet or has been brought back to a place: until then the
+    /// list shows its top.
     acted: bool,
     /// What waits for the article under the cursor.
     deferred: Option<Action>,
@@ -451,7 +452,7 @@ impl App {
                 self.asked.choices = self.next_generation();
                 self.offer(ACTIONS.iter().map(palette_choice).collect())
             }
-            Action::Quit => vec![Effect::Remember(self.place()), Effect::Quit],
+            Action::Quit => vec![Effect::Quit],
         }
     }
 

@@ -230,6 +230,18 @@ fn the_place_is_returned_to_once_its_document_has_been_read() {
 }
 
 #[test]
+fn a_place_that_was_returned_to_is_kept_while_more_documents_come_in() {
+    let place = Place { document: Some(id(2)), ..Place::default() };
+    let (mut app, effects) = browser(3, place);
+    let (generation, _) = asked_for(&effects).unwrap();
+    app.update(opened(generation, 2));
+    let effects = app.update(Event::Read { documents: 9, done: true });
+    let (generation, _) = asked_view(&effects).unwrap();
+    app.update(viewed(generation, 9));
+    assert_eq!((app.list().selected(), open_article(&app)), (Some(id(2)), Some(id(2))));
+}
+
+#[test]
 fn opening_the_same_article_again_keeps_the_place_in_it() {
     let (mut app, effects) = browser(3, Place::default());
     let (generation, _) = asked_for(&effects).unwrap();

@@ -52,7 +52,9 @@ fn is_odd_control(c: char) -> bool {
 fn is_binary(bytes: &[u8]) -> bool {
     let odd = |byte: &&u8| byte.is_ascii() && is_odd_control(char::from(**byte));
     let controls = bytes.iter().filter(odd).count();
-    bytes.contains(&0) || controls * 10 > bytes.len() * 3
+    let nuls = bytes.iter().filter(|&&byte| byte == 0).count();
+    // A damaged text may have a NUL; what is no text has many, or other controls beside it.
+    nuls * 1000 > bytes.len() || nuls > 0 && controls > nuls || controls * 10 > bytes.len() * 3
 }
 
 /// The byte order in which nearly all units are of scripts written with letters.
@@ -151,6 +153,7 @@ fn is_western(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const FRENCH: &str = "« L’été sera chaud », a promis à l’Élysée le général Kœnig, déçu.";
     const ARABIC: &str = "وصل الوزير François Lefèvre إلى بيروت، وقال: «سنعود غداً».";
@@ -244,6 +247,34 @@ mod tests {
             &noise_without_nul,
         ] {
             assert_eq!(text(bytes), None, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn a_rare_nul_is_kept_in_clean_text_and_in_nothing_else() {
+        let clean = FRENCH.repeat(100);
+        let damaged = format!("{clean}\0{clean}");
+        assert_eq!(text(damaged.as_bytes()).as_deref(), Some(damaged.as_str()));
+        let narrow = WINDOWS_1252.encode(&damaged).0;
+        assert_eq!(text(&narrow).as_deref(), Some(damaged.as_str()));
+        assert!(!is_wide(damaged.as_bytes()));
+        for other in ["\0".repeat(40), "\x01\0".to_owned(), "\x7FELF\x02\x01\x01\0".to_owned()] {
+            assert_eq!(text(format!("{other}{clean}").as_bytes()), None, "{other:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn random_bytes_with_nuls_are_refused(
+            head in prop::sample::select(vec![
+                &b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"[..],
+                b"\x7FELF\x02\x01\x01\0",
+                b"\x1f\x8b\x08\0\0\0\0\0",
+                b"\0",
+            ]),
+            body in prop::collection::vec(any::<u8>(), 100..3000),
+        ) {
+            prop_assert_eq!(text(&[head, &body].concat()), None);
         }
     }
 }

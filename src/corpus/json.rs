@@ -1,5 +1,6 @@
 //! JSON: an object per line, an object over several lines, an array of objects.
 
+use std::borrow::Cow;
 use std::io::{BufRead, Read};
 use std::ops::ControlFlow;
 
@@ -11,7 +12,7 @@ use crate::model::{Date, Lang, Origin};
 
 /// Whether a line holds a JSON object.
 pub(super) fn is_object(line: &str) -> bool {
-    line.starts_with('{') && serde_json::from_str::<Map<String, Value>>(line).is_ok()
+    line.starts_with('{') && parse(line).is_ok_and(|(value, _)| value.is_object())
 }
 
 /// Hands over the document of each line; a line may have `limit` bytes.
@@ -53,8 +54,11 @@ fn line(bytes: &[u8], number: usize, output: &mut Output<'_>) -> ControlFlow<()>
     if text.is_empty() {
         return ControlFlow::Continue(());
     }
-    match serde_json::from_str(text) {
-        Ok(value) => document(value, number, output)?,
+    match parse(text) {
+        Ok((value, mended)) => {
+            document(value, number, output)?;
+            report_mended(at, mended, output)?;
+        }
         Err(error) => return output.problem(at, bad_json(&error)),
     }
     match decoded.replaced {
@@ -63,9 +67,51 @@ fn line(bytes: &[u8], number: usize, output: &mut Output<'_>) -> ControlFlow<()>
     }
 }
 
+/// The value, and how many surrogates were replaced to have one.
+fn parse(text: &str) -> Result<(Value, usize), serde_json::Error> {
+    serde_json::from_str(text).map(|value| (value, 0)).or_else(|error| match mend(text) {
+        Some((mended, places)) => Ok((serde_json::from_str(&mended)?, places)),
+        None => Err(error),
+    })
+}
+
+/// The JSON with an escape of U+FFFD, which is as long, for each escape of a surrogate without its
+/// other half (RFC 8259, 8.2), and how many they are; `None` if it has none.
+fn mend(json: &str) -> Option<(String, usize)> {
+    let unit = |escape: &str| u16::from_str_radix(escape.strip_prefix("\\u")?.get(..4)?, 16).ok();
+    let (mut mended, mut places, mut rest) = (String::with_capacity(json.len()), 0, json);
+    while let Some(at) = rest.find('\\') {
+        mended.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = match (unit(rest), rest.get(6..).and_then(unit)) {
+            (Some(0xD800..=0xDBFF), Some(0xDC00..=0xDFFF)) => 12,
+            (Some(0xD800..=0xDFFF), _) => {
+                mended.push_str("\\ufffd");
+                places += 1;
+                rest = &rest[6..];
+                continue;
+            }
+            // What an escaped backslash stands before is no escape.
+            _ => rest.chars().take(2).map(char::len_utf8).sum(),
+        };
+        mended.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    mended.push_str(rest);
+    (places > 0).then_some((mended, places))
+}
+
+fn report_mended(at: Option<usize>, places: usize, output: &mut Output<'_>) -> ControlFlow<()> {
+    match places {
+        0 => ControlFlow::Continue(()),
+        places => output.problem(at, Reason::LoneSurrogates(places)),
+    }
+}
+
 /// Hands over the document of each value, whether they stand in an array or one after the other. A
 /// broken value ends the file: where the next one starts cannot be told.
 pub(super) fn values(text: &str, output: &mut Output<'_>) -> ControlFlow<()> {
+    let (mut text, mut mended) = (Cow::Borrowed(text), 0);
     let (mut at, mut line) = (0, 1);
     loop {
         let rest = &text[at..];
@@ -79,10 +125,15 @@ pub(super) fn values(text: &str, output: &mut Output<'_>) -> ControlFlow<()> {
         match values.next() {
             Some(Ok(found)) => document(found, line, output)?,
             Some(Err(error)) => {
+                if let Some((rest, places)) = mend(value) {
+                    (text, at, mended) = (Cow::Owned(rest), 0, places);
+                    continue;
+                }
+                report_mended(None, mended, output)?;
                 let line = line + error.line().saturating_sub(1);
                 return output.problem(Some(line), bad_json(&error));
             }
-            None => return ControlFlow::Continue(()),
+            None => return report_mended(None, mended, output),
         }
         let end = values.byte_offset();
         line += newlines(&value[..end]);

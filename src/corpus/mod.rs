@@ -14,10 +14,10 @@ mod decode;
 mod draft;
 mod json;
 mod lang;
-mod latin;
 mod names;
 mod problem;
 mod read;
+mod signs;
 mod title;
 mod walk;
 

@@ -43,7 +43,7 @@ pub enum Reason {
     Io(String),
     /// A symbolic link to a directory that contains it.
     #[error(
-        "a link back to a directory above it; nothing is missed, remove the link to be rid of this"
+        "a link to a directory above it, not followed; remove the link to be rid of this message"
     )]
     Loop,
     /// A socket, pipe or device found in a directory.
@@ -77,6 +77,14 @@ pub enum Reason {
     /// The document is kept, its language identified from its text.
     #[error("`{0}` is not a language such as fr, fra or French; identified from the text instead")]
     BadLang(String),
+    /// The document is kept, with U+FFFD for each escape of half a surrogate pair.
+    #[error(
+        "halves of characters (such as \\ud83d alone) replaced by �: {0}; write whole ones at the source"
+    )]
+    LoneSurrogates(usize),
+    /// The document is kept, with this many U+0000 in it.
+    #[error("NUL characters in the text: {0}; restore the file if it is damaged")]
+    Nul(usize),
     /// The document is kept, with U+FFFD in these places.
     #[error("{0} places that could not be decoded were replaced by �; save the file as UTF-8")]
     Replaced(usize),

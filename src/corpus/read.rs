@@ -70,7 +70,9 @@ pub(super) fn stream(source: &mut dyn Read, output: &mut Output<'_>) -> ControlF
 /// A plain text is one document, its text the whole of it.
 fn plain(text: String, output: &mut Output<'_>) -> ControlFlow<()> {
     let origin = Origin { path: output.path.to_owned(), ..Origin::default() };
-    output.document(Draft { text, ..Draft::default() }.finish(origin))
+    let nuls = text.matches('\0').count();
+    output.document(Draft { text, ..Draft::default() }.finish(origin))?;
+    if nuls == 0 { ControlFlow::Continue(()) } else { output.problem(None, Reason::Nul(nuls)) }
 }
 
 fn all(source: &mut dyn Read, limit: usize) -> Result<Vec<u8>, Reason> {

@@ -129,6 +129,35 @@ fn links_are_followed_and_loops_are_safe() {
 
 #[cfg(unix)]
 #[test]
+fn links_to_what_the_root_is_in_are_not_followed() {
+    use std::os::unix::fs::symlink;
+    let directory = tempfile::tempdir().unwrap();
+    let outside = directory.path().join("outside");
+    let inside = outside.join("middle/inside");
+    fs::create_dir_all(&inside).unwrap();
+    fs::create_dir(outside.join("aside")).unwrap();
+    fs::write(outside.join("a.txt"), "Dehors").unwrap();
+    fs::write(outside.join("aside/b.txt"), "À côté").unwrap();
+    fs::write(inside.join("c.txt"), "Dedans").unwrap();
+    symlink("../..", inside.join("up")).unwrap();
+    symlink("..", outside.join("aside/up")).unwrap();
+    symlink("../../aside", inside.join("aside")).unwrap();
+    // Neither does it matter that the root itself is named by a link.
+    symlink(&inside, directory.path().join("root")).unwrap();
+    for root in [inside, directory.path().join("root")] {
+        let found = below(&root, items(std::slice::from_ref(&root), b""));
+        let expected = [
+            ("aside/b.txt", None),
+            ("aside/up", Some(Reason::Loop)),
+            ("c.txt", None),
+            ("up", Some(Reason::Loop)),
+        ];
+        assert_eq!(found, expected.map(|(name, reason)| (name.to_owned(), reason)));
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn what_this_user_may_not_read_is_named() {
     use std::os::unix::fs::PermissionsExt;
     let directory = tempfile::tempdir().unwrap();
@@ -148,6 +177,17 @@ fn what_this_user_may_not_read_is_named() {
     forbid("closed", 0o700);
     let expected = ["closed", "file"].map(|name| (name.to_owned(), Some(Reason::PermissionDenied)));
     assert_eq!(found, expected);
+}
+
+#[test]
+fn a_text_with_a_stray_nul_is_kept_and_the_nul_named() {
+    let text = format!("Le port rouvre\0\n{}", "Les dockers ont repris le travail. ".repeat(40));
+    let (documents, problems) = file("a.txt", &text);
+    assert_eq!(documents[0].text, text);
+    let [problem] = &problems[..] else { panic!("{problems:?}") };
+    assert_eq!((problem.line, &problem.reason), (None, &Reason::Nul(1)));
+    let (documents, problems) = file("a.txt", &text[..100]);
+    assert_eq!((documents.len(), &problems[0].reason), (0, &Reason::NotText));
 }
 
 #[test]
@@ -233,6 +273,46 @@ fn a_json_file_may_hold_lines_one_object_or_an_array() {
     let (documents, problems) = file("a.json", "[{\"text\": \"Un\"},\n{\"text\": \n oups}]");
     assert_eq!((documents.len(), problems[0].line), (1, Some(3)));
     assert_eq!(file("a.json", "[]").1[0].reason, Reason::Empty);
+}
+
+#[test]
+fn halves_of_surrogate_pairs_are_replaced_and_the_document_kept() {
+    let lines = r#"{"text": "a\ud83d b\uDE00\ud83d\ude00\uD83D\ud83d\ude00 c"}
+{"text": "\\ud83d \\\ud83d\n"}
+{"text": "\ud83d\ude00 \\ud83d"}
+{"text": "\ud83d" oups}
+{"text": "\ud83d"#;
+    let texts = ["a\u{FFFD} b\u{FFFD}😀\u{FFFD}😀 c", "\\ud83d \\\u{FFFD}\n", "😀 \\ud83d"];
+    for name in ["a.jsonl", "a"] {
+        let (documents, problems) = file(name, lines);
+        assert_eq!(documents.iter().map(|d| &d.text).collect::<Vec<_>>(), texts);
+        let [first, second, third, fourth] = &problems[..] else { panic!("{problems:?}") };
+        assert_eq!((first.line, &first.reason), (Some(1), &Reason::LoneSurrogates(3)));
+        assert_eq!((second.line, &second.reason), (Some(2), &Reason::LoneSurrogates(1)));
+        for (broken, line) in [(third, 4), (fourth, 5)] {
+            assert_eq!(broken.line, Some(line));
+            assert!(matches!(broken.reason, Reason::BadJson(_)), "{broken}");
+        }
+    }
+}
+
+#[test]
+fn halves_of_surrogate_pairs_do_not_end_a_file_of_values() {
+    let content = r#"[
+        {"text": "Un"},
+        {"text": "Deux \udc00"},
+        {"text": "Trois \ud83d\ude00 \ud83d"}
+    ]"#;
+    let (documents, problems) = file("a.json", content);
+    let found: Vec<_> =
+        documents.iter().map(|d| (d.text.as_str(), d.origins[0].line.unwrap())).collect();
+    assert_eq!(found, [("Un", 2), ("Deux \u{FFFD}", 3), ("Trois 😀 \u{FFFD}", 4)]);
+    let [problem] = &problems[..] else { panic!("{problems:?}") };
+    assert_eq!((problem.line, &problem.reason), (None, &Reason::LoneSurrogates(2)));
+    let (documents, problems) = file("a.json", "[{\"text\": \"\\udc00\"},\n{\"text\": oups}]");
+    let reasons: Vec<_> = problems.iter().map(|p| (p.line, &p.reason)).collect();
+    assert_eq!((documents.len(), reasons[0]), (1, (None, &Reason::LoneSurrogates(1))));
+    assert_eq!(reasons[1].0, Some(2));
 }
 
 #[test]

@@ -12,8 +12,14 @@ use super::{Item, Output, Reason, read};
 /// Reads the file, or every file under the directory.
 pub(super) fn walk(root: &Path, sink: &mut dyn FnMut(Item) -> ControlFlow<()>) -> ControlFlow<()> {
     let entries = WalkDir::new(root).follow_links(true).sort_by_file_name();
-    for entry in entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
+    let mut entries =
+        entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+    while let Some(entry) = entries.next() {
         match entry {
+            Ok(entry) if leads_above(&entry, root) => {
+                Output { path: entry.path(), sink }.problem(None, Reason::Loop)?;
+                entries.skip_current_dir();
+            }
             Ok(entry) if entry.file_type().is_dir() => {}
             Ok(entry) => open(&entry, &mut Output { path: entry.path(), sink })?,
             Err(error) => {
@@ -30,6 +36,17 @@ pub(super) fn walk(root: &Path, sink: &mut dyn FnMut(Item) -> ControlFlow<()>) -
         }
     }
     ControlFlow::Continue(())
+}
+
+/// Whether the entry is a link to a directory that the root is in; links to those below the root
+/// are errors of the walk.
+fn leads_above(entry: &DirEntry, root: &Path) -> bool {
+    let is_link = entry.depth() > 0 && entry.path_is_symlink() && entry.file_type().is_dir();
+    is_link
+        && matches!(
+            (root.canonicalize(), entry.path().canonicalize()),
+            (Ok(root), Ok(target)) if root.starts_with(&target)
+        )
 }
 
 fn open(entry: &DirEntry, output: &mut Output<'_>) -> ControlFlow<()> {

@@ -11,6 +11,7 @@ use super::tables::MIRRORED;
 struct Classes;
 
 impl BidiDataSource for Classes {
+    #[inline]
     fn bidi_class(&self, c: char) -> BidiClass {
         const LOW: usize = 0x800;
         static CLASSES: LazyLock<[BidiClass; LOW]> = LazyLock::new(|| {
@@ -18,19 +19,22 @@ impl BidiDataSource for Classes {
                 HardcodedBidiData.bidi_class(char::from_u32(n as u32).unwrap_or('\0'))
             })
         });
-        CLASSES.get(c as usize).copied().unwrap_or_else(|| HardcodedBidiData.bidi_class(c))
+        match c {
+            // The punctuation of all scripts that is beyond.
+            '\u{2010}'..='\u{2027}' => BidiClass::ON,
+            c if (c as usize) < LOW => CLASSES[c as usize],
+            c => HardcodedBidiData.bidi_class(c),
+        }
     }
 }
 
-/// Whether a text may hold anything but level 0 in a left-to-right paragraph: a character of a
-/// right-to-left script or a bidi control.
+/// Whether a text may hold anything but level 0 in a left-to-right paragraph.
 pub(super) fn is_directional(text: &str) -> bool {
+    use BidiClass::{AL, AN, FSI, LRE, LRI, LRO, R, RLE, RLI, RLO};
     text.chars().any(|c| match c {
         ..'\u{590}' => false,
         '\u{590}'..='\u{8FF}' => true,
-        '\u{900}'..='\u{200A}' => false,
-        '\u{2010}'..='\u{2029}' | '\u{202F}'..='\u{205F}' | '\u{2070}'..='\u{FB1C}' => false,
-        _ => !matches!(Classes.bidi_class(c), BidiClass::L | BidiClass::ON | BidiClass::NSM),
+        _ => matches!(class(c), R | AL | AN | FSI | LRE | LRI | LRO | RLE | RLI | RLO),
     })
 }
 
@@ -50,10 +54,10 @@ pub(super) fn is_rtl(text: &str, base: BaseDirection) -> bool {
             Some('\u{200E}') => false,
             Some('\u{200F}' | '\u{61C}') => true,
             first => {
-                let voters = text.split(char::is_whitespace).filter(|word| !is_address(word));
-                majority(voters.flat_map(str::chars))
-                    .or_else(|| majority(text.chars()))
-                    .unwrap_or(first.and_then(strong) == Some(true))
+                let all = lead(text);
+                let voters = all - addresses(text).map(lead).sum::<isize>();
+                let majority = [voters, all].into_iter().find(|lead| *lead != 0);
+                majority.map_or(first.and_then(strong) == Some(true), |lead| lead > 0)
             }
         },
     }
@@ -72,19 +76,18 @@ pub(super) fn first_strong(text: &str) -> Option<char> {
     })
 }
 
-/// Whether a word says whom or where and not in which language.
-fn is_address(word: &str) -> bool {
-    word.starts_with('@') || word.contains("://")
+/// Returns the words of a text that say whom or where and not in which language.
+fn addresses(text: &str) -> impl Iterator<Item = &str> {
+    let is_address = |word: &&str| word.starts_with('@') || word.contains("://");
+    // Most texts have none, and parting a text into words takes longer than to see that.
+    let has_any = text.contains('@') || text.contains("://");
+    let text = if has_any { text } else { "" };
+    text.split(char::is_whitespace).filter(is_address)
 }
 
-/// Returns whether most strong characters run from right to left, if either have most.
-fn majority(chars: impl Iterator<Item = char>) -> Option<bool> {
-    let lead = chars.fold(0_i64, |lead, c| match strong(c) {
-        Some(true) => lead + 1,
-        Some(false) => lead - 1,
-        None => lead,
-    });
-    (lead != 0).then_some(lead > 0)
+/// Returns how many more strong characters run from right to left than from left to right.
+fn lead(text: &str) -> isize {
+    text.chars().map(|c| strong(c).map_or(0, |rtl| if rtl { 1 } else { -1 })).sum()
 }
 
 /// Returns the bidirectional character type of a character.

@@ -103,7 +103,8 @@ impl Input {
     }
 
     /// Returns the part of the line around the caret that fits in [`Options::width`], and the column
-    /// of the caret in it. The line runs as its content does. A blank cell stands behind the text, where the caret is at its end.
+    /// of the caret in it. The line runs as its content does. A blank cell stands behind the text,
+    /// where the caret is at its end.
     pub fn view(&self, options: &Options) -> (Line, usize) {
         let mut paragraph =
             Paragraph::new(&self.text, 0, &Options { base: BaseDirection::Auto, ..*options });

@@ -69,8 +69,8 @@ impl OutputMode {
         matches!(self, Self::Visual | Self::KittyWords | Self::RunAnchored)
     }
 
-    /// Whether the terminal moves cells, so that a row is not sent as it is to be seen.
-    pub(crate) fn moves_cells(self) -> bool {
+    /// Whether the terminal moves cells, so that [`send`](super::send) has something to do.
+    pub fn moves_cells(self) -> bool {
         matches!(self, Self::KittyWords | Self::RunAnchored)
     }
 }

@@ -64,6 +64,7 @@ fn rows_stand_as_written_by_hand() {
         ("a \u{301}b", "a \u{25CC}\u{301}b"),
         ("a\u{A0}\u{301}b", "a\u{25CC}\u{301}b"),
         ("x א\u{1161}ב", "x א\u{25CC}\u{1161}ב"),
+        ("\u{64E}\u{115F}\u{1161}", "\u{25CC}\u{64E}\u{25CC}\u{1161}"),
         ("\u{1112}\u{1161}\u{11AB} \u{1112}\u{11AB}", "한 ᄒ\u{25CC}\u{11AB}"),
         ("a\tb\nc\r\nd\u{A0}e", "a b c d e"),
         // A tab parts columns, each of which runs by itself; spaces at an end run as the row does.

@@ -208,10 +208,12 @@ impl Units {
         if !is_vowel(mark) && !is_final(mark) {
             return true;
         }
-        let base = self.list.last().map_or(' ', |unit| unit.base);
+        let last = self.list.last();
+        let drawn = last.and_then(|unit| self.marks(unit).chars().next_back().or(Some(unit.base)));
+        let is_hangul = |c| is_first(c) || is_vowel(c) || is_final(c) || is_syllable(c);
         match text.chars().next_back() {
             Some(DOTTED_CIRCLE) => true,
-            _ if !is_first(base) && !is_syllable(base) && base != DOTTED_CIRCLE => false,
+            _ if !drawn.is_some_and(is_hangul) => false,
             Some(c) if is_vowel(mark) => is_first(c) || is_vowel(c) || is_open(c),
             Some(c) => is_vowel(c) || is_final(c) || is_syllable(c),
             None => false,
