@@ -37,12 +37,16 @@ pub enum Action {
     Undo,
     Redo,
     Sort,
+    Select,
+    Copy,
+    Origin,
     Rescan,
     Redraw,
     OutputMode,
     Help,
     Problems,
     Palette,
+    Suspend,
     Quit,
 }
 
@@ -127,6 +131,11 @@ pub static ACTIONS: &[Spec] = actions! {
         Undo "undo" ["z"] "Undo the last decision";
         Redo "redo" ["Z"] "Redo the decision undone last";
     }
+    "Take along" {
+        Select "select" ["v"] "Begin or drop a selection, which follows the cursor" in Article;
+        Copy "copy" ["y"] "Copy the selection, or the article with its source";
+        Origin "origin" ["o"] "Show where the document is from, and open it in a local session";
+    }
     "Program" {
         Rescan "rescan" ["R"] "Read the files again";
         Redraw "redraw" ["ctrl-l"] "Draw the screen anew";
@@ -134,6 +143,7 @@ pub static ACTIONS: &[Spec] = actions! {
         Help "help" ["?"] "Show the keys";
         Problems "problems" ["!"] "Show what could not be read";
         Palette "palette" [":"] "Run any action by its name";
+        Suspend "suspend" ["ctrl-z"] "Stop, and return to the shell until fg";
         Quit "quit" ["q" "ctrl-c"] "Quit";
     }
 };

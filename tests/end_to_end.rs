@@ -50,6 +50,14 @@ impl Person {
         assert!(output.status.success(), "{output:?}");
         serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {output:?}"))
     }
+
+    /// The same of all that it finds, newest first.
+    fn listed_all(&self, query: &str) -> Vec<serde_json::Value> {
+        let arguments = ["list", "--json", "--sort", "date", "-q", query, self.corpus()];
+        let output = self.command().args(arguments).output().unwrap();
+        let rows = serde_json::Deserializer::from_slice(&output.stdout).into_iter();
+        rows.collect::<Result<_, _>>().unwrap_or_else(|error| panic!("{error}: {output:?}"))
+    }
 }
 
 #[test]
@@ -373,7 +381,8 @@ fn standard_input_is_read_beside_the_keys() {
     let person = Person::new();
     let command = format!("printf 'Une nouvelle du port.' | {NASHRA} --ephemeral -");
     let home = person.home.path().to_str().unwrap();
-    let mut pty = Pty::spawn(&["sh", "-c", &command], 80, 24, &[("HOME", home)]);
+    let mut pty =
+        Pty::spawn(&["sh", "-c", &command], 80, 24, &[("HOME", home), ("LANG", "C.UTF-8")]);
     pty.wait_text("1 of 1");
     pty.wait_text("Une nouvelle du port.");
     pty.send("q");
@@ -391,6 +400,23 @@ fn ephemeral_writes_nothing_at_all() {
     pty.send("q");
     assert!(pty.wait_exit(SOON).success());
     assert_eq!(std::fs::read_dir(person.home.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn what_is_copied_goes_to_the_terminal_and_to_a_file_of_ones_own() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let person = Person::new();
+    let pty = person.open(&[person.corpus(), "-q", "lang:ar"]);
+    pty.wait_text("9 of 27");
+    pty.send("y");
+    pty.wait_text("Copied, also to ~/.local/share/nashra/clipboard.txt");
+    let file = person.home.path().join(".local/share/nashra/clipboard.txt");
+    let copied = std::fs::read_to_string(&file).unwrap();
+    let first: serde_json::Value = person.listed_all("lang:ar").swap_remove(0);
+    assert!(copied.starts_with(first["title"].as_str().unwrap()), "{copied}");
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+    assert!(String::from_utf8_lossy(&pty.raw_output()).contains("\x1b]52;c;"));
 }
 
 #[test]

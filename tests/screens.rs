@@ -7,7 +7,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use nashra::action::{Action, Pane};
-use nashra::app::{App, Decided, Decision, Effect, Event, Way};
+use nashra::app::{App, Decided, Decision, Effect, Event, Source, Way};
 use nashra::config::{Key, KeyCode, Settings};
 use nashra::corpus::{self, Item};
 use nashra::engine::{Engine, Memory};
@@ -32,6 +32,10 @@ struct Browser {
     store: Store,
     columns: u16,
     rows: u16,
+    /// What was copied last.
+    copied: Option<String>,
+    /// What was opened last.
+    opened: Option<Source>,
 }
 
 impl Browser {
@@ -66,7 +70,8 @@ impl Browser {
             Place::default(),
         );
         let store = Store::ephemeral().unwrap();
-        let mut browser = Self { app, keymap, backend, store, columns, rows };
+        let mut browser =
+            Self { app, keymap, backend, store, columns, rows, copied: None, opened: None };
         browser.carry_out(effects);
         browser.event(Event::Resize(columns, rows));
         browser.event(Event::Read { documents: read, done: true });
@@ -86,11 +91,15 @@ impl Browser {
                 Effect::Ask(request) => self.backend.answer(request),
                 Effect::Rest(_, token) => Event::Rested(token),
                 Effect::Decide(decision) => self.decide(decision),
-                Effect::Remember(_)
-                | Effect::Rescan
-                | Effect::Redraw
-                | Effect::Output(_)
-                | Effect::Quit => continue,
+                Effect::Copy(text) => {
+                    self.copied = Some(text);
+                    continue;
+                }
+                Effect::Open(source) => {
+                    self.opened = Some(source);
+                    continue;
+                }
+                _ => continue,
             };
             effects.extend(self.app.update(event));
         }
@@ -405,4 +414,75 @@ fn an_action_of_the_palette_runs_by_its_name() {
     assert!(browser.text().contains("Everything could be read."));
     browser.event(Event::Act(Action::Back));
     assert!(!browser.text().contains("Everything could be read."));
+}
+
+#[test]
+fn a_selection_is_marked_on_its_own_letters_in_mixed_rows_and_copied_as_stored() {
+    for language in ["ar", "fr"] {
+        let mut browser = Browser::open(120, 40);
+        browser.press("L");
+        browser.type_text(language);
+        browser.press("enter m v m m");
+        let reader = browser.app.reader().unwrap();
+        let text = &reader.article().document.text;
+        let selected = text[reader.selection().unwrap()].to_owned();
+        let letters = |text: &str| -> Vec<char> {
+            let mut letters: Vec<char> =
+                nashra::text::fold(text).chars().filter(|c| c.is_alphanumeric()).collect();
+            letters.sort_unstable();
+            letters
+        };
+        // As sets of letters: a mixed row has no one direction to read it in.
+        let marked: String = browser.marked().concat().concat();
+        assert_eq!(letters(&marked), letters(&selected));
+        assert!(letters(&selected).len() > 10);
+
+        browser.press("y");
+        assert_eq!(browser.copied.as_deref(), Some(selected.trim()));
+        assert!(browser.marked().concat().len() < 30, "what was copied is no longer selected");
+    }
+}
+
+#[test]
+fn esc_drops_the_selection_before_it_leaves_the_article() {
+    let mut browser = Browser::open(120, 40);
+    browser.press("enter v j esc");
+    let selection = browser.app.reader().unwrap().selection();
+    assert_eq!((selection, browser.app.focus()), (None, Pane::Article));
+    browser.press("esc");
+    assert_eq!(browser.app.focus(), Pane::List);
+}
+
+#[test]
+fn without_a_selection_the_article_is_copied_with_its_title_and_origin() {
+    let mut browser = Browser::open(120, 40);
+    browser.press("j y");
+    let document = &browser.app.reader().unwrap().article().document;
+    let copied = browser.copied.as_deref().unwrap();
+    assert!(copied.starts_with(&document.title), "{copied}");
+    assert!(copied.contains(&document.origins[0].to_string()), "{copied}");
+    assert!(copied.ends_with(document.text.trim().rsplit('\n').next().unwrap()), "{copied}");
+}
+
+#[test]
+fn the_origin_is_shown_whole_and_opened() {
+    let mut browser = Browser::open(60, 20);
+    browser.press("o");
+    let shown = browser.text();
+    let origin = browser.app.reader().unwrap().article().document.origins[0].clone();
+    assert_eq!(browser.opened, origin.url.clone().map(Source::Url));
+    assert!(shown.contains(&origin.url.unwrap()), "{shown}");
+}
+
+#[test]
+fn on_a_narrow_screen_messages_and_mistakes_are_wrapped_not_cut() {
+    let mut browser = Browser::open(20, 8);
+    let words = |text: &str| text.replace(['"', '\n'], " ").split_whitespace().collect::<String>();
+    browser.press("esc");
+    let screen = words(&browser.text());
+    assert!(screen.contains(&words("Nothing is filtered; q quits.")), "{screen}");
+    browser.press("/");
+    browser.type_text("lang:xyzzy");
+    let screen = words(&browser.text());
+    assert!(screen.contains(&words("or three letters, such as ar, fr, en")), "{screen}");
 }

@@ -84,7 +84,8 @@ fn run_in(emulator: Emulator, env: &[(&str, &str)]) -> Pty {
     let this = env::current_exe().expect("this program");
     let this = this.to_str().expect("a path in UTF-8");
     let command = [this, "--exact", "program", "--ignored", "--nocapture"];
-    Pty::spawn_in(emulator, &command, 40, 10, env)
+    let env: Vec<_> = [("LANG", "C.UTF-8")].iter().chain(env).copied().collect();
+    Pty::spawn_in(emulator, &command, 40, 10, &env)
 }
 
 fn run() -> Pty {

@@ -23,6 +23,8 @@ pub struct Reader {
     top: usize,
     height: usize,
     mention: Option<usize>,
+    /// Where the selection began, in bytes of the text.
+    anchor: Option<Range<usize>>,
     screen: Vec<ReaderRow>,
 }
 
@@ -53,6 +55,7 @@ impl Reader {
             top: 0,
             height: height.max(1),
             mention: None,
+            anchor: None,
             screen: Vec::new(),
             article,
             hits,
@@ -107,6 +110,29 @@ impl Reader {
     /// The mention under the cursor.
     pub fn mention(&self) -> Option<usize> {
         self.mention
+    }
+
+    /// Begins a selection at the cursor, or drops the one there is; true if one has begun.
+    pub fn select(&mut self) -> bool {
+        self.anchor = if self.anchor.is_some() { None } else { Some(self.here()) };
+        self.anchor.is_some()
+    }
+
+    /// The bytes of the text that are selected: all between where the selection began and the
+    /// cursor, with both ends, each a row or, where the cursor is on one, a mention.
+    pub fn selection(&self) -> Option<Range<usize>> {
+        let (anchor, here) = (self.anchor.as_ref()?, self.here());
+        Some(anchor.start.min(here.start)..anchor.end.max(here.end))
+    }
+
+    /// The bytes of the text that the cursor is on; none above the text.
+    fn here(&self) -> Range<usize> {
+        let mentions = &self.article.document.mentions;
+        match (self.mention.and_then(|n| mentions.get(n)), self.screen.get(self.cursor())) {
+            (Some(mention), _) => mention.range.clone(),
+            (None, Some(ReaderRow::Text(line))) => line.range(),
+            _ => 0..0,
+        }
     }
 
     /// How much of the text has come by at the end of the screen, in percent of its bytes.
@@ -378,6 +404,31 @@ mod tests {
             seen.push(under_cursor(&reader).to_owned());
         }
         assert_eq!(seen, ["vers Oslo", "Oslo encore", "vers Oslo", "Oslo encore"]);
+    }
+
+    #[test]
+    fn a_selection_follows_the_cursor_by_rows_and_by_mentions_either_way() {
+        let selected = |reader: &Reader| reader.selection().map(|range| TEXT[range].trim_end());
+        let mut reader = open("Titre", TEXT, 20, 10);
+        reader.step(3);
+        assert!(reader.select());
+        assert_eq!(selected(&reader), Some("quatre"));
+        reader.step(2);
+        assert_eq!(selected(&reader), Some("quatre\ncinq\nsix"));
+        assert!(reader.jump(true, |_| true));
+        assert_eq!(selected(&reader), Some("quatre\ncinq\nsix\nde Rome"));
+        assert!(reader.jump(false, |_| true));
+        assert_eq!(selected(&reader), Some("Oslo\nquatre"));
+        reader.end(false);
+        assert_eq!(selected(&reader), Some("un\ndeux\nvers Oslo\nquatre"));
+        assert!(!reader.select());
+        assert_eq!(selected(&reader), None);
+
+        // From name to name, to the letter, at any width.
+        assert!(reader.jump(true, |_| true) && reader.select());
+        assert!(reader.jump(true, |_| true));
+        reader.resize(Options { width: 5, ..Options::default() }, 9);
+        assert_eq!(selected(&reader), Some("Oslo\nquatre\ncinq\nsix\nde Rome"));
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::prompt::Mistake;
+use super::source::Source;
 use crate::action::Action;
 use crate::config::Key;
 use crate::model::{Article, Change, DocId, EntityId, Facet, Place, Row, Sort, Triage, View};
@@ -84,6 +85,8 @@ pub enum Event {
     },
     /// Something could not be read; the sentence names it.
     Problem(String),
+    /// Something was done that the person should know of.
+    Told(String),
     /// Something went wrong that the person should know of.
     Failed(String),
 }
@@ -141,12 +144,18 @@ pub enum Effect {
     Rest(Duration, u64),
     /// Where the person is, to be remembered.
     Remember(Place),
+    /// A text for the clipboard.
+    Copy(String),
+    /// A document's source opened, where that is possible.
+    Open(Source),
     /// All files read again.
     Rescan,
     /// The screen drawn anew.
     Redraw,
     /// Text sent in this way, whatever the terminal wants.
     Output(OutputMode),
+    /// The program stopped, until the shell lets it go on.
+    Suspend,
     /// The end.
     Quit,
 }

@@ -3,6 +3,7 @@
 
 mod answers;
 mod article;
+mod copy;
 mod event;
 mod filter;
 mod find;
@@ -13,6 +14,7 @@ mod panes;
 mod picker;
 mod prompt;
 mod sidebar;
+mod source;
 mod triage;
 
 use std::time::Duration;
@@ -26,6 +28,7 @@ pub use panes::Panes;
 pub use picker::{Picked, Picker};
 pub use prompt::{Asked, Mistake, Prompt};
 pub use sidebar::{Sidebar, SidebarRow};
+pub use source::Source;
 
 use crate::action::{ACTIONS, Action, Pane};
 use crate::config::Settings;
@@ -297,6 +300,7 @@ impl App {
                 }
                 vec![]
             }
+            Event::Told(message) => self.say(message),
             Event::Failed(message) => self.fail(message),
             // The answer to a question of the past.
             Event::Rested(_)
@@ -364,8 +368,11 @@ impl App {
 
     fn act(&mut self, action: Action) -> Vec<Effect> {
         self.message = None;
-        if !matches!(action, Action::Quit | Action::Redraw) {
+        if !matches!(action, Action::Quit | Action::Redraw | Action::Suspend) {
             (self.acted, self.returning) = (true, None);
+        }
+        if action == Action::Suspend {
+            return vec![Effect::Remember(self.place()), Effect::Suspend];
         }
         if let Some(Popup::Page(page)) = &mut self.popup {
             if !page.turn(action) {
@@ -379,7 +386,10 @@ impl App {
             | Action::NextMention
             | Action::PreviousMention
             | Action::NextHit
-            | Action::PreviousHit => true,
+            | Action::PreviousHit
+            | Action::Select
+            | Action::Copy
+            | Action::Origin => true,
             Action::Down | Action::Up | Action::Top | Action::Bottom => self.focus != Pane::List,
             _ => false,
         };
@@ -427,6 +437,9 @@ impl App {
                 self.sort = Sort::ALL[next % Sort::ALL.len()];
                 self.await_view()
             }
+            Action::Select => self.select(),
+            Action::Copy => self.copy(),
+            Action::Origin => self.origin(),
             Action::Rescan => vec![Effect::Rescan],
             Action::Redraw => vec![Effect::Redraw],
             Action::OutputMode => {
@@ -452,7 +465,7 @@ impl App {
                 self.asked.choices = self.next_generation();
                 self.offer(ACTIONS.iter().map(palette_choice).collect())
             }
-            Action::Quit => vec![Effect::Quit],
+            Action::Suspend | Action::Quit => vec![Effect::Quit],
         }
     }
 

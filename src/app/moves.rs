@@ -92,7 +92,11 @@ impl App {
     }
 
     pub(super) fn back(&mut self) -> Vec<Effect> {
-        if self.focus != Pane::List {
+        let selecting = self.reader.as_mut().filter(|reader| reader.selection().is_some());
+        if let (Pane::Article, Some(reader)) = (self.focus, selecting) {
+            reader.select();
+            vec![]
+        } else if self.focus != Pane::List {
             self.focus = Pane::List;
             vec![]
         } else if self.filters.back() {

@@ -19,13 +19,14 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
         None => Default::default(),
     };
     let mut problems: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
-    let store = match load::state_dir(&arguments.state) {
+    let state = load::state_dir(&arguments.state);
+    let store = match &state {
         Some(dir) => {
-            if arguments.paths.is_empty() && !load::has_store(&dir) {
+            if arguments.paths.is_empty() && !load::has_store(dir) {
                 // An error; nothing is made for it.
                 load::paths(&[], None)?;
             }
-            let (store, aside) = Store::open(&dir)?;
+            let (store, aside) = Store::open(dir)?;
             problems.extend(aside.map(|aside| aside.to_string()));
             store
         }
@@ -59,6 +60,7 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
         settings,
         catalogue: load::catalogue,
         store,
+        state,
         decisions,
         query,
         place,

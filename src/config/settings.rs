@@ -20,11 +20,14 @@ pub struct Settings {
     pub rest: Duration,
     /// Whether harakat are drawn; `None` leaves them out where the terminal breaks them.
     pub harakat: Option<Harakat>,
+    /// The program that opens addresses and files, with its arguments: `{}` in them stands for what
+    /// is opened, which else comes last. None at all opens nothing; `None` is the system's own.
+    pub open: Option<Vec<String>>,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { keys: BTreeMap::new(), rest: Duration::from_millis(120), harakat: None }
+        Self { keys: BTreeMap::new(), rest: Duration::from_millis(120), harakat: None, open: None }
     }
 }
 
@@ -52,6 +55,7 @@ struct File {
     keys: BTreeMap<String, OneOrMany>,
     rest_ms: Option<u64>,
     harakat: Option<Marks>,
+    open: Option<Vec<String>>,
 }
 
 #[derive(Deserialize)]
@@ -100,6 +104,7 @@ impl Settings {
             Some(Marks::Keep) => Some(Harakat::Keep),
             Some(Marks::Strip) => Some(Harakat::Strip),
         };
+        settings.open = file.open;
         let mut mistakes = Vec::new();
         for (name, keys) in file.keys {
             let Some(action) = Action::named(&name) else {

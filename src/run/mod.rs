@@ -2,6 +2,7 @@
 //! and the workers that answer.
 
 mod backend;
+mod opener;
 mod output;
 mod workers;
 
@@ -19,17 +20,20 @@ pub use workers::read_corpus;
 
 use crate::action::Action;
 use crate::app::{App, Effect, Event, Request};
-use crate::config::Settings;
+use crate::config::{Key, Settings};
 use crate::engine::Memory;
 use crate::entities::{Catalogue, Recogniser};
 use crate::keymap::Keymap;
 use crate::model::{Decisions, Place};
 use crate::query::Query;
 use crate::store::Store;
-use crate::terminal::{self, Client, Input, Reply, Signal, Terminal, TerminalError};
+use crate::terminal::{
+    self, Client, Input, Reply, Signal, Terminal, TerminalError, locale_is_utf8,
+};
 use crate::text::Options;
 use crate::ui;
-use workers::{Events, Lazy, Task};
+use opener::Opener;
+use workers::{Events, Keeper, Lazy, Task};
 
 /// Makes the table of names, telling of what is wrong with it.
 pub type MakeCatalogue = fn(&mut dyn FnMut(&str)) -> Catalogue;
@@ -46,6 +50,8 @@ pub struct Setup {
     pub catalogue: MakeCatalogue,
     /// Where decisions are kept.
     pub store: Store,
+    /// Where files of the program are kept; `None` if nothing is to be written.
+    pub state: Option<PathBuf>,
     /// What has been decided already.
     pub decisions: Decisions,
     /// The query to start with.
@@ -121,9 +127,12 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let decisions = setup.decisions;
     let backend =
         lazy(move || Backend::new(Arc::new(Memory::default()), Arc::clone(&catalogue), decisions));
-    let hands = Hands::new(setup.paths, setup.corpus, setup.store, recogniser, backend, events);
+    let opener = Opener::new(setup.settings.open, Arc::clone(&events));
+    let keeper = Keeper { store: setup.store, corpus: setup.corpus, state: setup.state };
+    let hands = Hands::new(setup.paths, keeper, recogniser, backend, events, opener);
 
-    let early = setup.problems.into_iter().map(|problem| Message::Event(Event::Problem(problem)));
+    let plain = (!locale_is_utf8()).then(|| Event::Failed(NO_UTF8.to_owned()));
+    let early = setup.problems.into_iter().map(Event::Problem).chain(plain).map(Message::Event);
     let held = early.collect();
     let mut browser = Browser { app, keymap, terminal, output, sender, hands, rest: None, held };
     let leaving = match (drawn, browser.carry_out(effects)) {
@@ -152,23 +161,23 @@ struct Hands {
     keep: Sender<Task>,
     keeper: JoinHandle<()>,
     rescan: Sender<()>,
+    opener: Opener,
 }
 
 impl Hands {
     fn new(
         paths: Vec<PathBuf>,
-        corpus: Option<Vec<PathBuf>>,
-        store: Store,
+        keeper: Keeper,
         recogniser: Lazy<Recogniser>,
         backend: Lazy<Backend>,
         events: Events,
+        opener: Opener,
     ) -> Self {
         let ask = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let count = workers::answer(Arc::clone(&backend), Arc::clone(&events));
-        let (keep, keeper) =
-            workers::keep(store, corpus, Arc::clone(&backend), Arc::clone(&events));
+        let (keep, keeper) = workers::keep(keeper, Arc::clone(&backend), Arc::clone(&events));
         let rescan = workers::load(paths, recogniser, backend, events);
-        Self { ask, count, keep, keeper, rescan }
+        Self { ask, count, keep, keeper, rescan, opener }
     }
 }
 
@@ -185,6 +194,9 @@ struct Browser {
     /// What came in while the app waits, in order: keys typed ahead are about what is to come.
     held: VecDeque<Message>,
 }
+
+/// Said where signs beyond ASCII cannot be sent. Short enough for 80 columns.
+const NO_UTF8: &str = "No UTF-8 locale, so no Arabic: set LC_ALL=C.UTF-8";
 
 /// Messages taken before a frame is drawn, so that a busy worker cannot keep the screen still.
 const BATCH: usize = 1000;
@@ -230,7 +242,9 @@ impl Browser {
         }
         let event = match message {
             Message::Event(event) => event,
-            Message::Input(Input::Key(key)) if self.app.takes_keys() => Event::Key(key),
+            Message::Input(Input::Key(key)) if self.app.takes_keys() && !self.suspends(key) => {
+                Event::Key(key)
+            }
             Message::Input(Input::Key(key)) => match self.keymap.action(key, self.app.focus()) {
                 Some(action) => Event::Act(action),
                 None => return ControlFlow::Continue(()),
@@ -241,9 +255,13 @@ impl Browser {
                 if self.terminal.ask().is_err() {
                     return ControlFlow::Break(Leaving::Hangup);
                 }
-                let size = self.terminal.size();
-                Event::Resize(size.width, size.height)
+                self.resized()
             }
+            Message::Input(Input::Suspend) => Event::Act(Action::Suspend),
+            Message::Input(Input::Resume) => match self.terminal.resume() {
+                Ok(()) => self.resized(),
+                Err(_) => return ControlFlow::Break(Leaving::Hangup),
+            },
             Message::Input(Input::Hangup) => return ControlFlow::Break(Leaving::Hangup),
             Message::Input(Input::Signal(signal)) => {
                 return ControlFlow::Break(Leaving::Signal(signal));
@@ -292,6 +310,16 @@ impl Browser {
         self.carry_out(effects)
     }
 
+    fn resized(&self) -> Event {
+        let size = self.terminal.size();
+        Event::Resize(size.width, size.height)
+    }
+
+    /// Whether a key stops the program, also where keys are typed into a prompt.
+    fn suspends(&self, key: Key) -> bool {
+        key.typed().is_none() && self.keymap.action(key, self.app.focus()) == Some(Action::Suspend)
+    }
+
     /// Whether a message is held back while the app waits: all that the person types, but for the
     /// way out.
     fn can_wait(&self, message: &Message) -> bool {
@@ -321,12 +349,30 @@ impl Browser {
                 Effect::Remember(place) => {
                     let _ = self.hands.keep.send(Task::Remember(place));
                 }
+                Effect::Copy(text) => {
+                    let Ok(sent) = self.terminal.copy(&text) else {
+                        return ControlFlow::Break(Leaving::Hangup);
+                    };
+                    let _ = self.hands.keep.send(Task::Copy { text, sent });
+                }
+                Effect::Open(source) => self.hands.opener.open(source),
                 Effect::Rescan => {
                     let _ = self.hands.rescan.send(());
                 }
                 Effect::Rest(time, token) => self.rest = Some((Instant::now() + time, token)),
                 Effect::Redraw => self.terminal.redraw(),
                 Effect::Output(mode) => self.output.fix(mode),
+                Effect::Suspend => {
+                    let event = match self.terminal.suspend() {
+                        Ok(true) => self.resized(),
+                        Ok(false) => {
+                            Event::Failed("There is no shell to return to; q quits.".to_owned())
+                        }
+                        Err(_) => return ControlFlow::Break(Leaving::Hangup),
+                    };
+                    let effects = self.app.update(event);
+                    self.carry_out(effects)?;
+                }
                 Effect::Quit => return ControlFlow::Break(Leaving::Quit),
             }
         }

@@ -1,8 +1,10 @@
 //! The threads that do what the app wants done. Each takes its tasks from a channel and answers
 //! with events; it ends when the channel closes.
 
-use std::io;
+use std::fs::OpenOptions;
+use std::io::{self, Write};
 use std::ops::ControlFlow;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, LazyLock};
@@ -44,21 +46,35 @@ pub(super) fn answer(backend: Lazy<Backend>, events: Events) -> Sender<Request> 
 pub(super) enum Task {
     Decide(Decision),
     Remember(Place),
+    /// A text that was copied, and whether the terminal was sent it.
+    Copy {
+        text: String,
+        sent: bool,
+    },
+}
+
+/// Where things are kept.
+pub(super) struct Keeper {
+    pub(super) store: Store,
+    /// What the reading place is kept under; `None` if the corpus cannot be come back to.
+    pub(super) corpus: Option<Vec<PathBuf>>,
+    /// Where files of the program are kept; `None` if nothing is to be written.
+    pub(super) state: Option<PathBuf>,
 }
 
 /// How long the store is left alone before what was committed is made to survive a power cut.
 const IDLE: Duration = Duration::from_millis(500);
 
-/// Keeps decisions, and the reading place where the corpus can be come back to. Once the channel is
-/// closed and the thread has ended, everything sent has been kept, or an event says what was not.
+/// Keeps decisions, the reading place and what was copied. Once the channel is closed and the thread
+/// has ended, everything sent has been kept, or an event says what was not.
 pub(super) fn keep(
-    mut store: Store,
-    corpus: Option<Vec<PathBuf>>,
+    keeper: Keeper,
     backend: Lazy<Backend>,
     events: Events,
 ) -> (Sender<Task>, JoinHandle<()>) {
     let (tasks, waiting) = mpsc::channel();
     let work = move || {
+        let Keeper { mut store, corpus, state } = keeper;
         let mut dirty = false;
         loop {
             // Once flushed, wait as long as it takes.
@@ -75,6 +91,10 @@ pub(super) fn keep(
                 Ok(Task::Remember(place)) => {
                     corpus.as_ref().map_or(Ok(()), |corpus| store.set_place(corpus, &place))
                 }
+                Ok(Task::Copy { text, sent }) => {
+                    events(copied(&text, sent, state.as_deref()));
+                    Ok(())
+                }
                 Err(RecvTimeoutError::Timeout) => store.flush(),
                 Err(RecvTimeoutError::Disconnected) => break,
             };
@@ -87,6 +107,29 @@ pub(super) fn keep(
         }
     };
     (tasks, thread::spawn(work))
+}
+
+/// Keeps what was copied in a file as well, for a terminal need not take it and does not say so.
+fn copied(text: &str, sent: bool, state: Option<&Path>) -> Event {
+    let Some(path) = state.map(|state| state.join("clipboard.txt")) else {
+        return match sent {
+            true => Event::Told("Copied, if the terminal takes it.".to_owned()),
+            false => Event::Failed("Too long for the clipboard; v selects a part.".to_owned()),
+        };
+    };
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600);
+    let written = options.open(&path).and_then(|mut file| writeln!(file, "{text}"));
+    let home = std::env::home_dir();
+    let shown = match home.and_then(|home| path.strip_prefix(home).ok().map(Path::to_owned)) {
+        Some(path) => format!("~/{}", path.display()),
+        None => path.display().to_string(),
+    };
+    match (written, sent) {
+        (Err(error), _) => Event::Failed(format!("{shown}: {error}")),
+        (Ok(()), true) => Event::Told(format!("Copied, also to {shown}")),
+        (Ok(()), false) => Event::Told(format!("Too long to send; it is in {shown}")),
+    }
 }
 
 fn decide(store: &mut Store, decision: Decision, backend: &Backend) -> Event {

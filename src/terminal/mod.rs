@@ -4,9 +4,12 @@
 //! the device: [`Parser`] needs no file. What is drawn comes as a ratatui [`Buffer`]; this module
 //! knows nothing of panes, documents or keys' meanings.
 
+mod ascii;
 mod ask;
 mod client;
+mod clipboard;
 mod detect;
+mod job;
 mod keys;
 mod known;
 mod paint;
@@ -29,12 +32,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::{Position, Rect, Size};
 
+use self::clipboard::Way;
 use self::paint::Painter;
-use self::reader::{Answers as Asked, Reader};
+use self::reader::{Answers as Asked, Reader, Sink};
 use self::session::Session;
 use self::signals::Signals;
 use crate::config::Key;
 
+pub use self::ascii::locale_is_utf8;
 pub use self::ask::ask;
 pub use self::client::{Client, client};
 pub use self::detect::{Answers, Chosen, Environment, choose};
@@ -55,6 +60,11 @@ pub enum Input {
     Hangup,
     /// The system asks the program to end.
     Signal(Signal),
+    /// The system asks the program to stop: [`Terminal::suspend`] does.
+    Suspend,
+    /// The program goes on after it was stopped from outside; [`Terminal::resume`] takes the
+    /// terminal again, which others have used.
+    Resume,
     /// The terminal answered a question; see [`Terminal::ask`].
     Reply(Reply),
     /// The person came back to the terminal's window; a multiplexer's may be another terminal now.
@@ -114,6 +124,10 @@ pub struct Terminal {
     answers: Arc<Asked>,
     painter: Painter,
     frame: Buffer,
+    sink: Sink,
+    given_back: Arc<AtomicBool>,
+    /// Whether anything but ASCII would be taken for other signs.
+    ascii: bool,
     may_ask: bool,
     /// What was sent last of [`Chosen::start`].
     started: String,
@@ -131,30 +145,77 @@ impl Terminal {
             return Err(TerminalError::InUse);
         }
         let tty = tty::open()?;
-        let (ours, theirs) = (tty.try_clone()?, tty.try_clone()?);
         let Size { width, height } = tty::size(&tty)?;
-        let frame = Buffer::empty(Rect::new(0, 0, width, height));
         let given_back = Arc::new(AtomicBool::new(false));
-        let signals = Signals::catch(&given_back)?;
+        signals::end_by_default(&given_back)?;
+        let mut terminal = Self {
+            tty,
+            answers: Arc::default(),
+            painter: Painter::new(is_colored()),
+            frame: Buffer::empty(Rect::new(0, 0, width, height)),
+            sink: Sink::new(sink),
+            given_back,
+            ascii: !locale_is_utf8(),
+            may_ask: environment.may_ask(),
+            started: String::new(),
+        };
+        terminal.take()?;
+        Ok(terminal)
+    }
+
+    /// Makes the terminal ours.
+    fn take(&mut self) -> Result<(), TerminalError> {
+        self.given_back.store(false, Ordering::SeqCst);
+        let (tty, theirs) = (self.tty.try_clone()?, self.tty.try_clone()?);
+        let signals = Signals::catch()?;
         let original = tty::set_raw(&tty)?;
-        let answers = Arc::new(Asked::default());
-        let reader = match Reader::spawn(theirs, signals, Arc::clone(&answers), sink) {
+        self.answers = Arc::default();
+        let answers = Arc::clone(&self.answers);
+        let reader = match Reader::spawn(theirs, signals, answers, self.sink.clone()) {
             Ok(reader) => reader,
             Err(error) => {
                 tty::set(&tty, &original)?;
                 return Err(error.into());
             }
         };
-        Session { tty, original, answers: Arc::clone(&answers), reader, given_back }.open();
+        let (answers, given_back) = (Arc::clone(&self.answers), Arc::clone(&self.given_back));
+        Session { tty, original, answers, reader, given_back }.open();
         // From here on Drop gives the terminal back, whatever fails.
-        let color = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let may_ask = environment.may_ask();
-        let painter = Painter::new(color);
-        let started = String::new();
-        let mut terminal = Self { tty: ours, answers, painter, frame, may_ask, started };
-        let ask = may_ask && terminal.answers.may_ask();
-        terminal.tty.write_all(&sequences::start(ask)?)?;
-        Ok(terminal)
+        self.painter = Painter::new(is_colored());
+        self.start()
+    }
+
+    /// Sends what takes the terminal, with the questions.
+    fn start(&mut self) -> Result<(), TerminalError> {
+        self.started.clear();
+        let ask = self.may_ask && self.answers.may_ask();
+        Ok(self.tty.write_all(&sequences::start(ask)?)?)
+    }
+
+    /// Gives the terminal back, stops the program as a job of its shell, and takes the terminal
+    /// again when the shell lets it go on. False, with nothing done, where no shell could. An error
+    /// means that the terminal has gone meanwhile.
+    pub fn suspend(&mut self) -> Result<bool, TerminalError> {
+        if !job::can_stop() {
+            return Ok(false);
+        }
+        self.restore();
+        job::stop()?;
+        self.take()?;
+        Ok(true)
+    }
+
+    /// Takes the terminal again after a stop that left no time to give it back.
+    pub fn resume(&mut self) -> Result<(), TerminalError> {
+        if session::is_open() {
+            tty::set_raw(&self.tty)?;
+            // The modes go back first, so that mode 8 is asked for as it was before us.
+            self.tty.write_all(&sequences::leave()?)?;
+            self.tty.write_all(self.answers.end().as_bytes())?;
+            self.painter = Painter::new(is_colored());
+            self.start()?;
+        }
+        Ok(())
     }
 
     /// The size in cells; of a terminal that is gone, the last one.
@@ -178,6 +239,9 @@ impl Terminal {
         self.frame.resize(Rect::new(0, 0, width, height));
         self.frame.reset();
         let cursor = f(&mut self.frame);
+        if self.ascii {
+            ascii::in_ascii(&mut self.frame);
+        }
         let written = self.tty.write_all(self.painter.paint(&mut self.frame, cursor));
         if written.is_err() {
             self.painter.redraw();
@@ -216,11 +280,25 @@ impl Terminal {
         self.painter.redraw();
     }
 
+    /// Sends a text to the clipboard of the person's own machine (OSC 52); false if it is too long
+    /// for that. Whether the terminal takes it, it does not say.
+    pub fn copy(&mut self, text: &str) -> io::Result<bool> {
+        match clipboard::set(text, Way::from_env()) {
+            Some(bytes) if session::is_open() => self.tty.write_all(&bytes).map(|()| true),
+            set => Ok(set.is_some()),
+        }
+    }
+
     /// Gives the terminal back as it was. Further calls do nothing. Never fails: a terminal that is
     /// gone needs nothing back.
     pub fn restore(&mut self) {
         session::close();
     }
+}
+
+/// Whether the person wants colours (no-color.org).
+fn is_colored() -> bool {
+    env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
 impl Drop for Terminal {

@@ -1,6 +1,7 @@
 //! The thread that reads the terminal: the only one that does.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::fs::File;
 use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read};
 use std::ops::ControlFlow;
@@ -14,7 +15,7 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::parser::Parser;
 use super::signals::Signals;
-use super::{Input, Reply};
+use super::{Input, Reply, sequences};
 
 /// How long a lone ESC may be the beginning of more.
 const ESCAPE_WAIT: Duration = Duration::from_millis(50);
@@ -37,7 +38,7 @@ pub(super) struct Answers {
     asked: Mutex<Option<Instant>>,
     /// What else is sent when the terminal is given back.
     end: Mutex<String>,
-    /// The size changed since the last frame.
+    /// What is on the screen is no longer what was painted there.
     pub(super) resized: AtomicBool,
 }
 
@@ -51,7 +52,7 @@ impl Answers {
                 self.begun.store(true, Ordering::SeqCst);
                 *lock(&self.asked) = None;
             }
-            Input::Resize => self.resized.store(true, Ordering::SeqCst),
+            Input::Resize | Input::Resume => self.resized.store(true, Ordering::SeqCst),
             _ => {}
         }
     }
@@ -67,19 +68,16 @@ impl Answers {
         may
     }
 
-    /// Whether mode 8 was set when it was first asked for. Silence is no.
-    pub(super) fn bidi_was_on(&self) -> bool {
-        self.bidi_mode.load(Ordering::SeqCst) == 1
-    }
-
     /// Sets what else is sent when the terminal is given back.
     pub(super) fn set_end(&self, end: &str) {
         end.clone_into(&mut lock(&self.end));
     }
 
-    /// What else is sent when the terminal is given back.
+    /// What gives reordering back. Mode 8 is set again only where it was set before us: elsewhere that
+    /// would turn reordering on. Silence is no.
     pub(super) fn end(&self) -> String {
-        lock(&self.end).clone()
+        let bidi_was_on = self.bidi_mode.load(Ordering::SeqCst) == 1;
+        lock(&self.end).clone() + if bidi_was_on { sequences::BIDI_ON } else { "" }
     }
 
     /// Reads answers that are still under way, up to the fence, so that they do not end in the shell.
@@ -107,6 +105,26 @@ fn lock<T>(value: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Where inputs go. It outlives the thread, which ends whenever the terminal is given back.
+#[derive(Clone)]
+pub(super) struct Sink(Arc<Mutex<dyn FnMut(Input) -> ControlFlow<()> + Send>>);
+
+impl Sink {
+    pub(super) fn new(sink: impl FnMut(Input) -> ControlFlow<()> + Send + 'static) -> Self {
+        Self(Arc::new(Mutex::new(sink)))
+    }
+
+    fn send(&self, input: Input) -> ControlFlow<()> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)(input)
+    }
+}
+
+impl fmt::Debug for Sink {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Sink")
+    }
+}
+
 /// A handle on the thread.
 #[derive(Debug)]
 pub(super) struct Reader {
@@ -121,7 +139,7 @@ impl Reader {
         tty: File,
         signals: Signals,
         answers: Arc<Answers>,
-        mut sink: impl FnMut(Input) -> ControlFlow<()> + Send + 'static,
+        sink: Sink,
     ) -> io::Result<Self> {
         let (stopped, stop) = io::pipe()?;
         let (alive, ended) = mpsc::channel();
@@ -129,7 +147,7 @@ impl Reader {
             let _alive = alive;
             let mut send = |input| {
                 answers.note(&input);
-                sink(input)
+                sink.send(input)
             };
             // A break and a stop are the same: nobody listens any more.
             let _ = read_until_stopped(tty, signals, &stopped, &mut send);
@@ -218,13 +236,14 @@ mod tests {
     fn reader() -> (UnixStream, Receiver<Input>, Reader) {
         let (ours, theirs) = UnixStream::pair().expect("a pair of sockets");
         let (sender, inputs) = mpsc::channel();
-        let signals = Signals::catch(&Arc::default()).expect("signals");
+        let signals = Signals::catch().expect("signals");
         let sink = move |input| match sender.send(input) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
         };
         let tty = File::from(OwnedFd::from(theirs));
-        let reader = Reader::spawn(tty, signals, Arc::default(), sink).expect("a thread");
+        let reader = Reader::spawn(tty, signals, Arc::default(), Sink::new(sink));
+        let reader = reader.expect("a thread");
         (ours, inputs, reader)
     }
 

@@ -75,15 +75,9 @@ pub(super) fn start(ask: bool) -> io::Result<Vec<u8>> {
     Ok(out)
 }
 
-/// Gives back what is seen of the terminal.
+/// Gives back what is seen of the terminal; its own reordering comes last, once answers are in.
 pub(super) fn leave() -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
     queue!(out, Print(PASTE_OFF), Print(FOCUS_OFF), Show, Print(PLAIN), LeaveAlternateScreen)?;
     Ok(out)
-}
-
-/// Turns on again what [`start`] turned off: mode 8 only where it was set, for elsewhere that would
-/// turn reordering on.
-pub(super) fn end(bidi_was_on: bool) -> &'static str {
-    if bidi_was_on { BIDI_ON } else { "" }
 }

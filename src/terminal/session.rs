@@ -49,8 +49,7 @@ impl Session {
         // The person sees the shell's screen while answers are still under way.
         let _ = sequences::leave().and_then(|leave| (&self.tty).write_all(&leave));
         self.answers.drain(&self.tty);
-        let end = format!("{}{}", self.answers.end(), sequences::end(self.answers.bidi_was_on()));
-        let _ = (&self.tty).write_all(end.as_bytes());
+        let _ = (&self.tty).write_all(self.answers.end().as_bytes());
         let _ = tty::set(&self.tty, &self.original);
         self.given_back.store(true, Ordering::SeqCst);
     }

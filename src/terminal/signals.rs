@@ -6,26 +6,30 @@ use std::os::unix::net::UnixStream;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
 use signal_hook::flag::register_conditional_default;
 use signal_hook::iterator::backend::SignalDelivery;
 use signal_hook::iterator::exfiltrator::SignalOnly;
 
 use super::{Input, Signal};
 
-/// Catches INT, TERM, HUP and WINCH from its creation on; readable when one came.
+/// Makes INT and TERM end the program whenever `given_back` is true: a handler that was installed
+/// cannot be removed. HUP stays without effect then, since it often follows a hang-up that was told
+/// already and must not cut short what is being saved.
+pub(super) fn end_by_default(given_back: &Arc<AtomicBool>) -> io::Result<()> {
+    for signal in [SIGINT, SIGTERM] {
+        register_conditional_default(signal, Arc::clone(given_back))?;
+    }
+    Ok(())
+}
+
+/// Catches INT, TERM, HUP, TSTP, CONT and WINCH from its creation on; readable when one came.
 pub(super) struct Signals(SignalDelivery<UnixStream, SignalOnly>);
 
 impl Signals {
-    /// Once `given_back` is true INT and TERM end the program again: a handler that was installed
-    /// cannot be removed. HUP stays without effect, since it often follows a hang-up that was told
-    /// already and must not cut short what is being saved.
-    pub(super) fn catch(given_back: &Arc<AtomicBool>) -> io::Result<Self> {
-        for signal in [SIGINT, SIGTERM] {
-            register_conditional_default(signal, Arc::clone(given_back))?;
-        }
+    pub(super) fn catch() -> io::Result<Self> {
         let (read, write) = UnixStream::pair()?;
-        let signals = [SIGINT, SIGTERM, SIGHUP, SIGWINCH];
+        let signals = [SIGINT, SIGTERM, SIGHUP, SIGTSTP, SIGCONT, SIGWINCH];
         SignalDelivery::with_pipe(read, write, SignalOnly, signals).map(Self)
     }
 
@@ -35,6 +39,8 @@ impl Signals {
             SIGINT => Some(Input::Signal(Signal::Interrupt)),
             SIGTERM => Some(Input::Signal(Signal::Terminate)),
             SIGHUP => Some(Input::Signal(Signal::Hangup)),
+            SIGTSTP => Some(Input::Suspend),
+            SIGCONT => Some(Input::Resume),
             SIGWINCH => Some(Input::Resize),
             _ => None,
         })

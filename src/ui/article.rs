@@ -103,6 +103,9 @@ fn mark(
     for hit in hits[first..].iter().take_while(|hit| hit.start < shown.end) {
         style(canvas, x, y, line, hit.clone(), theme::HIT);
     }
+    if let Some(selection) = reader.selection() {
+        style(canvas, x, y, line, selection, theme::SELECTED);
+    }
 }
 
 fn look(mention: &Mention, chosen: Option<&EntityId>) -> Style {

@@ -5,7 +5,7 @@ use ratatui_core::layout::Position;
 use super::canvas::Canvas;
 use super::theme;
 use crate::app::{App, Page, Picker, Popup, Prompt};
-use crate::text::{Input, Line, Options, display_width};
+use crate::text::{BaseDirection, Input, Layout, Line, Options, display_width};
 
 /// Draws the popup; returns where a text cursor stands in it.
 pub(super) fn draw(app: &App, canvas: &mut Canvas) -> Option<Position> {
@@ -41,7 +41,7 @@ fn frame<'a>(canvas: &'a mut Canvas, title: &str, width: usize, height: usize) -
         outside.words(0, row, 1, "│", theme::BORDER);
         outside.words(width.saturating_sub(1), row, 1, "│", theme::BORDER);
     }
-    outside.words(2, 0, width.saturating_sub(4), &format!(" {title} "), theme::STRONG);
+    outside.words(2, 0, width.saturating_sub(4), &format!(" {title}\u{a0}"), theme::STRONG);
     canvas.part(x + 2, y + 1, width.saturating_sub(4), height.saturating_sub(2))
 }
 
@@ -53,17 +53,26 @@ fn input(canvas: &mut Canvas, x: usize, y: usize, input: &Input) -> Position {
     canvas.place(start + caret, y)
 }
 
-/// The prompt takes the last two rows: what is typed, and what is wrong with it.
+/// The prompt takes the last rows: what is typed, and below it what is wrong with it, in full as far
+/// as there is room, or what may be typed.
 fn query(prompt: &Prompt, canvas: &mut Canvas) -> Position {
-    let y = canvas.height().saturating_sub(2);
-    let mut rows = canvas.part(0, y, usize::MAX, 2);
-    rows.clear();
     let help = "words  -without  \"a phrase\"  begin*  lang:ar  actor:putin  source:  title:  \
                 date:2015-11..  is:unread  OR  ( )";
-    match prompt.mistake() {
-        Some(mistake) => rows.words(1, 1, usize::MAX, &mistake.message, theme::FAILURE),
-        None => rows.words(1, 1, usize::MAX, help, theme::DIM),
+    let height = canvas.height();
+    let (said, style, most) = match prompt.mistake() {
+        Some(mistake) => (mistake.message.as_str(), theme::FAILURE, height.saturating_sub(1)),
+        None => (help, theme::DIM, (height / 6).max(1)),
     };
+    let width = canvas.width().saturating_sub(1).max(1);
+    let mut layout =
+        Layout::new(said, Options { width, base: BaseDirection::Ltr, ..canvas.text() });
+    let said: Vec<&Line> = layout.lines(0..most).collect();
+    let y = height.saturating_sub(said.len() + 1);
+    let mut rows = canvas.part(0, y, usize::MAX, said.len() + 1);
+    rows.clear();
+    for (y, line) in said.iter().enumerate() {
+        rows.aligned(1, y + 1, usize::MAX, line, style);
+    }
     rows.words(0, 0, 1, "/", theme::KEY);
     let caret = input(&mut rows, 1, 0, prompt.input());
     if let Some(mistake) = prompt.mistake() {

@@ -6,7 +6,10 @@ use crate::action::{Action, Pane};
 use crate::app::{App, Popup};
 use crate::keymap::Keymap;
 use crate::model::Sort;
-use crate::text::display_width;
+use crate::text::{BaseDirection, Layout, Line, Options, display_width};
+
+/// Below this many columns a message has the line to itself.
+const NARROW: usize = 60;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     canvas.style_row_range(0..1, theme::FOCUSED);
@@ -19,13 +22,33 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
         _ => theme::FOCUSED,
     };
     let width = canvas.width().saturating_sub(2);
+    if let Some(line) = wrapped(app, canvas, 0) {
+        canvas.aligned(1, 0, usize::MAX, &line, style);
+        return;
+    }
     let state = state(app);
-    // What was just said may take two thirds; the counts, which come first, stay in any case.
-    let room = width.saturating_sub(display_width(&state) + 3).max(width * 2 / 3);
+    // What was just said may take two thirds, and the counts, which come first, stay; where there is
+    // no room for both, they wait for the next key.
+    let room = match canvas.width() {
+        ..NARROW => width,
+        _ => width.saturating_sub(display_width(&state) + 3).max(width * 2 / 3),
+    };
     let said_width = display_width(&said).min(room);
     let apart = if said_width > 0 { said_width + 3 } else { 0 };
     canvas.words(1, 0, width.saturating_sub(apart), &state, theme::FOCUSED);
     canvas.words(1 + width - said_width, 0, said_width, &said, style);
+}
+
+/// A row of a message that is too long for a narrow line, and goes on in the line of keys.
+fn wrapped(app: &App, canvas: &Canvas, row: usize) -> Option<Line> {
+    let width = canvas.width().saturating_sub(2).max(1);
+    let text = &app.message()?.text;
+    if canvas.width() >= NARROW || display_width(text) <= width {
+        return None;
+    }
+    let mut layout =
+        Layout::new(text.as_str(), Options { width, base: BaseDirection::Ltr, ..canvas.text() });
+    layout.line(row).cloned()
 }
 
 fn state(app: &App) -> String {
@@ -61,9 +84,13 @@ fn remark(app: &App) -> String {
 /// The keys that matter where the person is.
 pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
     if let Some(Popup::Picker(_) | Popup::Query(_)) = app.popup() {
-        let move_ =
-            if matches!(app.popup(), Some(Popup::Picker(_))) { "↑ ↓ choose  " } else { "" };
-        canvas.words(1, 0, usize::MAX, &format!("enter take  {move_}esc leave"), theme::DIM);
+        let choose =
+            if matches!(app.popup(), Some(Popup::Picker(_))) { "  ↑ ↓ choose" } else { "" };
+        canvas.words(1, 0, usize::MAX, &format!("enter take  esc leave{choose}"), theme::DIM);
+        return;
+    }
+    if let Some(line) = wrapped(app, canvas, 1) {
+        canvas.aligned(1, 0, usize::MAX, &line, theme::PLAIN);
         return;
     }
     let actions: &[(Action, &str)] = match app.focus() {
@@ -85,8 +112,11 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::NextHit, "next hit"),
             (Action::Keep, "keep"),
             (Action::Discard, "discard"),
-            (Action::ToggleStar, "star"),
+            (Action::Copy, "copy"),
             (Action::Back, "to the list"),
+            (Action::ToggleStar, "star"),
+            (Action::Select, "select"),
+            (Action::Origin, "its source"),
         ],
         Pane::Sidebar => &[
             (Action::FilterEntity, "filter"),

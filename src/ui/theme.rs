@@ -17,6 +17,7 @@ pub(super) const CURSOR_AWAY: Style = Style::new().add_modifier(Modifier::UNDERL
 pub(super) const HIT: Style = Style::new().fg(Color::Black).bg(Color::Yellow);
 /// The mention under the cursor.
 pub(super) const HERE: Style = Style::new().add_modifier(Modifier::REVERSED);
+pub(super) const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
 pub(super) const FAILURE: Style = Style::new().fg(Color::Red).add_modifier(Modifier::BOLD);
 pub(super) const KEY: Style = Style::new().add_modifier(Modifier::BOLD);
 pub(super) const STARRED: Style = Style::new().fg(Color::Yellow);

@@ -25,7 +25,7 @@ use std::time::{Duration, Instant};
 pub(crate) use portable_pty::ExitStatus;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 pub(crate) use rustix::process::Signal;
-use rustix::process::{Pid, kill_process};
+use rustix::process::{Pid, kill_process, kill_process_group};
 use rustix::termios::{OptionalActions, SpecialCodeIndex, tcgetattr, tcsetattr};
 
 /// Long enough for anything on a busy machine; only a failing test waits this long.
@@ -309,6 +309,13 @@ impl Pty {
         let id = self.child.process_id().and_then(|id| i32::try_from(id).ok());
         let pid = id.and_then(Pid::from_raw).expect("the program runs");
         kill_process(pid, signal).expect("a signal");
+    }
+
+    /// Sends the job in the foreground a signal, whichever a shell has put there.
+    pub(crate) fn signal_foreground(&self, signal: Signal) {
+        let leader = self.master.as_ref().and_then(|master| master.process_group_leader());
+        let group = leader.and_then(Pid::from_raw).expect("a job in the foreground");
+        kill_process_group(group, signal).expect("a signal");
     }
 
     /// Closes the window, as a dropped connection does.
