@@ -30,11 +30,11 @@ fuzz_target!(|data: &[u8]| {
     properties::check_editing(&text, keys.take(10), &options);
 });
 
-/// What up to four bytes stand for: a piece each or one character.
+/// What up to four bytes stand for: a piece each or one character of the first two planes.
 fn piece(bytes: &[u8]) -> String {
     match bytes {
-        [255, high, mid, low] => {
-            let code = u32::from_be_bytes([0, *high, *mid, *low]) % 0x11_0000;
+        [224..=255, high, mid, low] => {
+            let code = u32::from_be_bytes([0, *high, *mid, *low]) % 0x2_0000;
             char::from_u32(code).into_iter().collect()
         }
         _ => bytes.iter().map(|byte| PIECES[usize::from(*byte) % PIECES.len()]).collect(),

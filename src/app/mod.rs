@@ -371,10 +371,8 @@ impl App {
         if !matches!(action, Action::Quit | Action::Redraw | Action::Suspend) {
             (self.acted, self.returning) = (true, None);
         }
-        if action == Action::Suspend {
-            return vec![Effect::Remember(self.place()), Effect::Suspend];
-        }
-        if let Some(Popup::Page(page)) = &mut self.popup {
+        // A page that is being read is still there when the person comes back.
+        if let (Some(Popup::Page(page)), false) = (&mut self.popup, action == Action::Suspend) {
             if !page.turn(action) {
                 self.popup = None;
             }
@@ -465,7 +463,8 @@ impl App {
                 self.asked.choices = self.next_generation();
                 self.offer(ACTIONS.iter().map(palette_choice).collect())
             }
-            Action::Suspend | Action::Quit => vec![Effect::Quit],
+            Action::Suspend => vec![Effect::Remember(self.place()), Effect::Suspend],
+            Action::Quit => vec![Effect::Quit],
         }
     }
 

@@ -2,12 +2,13 @@
 
 use std::sync::LazyLock;
 
+use unicode_bidi::data_source::BidiMatchedOpeningBracket;
 use unicode_bidi::{BidiClass, BidiDataSource, HardcodedBidiData, Level, ParagraphBidiInfo};
 
 use super::BaseDirection;
 use super::tables::MIRRORED;
 
-/// The class of each character, for the scripts of one or two bytes without a search.
+/// What the crate has of each character, without a search for what most text is made of.
 struct Classes;
 
 impl BidiDataSource for Classes {
@@ -25,6 +26,13 @@ impl BidiDataSource for Classes {
             c if (c as usize) < LOW => CLASSES[c as usize],
             c => HardcodedBidiData.bidi_class(c),
         }
+    }
+
+    fn bidi_matched_opening_bracket(&self, c: char) -> Option<BidiMatchedOpeningBracket> {
+        // All others but the punctuation that every text has are looked for in the whole table.
+        let may_be =
+            matches!(c, '(' | ')' | '[' | ']' | '{' | '}' | '\u{F3A}'..='\u{200F}' | '\u{2028}'..);
+        if may_be { HardcodedBidiData.bidi_matched_opening_bracket(c) } else { None }
     }
 }
 
@@ -107,13 +115,57 @@ pub(super) fn strong(c: char) -> Option<bool> {
 /// Returns the embedding level of each byte of a paragraph as if it were one row (UAX #9, X1 to L1).
 pub(super) fn levels(text: &str, rtl: bool) -> Vec<Level> {
     let base = base_level(rtl);
-    let mut levels = ParagraphBidiInfo::new_with_data_source(&Classes, text, Some(base)).levels;
+    let (firsts, runs) = runs(text);
+    let info = ParagraphBidiInfo::new_with_data_source(&Classes, &firsts, Some(base));
+    let ends = runs.iter().skip(1).map(|(at, _)| *at).chain([text.len()]);
+    let mut levels = Vec::with_capacity(text.len());
+    for ((_, first), end) in runs.iter().zip(ends) {
+        levels.resize(end, info.levels[*first]);
+    }
     let mut end = 0;
     for segment in text.split_inclusive('\t') {
         end += segment.len();
         levels[end - (segment.len() - segment.trim_end_matches(is_reset).len())..end].fill(base);
     }
     levels
+}
+
+/// Returns the first character of each run of a paragraph that UAX #9 treats as one, and where each
+/// stands in the paragraph and among the firsts. What goes on:
+/// - a letter after one of its class, with the marks on them (W1) and with what is between them if
+///   that is neutral, or a separator or terminator that touches no number (W4 to W6), and no bracket
+///   (N0), for it becomes what the letters are (N1);
+/// - a digit after one of its class.
+///
+/// Most text has a tenth as many runs as characters or less.
+fn runs(text: &str) -> (String, Vec<(usize, usize)>) {
+    use BidiClass::{AL, AN, CS, EN, ES, ET, L, NSM, ON, R, WS};
+    let (mut firsts, mut runs) = (String::new(), Vec::new());
+    // The class of the last letter if it still may go on, and what there was up to it.
+    let mut letter = None;
+    let mut last = ON;
+    for (at, c) in text.char_indices() {
+        let class = class(c);
+        match (class, letter) {
+            (L | R | AL, Some((same, count, len))) if class == same => {
+                runs.truncate(count);
+                firsts.truncate(len);
+                continue;
+            }
+            (NSM, Some((_, count, _))) if runs.len() == count => continue,
+            (EN | AN, _) if class == last => continue,
+            (WS | CS | ES | ET, _) => {}
+            (ON, _) if Classes.bidi_matched_opening_bracket(c).is_none() => {}
+            _ => letter = None,
+        }
+        runs.push((at, firsts.len()));
+        firsts.push(c);
+        last = class;
+        if matches!(class, L | R | AL) {
+            letter = Some((class, runs.len(), firsts.len()));
+        }
+    }
+    (firsts, runs)
 }
 
 /// Whether a character that ends a segment or a row is on the level of the paragraph (UAX #9, L1),

@@ -6,23 +6,39 @@
 use unicode_linebreak::BreakClass::{self, *};
 use unicode_linebreak::{break_property, linebreaks};
 
+use super::clean::find_byte;
+
 /// The bytes before which UAX #14 lets a row begin, and the end of the text.
 pub(super) fn opportunities(text: &str) -> impl Iterator<Item = usize> {
+    // The first bytes of all wide brackets. Most text has none, or not in this word.
+    let may_open = |byte: u8| (byte == 0xE2) | (byte == 0xE3) | (byte == 0xEF);
+    let first = find_byte(text, 0, may_open).unwrap_or(text.len());
+    let mut breaks = linebreaks(text);
     let mut start = 0;
-    linebreaks(text).flat_map(move |(end, _)| {
+    // Those that come next, the last one first.
+    let mut next = Vec::new();
+    std::iter::from_fn(move || {
+        if let Some(at) = next.pop() {
+            return Some(at);
+        }
+        let (end, _) = breaks.next()?;
         let word = std::mem::replace(&mut start, end)..end;
-        wide_brackets(text, word).chain([end])
+        if end <= first || !text.as_bytes()[word.clone()].iter().any(|byte| may_open(*byte)) {
+            return Some(end);
+        }
+        next.push(end);
+        next.extend(wide_brackets(text, word));
+        next.pop()
     })
 }
 
-/// Returns where a wide bracket opens behind a letter or number in some bytes of a text: LB30 lets a
-/// row begin there since Unicode 13, the crate does not.
+/// Returns where a wide bracket opens behind a letter or number in some bytes of a text, from the
+/// last one on: LB30 lets a row begin there since Unicode 13, the crate does not.
 fn wide_brackets(text: &str, bytes: std::ops::Range<usize>) -> impl Iterator<Item = usize> {
-    // The first bytes of all such brackets.
-    let may_open = text.as_bytes()[bytes.clone()].iter().any(|b| matches!(b, 0xE2 | 0xE3 | 0xEF));
-    let word = if may_open { &text[bytes.clone()] } else { "" };
-    let places = word.match_indices(is_wide_bracket).map(move |(at, _)| bytes.start + at);
-    places.filter(move |at| *at > bytes.start && ends_in_word(&text[..*at]))
+    let places = text[bytes.clone()].rmatch_indices(is_wide_bracket);
+    places
+        .map(move |(at, _)| bytes.start + at)
+        .filter(move |at| *at > bytes.start && ends_in_word(&text[..*at]))
 }
 
 /// Whether a character is of class OP and wide (East Asian Width F, W or H).

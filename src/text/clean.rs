@@ -124,7 +124,7 @@ pub fn clean(text: &str) -> Cow<'_, str> {
 
 /// Returns the next paragraph separator at or after a byte.
 pub(super) fn separator(text: &str, from: usize) -> Option<Range<usize>> {
-    let is_lead = |byte| matches!(byte, b'\n'..=b'\r' | 0xC2 | 0xE2);
+    let is_lead = |byte: u8| (byte.wrapping_sub(b'\n') < 4) | (byte == 0xC2) | (byte == 0xE2);
     let mut at = from;
     loop {
         at = find_byte(text, at, is_lead)?;
@@ -138,7 +138,7 @@ pub(super) fn separator(text: &str, from: usize) -> Option<Range<usize>> {
 /// Returns the next character at or after a byte that cleaning takes out or replaces.
 fn next_dirty(text: &str, from: usize, overrides: &[usize]) -> Option<(usize, char)> {
     // The first bytes of all such characters; most text has few, and bytes are fast to skip.
-    let is_lead = |byte| matches!(byte, ..b' ' | 0x7F | 0xC2 | 0xE2);
+    let is_lead = |byte: u8| (byte < b' ') | (byte == 0x7F) | (byte == 0xC2) | (byte == 0xE2);
     let mut at = from;
     loop {
         at = find_byte(text, at, is_lead)?;
@@ -156,7 +156,7 @@ fn next_dirty(text: &str, from: usize, overrides: &[usize]) -> Option<(usize, ch
 }
 
 /// Returns where the first byte of a kind stands at or after a byte.
-fn find_byte(text: &str, from: usize, is_kind: impl Fn(u8) -> bool) -> Option<usize> {
+pub(super) fn find_byte(text: &str, from: usize, is_kind: impl Fn(u8) -> bool) -> Option<usize> {
     let (blocks, _) = text.as_bytes()[from..].as_chunks::<16>();
     // A whole block is looked at without a branch, so in a few instructions.
     let is_free = |block: &&[u8; 16]| !block.iter().fold(false, |any, byte| any | is_kind(*byte));

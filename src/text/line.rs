@@ -20,6 +20,7 @@ use super::{Options, OutputMode, bidi};
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     text: String,
+    /// Empty if one stretch from the start of the row on is all, as in nearly all left-to-right text.
     slots: Vec<Slot>,
     range: Range<usize>,
     width: usize,
@@ -30,8 +31,8 @@ pub struct Line {
 /// A cell as it is kept, in 16 bytes: its place is that of those before it, its bytes are counted
 /// from the start of the row's. Beyond 4 GiB in one row they are not told apart.
 ///
-/// Or a stretch of cells, as nearly all left-to-right text is: each shows one character, of as many
-/// bytes as it comes from, and they come from one stretch of the document.
+/// Or a stretch of cells: each shows one character of as many bytes as it comes from, and they come
+/// from one stretch of the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Slot {
     /// Where its symbol ends in the text of the row.
@@ -60,9 +61,14 @@ impl Line {
     pub fn cells(&self) -> impl Iterator<Item = Cell<'_>> {
         let base = self.range.start;
         let (mut start, mut column) = (0, 0);
-        let mut slots = self.slots.iter().peekable();
+        let whole = Slot::whole(&self.text);
+        let mut n = 0;
         std::iter::from_fn(move || {
-            let slot = slots.peek()?;
+            let slot = if self.slots.is_empty() && start < self.text.len() {
+                &whole
+            } else {
+                self.slots.get(n)?
+            };
             let (end, source, width) = if slot.width == 0 {
                 let end = start + self.text[start..].chars().next().map_or(1, char::len_utf8);
                 let from = slot.source.1 as usize - (slot.end as usize - start);
@@ -71,9 +77,7 @@ impl Line {
                 let source = slot.source.0 as usize..slot.source.1 as usize;
                 (slot.end as usize, source, slot.width)
             };
-            if end == slot.end as usize {
-                slots.next();
-            }
+            n += usize::from(end == slot.end as usize);
             let range = base + source.start..base + source.end;
             let cell = Cell { symbol: &self.text[start..end], column, width, range };
             start = end;
@@ -144,6 +148,9 @@ impl Line {
             && bases.find(|c| is_rtl(*c) || bidi::class(*c) == BidiClass::L).is_some_and(is_rtl)
         {
             let len = ANCHOR.len_utf8();
+            if self.slots.is_empty() {
+                self.slots.push(Slot::whole(&self.text));
+            }
             self.text.insert(0, ANCHOR);
             for slot in &mut self.slots {
                 slot.end = slot.end.saturating_add(len as u32);
@@ -167,9 +174,26 @@ impl Line {
     }
 }
 
+impl Slot {
+    /// A stretch from the start of a row on.
+    fn whole(text: &str) -> Self {
+        let end = offset(text.len());
+        Self { end, source: (0, end), width: 0 }
+    }
+}
+
+/// Returns bytes from the start of a row as they are kept.
+fn offset(bytes: usize) -> u32 {
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
 /// A row in the making.
 #[derive(Debug)]
-pub(super) struct LineBuilder(Line);
+pub(super) struct LineBuilder {
+    line: Line,
+    /// The cells for which there is to be room.
+    cells: usize,
+}
 
 impl LineBuilder {
     /// Begins a row that covers some bytes of the document, with room for so many cells and bytes.
@@ -180,37 +204,45 @@ impl LineBuilder {
         cells: usize,
         bytes: usize,
     ) -> Self {
-        let (text, slots) = (String::with_capacity(bytes), Vec::with_capacity(cells));
-        Self(Line { text, slots, range, width: 0, rtl, mode })
+        let (text, slots) = (String::with_capacity(bytes), Vec::new());
+        Self { line: Line { text, slots, range, width: 0, rtl, mode }, cells }
     }
 
     /// Adds a cell on the right.
     pub(super) fn push(&mut self, base: char, marks: &str, width: u8, range: Range<usize>) {
-        let start = self.0.text.len();
-        self.0.text.push(base);
+        let start = self.line.text.len();
+        self.line.text.push(base);
         if !marks.is_empty() {
-            self.0.text.push_str(marks);
+            self.line.text.push_str(marks);
         }
-        self.0.width += usize::from(width);
-        let is_stretch = width == 1 && marks.is_empty() && range.len() == self.0.text.len() - start;
-        self.keep(range, if is_stretch { 0 } else { width });
+        self.line.width += usize::from(width);
+        let len = self.line.text.len() - start;
+        let is_stretch = width == 1 && marks.is_empty() && range.len() == len;
+        self.keep(start, range, if is_stretch { 0 } else { width });
     }
 
     /// Adds characters that take a cell each and are those of the document from a byte on.
     pub(super) fn push_stretch(&mut self, text: &str, from: usize) {
         if !text.is_empty() {
-            self.0.text.push_str(text);
-            self.0.width += text.chars().count();
-            self.keep(from..from + text.len(), 0);
+            let start = self.line.text.len();
+            self.line.text.push_str(text);
+            self.line.width += text.chars().count();
+            self.keep(start, from..from + text.len(), 0);
         }
     }
 
-    /// Keeps where the text that was added last comes from. A width of 0 is a stretch.
-    fn keep(&mut self, range: Range<usize>, width: u8) {
-        let Self(line) = self;
-        let offset = |byte: usize| u32::try_from(byte).unwrap_or(u32::MAX);
+    /// Keeps where the text from `start` on comes from. A width of 0 is a stretch.
+    fn keep(&mut self, start: usize, range: Range<usize>, width: u8) {
+        let line = &mut self.line;
         let source = (offset(range.start - line.range.start), offset(range.end - line.range.start));
         let end = offset(line.text.len());
+        if line.slots.is_empty() {
+            if width == 0 && source == (offset(start), end) {
+                return;
+            }
+            line.slots.reserve(self.cells);
+            line.slots.extend((start > 0).then(|| Slot::whole(&line.text[..start])));
+        }
         match line.slots.last_mut() {
             Some(last) if width == 0 && last.width == 0 && last.source.1 == source.0 => {
                 (last.end, last.source.1) = (end, source.1);
@@ -220,7 +252,7 @@ impl LineBuilder {
     }
 
     pub(super) fn finish(self) -> Line {
-        self.0
+        self.line
     }
 }
 

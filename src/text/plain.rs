@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::breaks::opportunities;
+use super::clean::find_byte;
 use super::line::LineBuilder;
 use super::width::{Class, class};
 use super::wrap::{Step, is_glued, wrap};
@@ -12,16 +13,26 @@ use super::{BaseDirection, Line, Options, OutputMode};
 
 /// Whether the short cut leads to the same rows.
 pub(super) fn is_plain(text: &str, options: &Options) -> bool {
-    options.base != BaseDirection::Rtl
-        && text.chars().all(|c| match c {
-            ' '..='~' => true,
-            // French spaces; Latin to Armenian; general punctuation; the euro. Nothing of these runs
-            // from right to left.
-            '\u{202F}' | '\u{A0}'..='\u{589}' | '\u{2010}'..='\u{2027}' | '€' => {
-                matches!(class(c), Class::Narrow | Class::FixedSpace)
-            }
-            _ => false,
-        })
+    if options.base == BaseDirection::Rtl {
+        return false;
+    }
+    // Any first byte but those of printable ASCII and of U+00C0 to U+02FF, all of which are plain.
+    let is_special = |byte: u8| (byte < b' ') | (byte == 0x7F) | (byte == 0xC2) | (byte > 0xCB);
+    let mut at = 0;
+    while let Some(special) = find_byte(text, at, is_special) {
+        match text[special..].chars().next() {
+            Some(c) if is_plain_char(c) => at = special + c.len_utf8(),
+            _ => return false,
+        }
+    }
+    true
+}
+
+/// Whether a character is in a script that runs from left to right and takes a cell: Latin to
+/// Armenian, general punctuation, the spaces of French, the euro.
+fn is_plain_char(c: char) -> bool {
+    matches!(c, ' '..='\u{589}' | '\u{2010}'..='\u{2027}' | '\u{202F}' | '€')
+        && matches!(class(c), Class::Narrow | Class::FixedSpace)
 }
 
 /// Breaks a plain paragraph into rows; returns the bytes at which they start.
@@ -29,14 +40,18 @@ pub(super) fn rows(text: &str, width: usize) -> Vec<usize> {
     let width = width.max(1);
     let mut rows = vec![0];
     let mut row = 0;
-    while let Some((over, _)) = text[row..].char_indices().skip(width).find(|(_, c)| *c != ' ') {
-        row = match last_break(text, row, row + over) {
+    loop {
+        let mut over = text[row..].chars();
+        let beyond = over.nth(width - 1).map_or("", |_| over.as_str().trim_start_matches(' '));
+        if beyond.is_empty() {
+            return rows;
+        }
+        row = match last_break(text, row, text.len() - beyond.len()) {
             Some(at) => at,
             None => return wrapped(text, width),
         };
         rows.push(row);
     }
-    rows
 }
 
 /// Returns the last break of a row before a character that does not fit, if it is plain to see.
@@ -76,7 +91,7 @@ pub(super) fn lines(
 
 fn line(row: &str, source: Range<usize>, mode: OutputMode) -> Line {
     let start = source.start;
-    let mut line = LineBuilder::new(source, false, mode, 1, row.len());
+    let mut line = LineBuilder::new(source, false, mode, 0, row.len());
     let mut at = 0;
     for piece in row.split_inclusive(is_no_break_space) {
         let stretch = piece.trim_end_matches(is_no_break_space);

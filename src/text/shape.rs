@@ -37,32 +37,35 @@ impl Joining {
 
 /// Returns the base of each unit of a row, shaped. Nothing joins across levels or row ends.
 pub(super) fn shape(units: &[Unit], levels: &[Level]) -> Vec<char> {
-    let types: Vec<Joining> = units.iter().map(joining_of).collect();
-    let joined = |n: usize| levels[n] == levels[n + 1] && types[n].after() && types[n + 1].before();
-    (0..units.len())
-        .map(|n| {
-            let unit = &units[n];
-            if types[n] == Joining::None {
-                return form(unit.base, 0);
-            }
-            let before = types[n].before()
-                && match unit.before {
-                    Gap::Open => n > 0 && units[n - 1].after == Gap::Open && joined(n - 1),
-                    Gap::Joined => true,
-                    Gap::Parted => false,
-                };
-            let after = types[n].after()
-                && match unit.after {
-                    Gap::Open => n + 1 < units.len() && joined(n),
-                    Gap::Joined => true,
-                    Gap::Parted => false,
-                };
-            if unit.lam {
-                return lam_alef(unit.base, before);
-            }
-            form(unit.base, usize::from(before) + 2 * usize::from(after))
-        })
-        .collect()
+    let mut previous = Joining::None;
+    let mut this = units.first().map_or(Joining::None, joining_of);
+    let mut shaped = Vec::with_capacity(units.len());
+    for (n, unit) in units.iter().enumerate() {
+        let next = units.get(n + 1).map_or(Joining::None, joining_of);
+        let joins_before = this.before()
+            && match unit.before {
+                Gap::Open => {
+                    previous.after()
+                        && levels[n - 1] == levels[n]
+                        && units[n - 1].after == Gap::Open
+                }
+                Gap::Joined => true,
+                Gap::Parted => false,
+            };
+        let joins_after = this.after()
+            && match unit.after {
+                Gap::Open => next.before() && levels[n] == levels[n + 1],
+                Gap::Joined => true,
+                Gap::Parted => false,
+            };
+        shaped.push(if unit.lam {
+            lam_alef(unit.base, joins_before)
+        } else {
+            form(unit.base, usize::from(joins_before) + 2 * usize::from(joins_after))
+        });
+        (previous, this) = (this, next);
+    }
+    shaped
 }
 
 fn joining_of(unit: &Unit) -> Joining {
@@ -70,13 +73,25 @@ fn joining_of(unit: &Unit) -> Joining {
 }
 
 fn joining(c: char) -> Joining {
+    const FIRST: u32 = JOINING[0].0;
+    // The letters of Arabic and Syriac join without a search.
+    static BY_LETTER: [Joining; 0x2E0] = {
+        let mut by_letter = [Joining::None; 0x2E0];
+        let mut n = 0;
+        while JOINING[n].1 < FIRST + by_letter.len() as u32 {
+            let (mut code, last, joining) = JOINING[n];
+            while code <= last {
+                by_letter[(code - FIRST) as usize] = joining;
+                code += 1;
+            }
+            n += 1;
+        }
+        by_letter
+    };
     let code = u32::from(c);
-    // The commonest letters join without a search, the letters of other scripts never.
-    match c {
-        ..'\u{620}' => return Joining::None,
-        'ا' | 'ر' | 'د' | 'و' => return Joining::Right,
-        'ل' | 'ي' | 'م' | 'ن' | 'ب' | 'ت' => return Joining::Dual,
-        _ => {}
+    let Some(letter) = code.checked_sub(FIRST) else { return Joining::None };
+    if let Some(joining) = BY_LETTER.get(letter as usize) {
+        return *joining;
     }
     let after = JOINING.partition_point(|(first, ..)| *first <= code);
     match after.checked_sub(1).map(|at| JOINING[at]) {

@@ -56,6 +56,7 @@ fn rows_stand_as_written_by_hand() {
         // So is all else that is not drawn: a Hangul filler is a letter of the left-to-right kind.
         ("x y z א\u{3164}ב", "x y z אב"),
         ("٣\u{202B}\u{5B7}\u{202C}٤", "٤٣\u{5B7}"),
+        ("x y z א\u{CBF}ב", "x y z א\u{CBF}ב"),
         ("ab \u{202B}c ד e\u{202C} f", "ab e ד c f"),
         ("لغة C++\u{200E} هنا", "انه C++ ةغل"),
         ("\u{202E}abc\u{202C}", "abc"),
@@ -65,6 +66,7 @@ fn rows_stand_as_written_by_hand() {
         ("a\u{A0}\u{301}b", "a\u{25CC}\u{301}b"),
         ("x א\u{1161}ב", "x א\u{25CC}\u{1161}ב"),
         ("\u{64E}\u{115F}\u{1161}", "\u{25CC}\u{64E}\u{25CC}\u{1161}"),
+        ("\u{11A8}\u{115F}\u{1161}", "\u{25CC}\u{11A8}\u{25CC}\u{1161}"),
         ("\u{1112}\u{1161}\u{11AB} \u{1112}\u{11AB}", "한 ᄒ\u{25CC}\u{11AB}"),
         ("a\tb\nc\r\nd\u{A0}e", "a b c d e"),
         // A tab parts columns, each of which runs by itself; spaces at an end run as the row does.
@@ -199,7 +201,7 @@ fn options() -> impl Strategy<Value = Options> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(4000))]
 
     #[test]
     fn any_document_is_shown_once_in_rows_that_fit(text in texts(), options in options()) {

@@ -6,10 +6,11 @@
 
 use std::ops::Range;
 
+use unicode_bidi::BidiClass;
 use unicode_normalization::char::compose;
 
 use super::width::{Class, class};
-use super::{Harakat, Options};
+use super::{Harakat, Options, bidi};
 
 /// The units of a paragraph.
 #[derive(Debug, Default)]
@@ -77,14 +78,17 @@ impl Units {
             let end = at + c.len_utf8();
             match class {
                 Class::Mark if has_base && units.takes(&text[..at], c) => {
-                    if !adjacent {
-                        // An embedding may start between them, so that they differ in level.
+                    if !adjacent || bidi::class(c) != BidiClass::NSM {
+                        // They may differ in level: an embedding may start between them, and some
+                        // marks of Kannada and other scripts are letters to UAX #9.
                         units.hidden.push((units.list.len(), at));
                     }
                     units.mark(c, end, adjacent, options);
                     continue;
                 }
-                Class::Mark if is_arabic(c) && options.harakat == Harakat::Strip => {}
+                Class::Mark if is_arabic(c) && options.harakat == Harakat::Strip => {
+                    units.hidden.push((units.list.len(), at));
+                }
                 Class::Mark => {
                     units.push(at..end, DOTTED_CIRCLE, class, gap);
                     units.mark(c, end, false, options);
@@ -200,24 +204,23 @@ impl Units {
     /// Whether a mark that stands behind some text can stand on the last unit: the vowels and finals
     /// of Hangul only on Hangul that they continue (UAX #29, GB6 to GB8).
     fn takes(&self, text: &str, mark: char) -> bool {
+        let is_first = |c| matches!(c, '\u{1100}'..='\u{115F}' | '\u{A960}'..='\u{A97C}');
         let is_vowel = |c| matches!(c, '\u{1160}'..='\u{11A7}' | '\u{D7B0}'..='\u{D7C6}');
         let is_final = |c| matches!(c, '\u{11A8}'..='\u{11FF}' | '\u{D7CB}'..='\u{D7FB}');
-        let is_first = |c| matches!(c, '\u{1100}'..='\u{115F}' | '\u{A960}'..='\u{A97C}');
         let is_syllable = |c| matches!(c, '가'..='힣');
         let is_open = |c| is_syllable(c) && (u32::from(c) - u32::from('가')).is_multiple_of(28);
+        let continues = |c| match c {
+            DOTTED_CIRCLE => true,
+            c if is_vowel(mark) => is_first(c) || is_vowel(c) || is_open(c),
+            c => is_vowel(c) || is_final(c) || is_syllable(c),
+        };
         if !is_vowel(mark) && !is_final(mark) {
             return true;
         }
+        // What is not drawn may stand between.
         let last = self.list.last();
         let drawn = last.and_then(|unit| self.marks(unit).chars().next_back().or(Some(unit.base)));
-        let is_hangul = |c| is_first(c) || is_vowel(c) || is_final(c) || is_syllable(c);
-        match text.chars().next_back() {
-            Some(DOTTED_CIRCLE) => true,
-            _ if !drawn.is_some_and(is_hangul) => false,
-            Some(c) if is_vowel(mark) => is_first(c) || is_vowel(c) || is_open(c),
-            Some(c) => is_vowel(c) || is_final(c) || is_syllable(c),
-            None => false,
-        }
+        drawn.is_some_and(continues) && text.ends_with(continues)
     }
 
     /// Makes the lam that is the last unit a lam-alef.

@@ -71,7 +71,7 @@ fn query(prompt: &Prompt, canvas: &mut Canvas) -> Position {
     let mut rows = canvas.part(0, y, usize::MAX, said.len() + 1);
     rows.clear();
     for (y, line) in said.iter().enumerate() {
-        rows.aligned(1, y + 1, usize::MAX, line, style);
+        rows.aligned(1, y + 1, width, line, style);
     }
     rows.words(0, 0, 1, "/", theme::KEY);
     let caret = input(&mut rows, 1, 0, prompt.input());

@@ -23,7 +23,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     };
     let width = canvas.width().saturating_sub(2);
     if let Some(line) = wrapped(app, canvas, 0) {
-        canvas.aligned(1, 0, usize::MAX, &line, style);
+        canvas.aligned(1, 0, line.width(), &line, style);
         return;
     }
     let state = state(app);
@@ -90,7 +90,7 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
         return;
     }
     if let Some(line) = wrapped(app, canvas, 1) {
-        canvas.aligned(1, 0, usize::MAX, &line, theme::PLAIN);
+        canvas.aligned(1, 0, line.width(), &line, theme::PLAIN);
         return;
     }
     let actions: &[(Action, &str)] = match app.focus() {
