@@ -42,6 +42,7 @@ pub enum Action {
     Origin,
     Rescan,
     Redraw,
+    OutputMode,
     Help,
     Problems,
     Palette,
@@ -138,6 +139,7 @@ pub static ACTIONS: &[Spec] = actions! {
     "Program" {
         Rescan "rescan" ["R"] "Read the files again";
         Redraw "redraw" ["ctrl-l"] "Draw the screen anew";
+        OutputMode "bidi" ["b"] "Send text another way, where Arabic reads wrong";
         Help "help" ["?"] "Show the keys";
         Problems "problems" ["!"] "Show what could not be read";
         Palette "palette" [":"] "Run any action by its name";

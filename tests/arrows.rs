@@ -18,7 +18,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("keymap", &["action", "config"]),
     ("app", &["model", "text", "query", "action", "config"]),
     ("ui", &["app", "model", "text", "widget", "action", "keymap"]),
-    ("terminal", &["config"]),
+    ("terminal", &["config", "text"]),
     (
         "run",
         &[

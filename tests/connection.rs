@@ -7,7 +7,7 @@ use std::process::Command;
 use std::thread::sleep;
 use std::time::Duration;
 
-use pty::{Pty, SOON, Signal};
+use pty::{Emulator, Pty, SOON, Signal};
 use tempfile::TempDir;
 
 const NASHRA: &str = env!("CARGO_BIN_EXE_nashra");
@@ -25,11 +25,16 @@ fn home() -> TempDir {
 
 /// The browser as the job of a shell that says `stopped`, waits for a line and lets it go on.
 fn job() -> Pty {
+    job_in(Emulator::Vte)
+}
+
+fn job_in(emulator: Emulator) -> Pty {
     // As a shell that is typed at does, this one puts its own settings back after a stop.
     let script = "set -m; own=$(stty -g); \"$0\" --ephemeral \"$1\"; stty \"$own\"; echo stopped; \
                   read line; fg >/dev/null; echo ended $?";
     let command = ["bash", "-c", script, NASHRA, CORPUS];
-    let pty = Pty::spawn(&command, 100, 20, &[("HOME", "/nowhere"), ("LANG", "C.UTF-8")]);
+    let env = [("HOME", "/nowhere"), ("LANG", "C.UTF-8")];
+    let pty = Pty::spawn_in(emulator, &command, 100, 20, &env);
     settle(&pty);
     pty
 }
@@ -89,6 +94,28 @@ fn a_stop_that_left_no_time_is_made_good_when_the_browser_goes_on() {
     pty.send("q");
     pty.wait_text("ended 0");
     assert_eq!(pty.modes_left(), [""; 0]);
+}
+
+#[test]
+fn a_terminal_that_reorders_does_so_while_the_browser_is_stopped_and_is_asked_again() {
+    let mut pty = job_in(Emulator::Konsole);
+    let until = |reorders: bool| {
+        let deadline = std::time::Instant::now() + SOON;
+        while pty.reorders() != reorders {
+            assert!(std::time::Instant::now() < deadline, "reorders: {}", pty.reorders());
+            sleep(Duration::from_millis(5));
+        }
+    };
+    until(false);
+    pty.send("\x1a");
+    pty.wait_text("stopped");
+    assert!(pty.reorders());
+    pty.send("\n");
+    until(false);
+    pty.send("q");
+    pty.wait_text("ended 0");
+    assert!(pty.wait_exit(SOON).success());
+    assert_eq!(pty.modes_left(), ["bidi mode 8 reset"]);
 }
 
 #[test]

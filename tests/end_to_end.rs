@@ -198,6 +198,143 @@ fn every_way_out_leaves_the_terminal_as_it_was() {
 }
 
 #[test]
+fn terminals_that_reorder_in_their_own_way_are_asked_not_to_and_left_as_they_were() {
+    for emulator in [Emulator::Konsole, Emulator::Mlterm, Emulator::Kitty, Emulator::Xterm] {
+        let switched = matches!(emulator, Emulator::Konsole | Emulator::Mlterm);
+        // The second time it is known what the terminal is before it has answered.
+        let person = Person::new();
+        for _ in 0..2 {
+            let mut pty = person.open_in(emulator, &[person.corpus()]);
+            pty.wait_text("27 of 27");
+            let deadline = std::time::Instant::now() + SOON;
+            while switched && pty.reorders() {
+                assert!(std::time::Instant::now() < deadline, "{emulator:?} still reorders");
+                std::thread::sleep(std::time::Duration::from_millis(5));
+            }
+            pty.send("q");
+            assert!(pty.wait_exit(SOON).success());
+            assert_eq!(pty.modes_left(), ["bidi mode 8 reset"], "{emulator:?}");
+        }
+    }
+}
+
+/// قال in presentation forms, as it stands on the screen of a terminal that puts
+/// cells where they are sent, and as kitty is sent it.
+const VISUAL: &str = "\u{fedd}\u{fe8e}\u{fed7}";
+const KITTY: &str = "\u{fed7}\u{fe8e}\u{fedd}";
+
+#[test]
+fn text_is_sent_as_the_terminal_needs_it_and_as_the_next_one_does() {
+    let person = Person::new();
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("a.txt"), "قال إن الميناء فتح أبوابه.").unwrap();
+    let corpus = dir.path().to_str().unwrap();
+    let mut pty = person.open_in(Emulator::Kitty, &[corpus]);
+    pty.wait_text(KITTY);
+    // The client of a multiplexer moved to another terminal.
+    pty.becomes(Emulator::Xterm);
+    pty.send("\x1b[I");
+    pty.wait_text(VISUAL);
+    pty.becomes(Emulator::Kitty);
+    pty.resize(110, 40);
+    pty.wait_text(KITTY);
+    pty.send("q");
+    assert!(pty.wait_exit(SOON).success());
+
+    // Known from the first frame on, though the answers are still under way.
+    let pty = person.open_in(Emulator::Silent, &[corpus]);
+    pty.wait_text(KITTY);
+}
+
+#[test]
+fn a_key_sends_text_in_the_next_way_and_answers_do_not_change_that() {
+    let person = Person::new();
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("a.txt"), "قال إن الميناء فتح أبوابه.").unwrap();
+    let pty = person.open_in(Emulator::Xterm, &["--bidi", "visual", dir.path().to_str().unwrap()]);
+    pty.wait_text(VISUAL);
+    pty.send("b");
+    pty.wait_text("visual-unshaped");
+    pty.wait_text("لاق");
+    pty.send("b\x1b[I");
+    pty.wait_text("kitty-words");
+    pty.wait_text(KITTY);
+    pty.send("?");
+    pty.wait_text("Keys");
+    pty.send("?");
+    pty.wait_text(KITTY);
+}
+
+#[test]
+fn inside_tmux_the_terminal_around_it_is_told() {
+    let person = Person::new();
+    let mut pty = person.open_in(Emulator::Tmux, &[person.corpus()]);
+    let wrapped = |mode: &str| format!("\x1bPtmux;\x1b\x1b[8{mode}\x1b\\").into_bytes();
+    let told = |pty: &Pty, mode: &str| {
+        let wrapped = wrapped(mode);
+        pty.raw_output().windows(wrapped.len()).any(|window| window == wrapped)
+    };
+    let deadline = std::time::Instant::now() + SOON;
+    while !told(&pty, "l") {
+        assert!(std::time::Instant::now() < deadline, "nothing was passed on");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    assert!(!told(&pty, "h"));
+    pty.send("q");
+    assert!(pty.wait_exit(SOON).success());
+    assert!(told(&pty, "h"));
+}
+
+#[test]
+fn the_doctor_says_what_was_answered_and_keeps_what_the_person_chose() {
+    let person = Person::new();
+    let mut pty = person.open_in(Emulator::Kitty, &["doctor", "--json"]);
+    assert!(pty.wait_exit(SOON).success());
+    let report: serde_json::Value =
+        serde_json::from_str(&pty.screen_text().replace('\n', "")).unwrap();
+    assert_eq!(report["name"], "kitty");
+    assert_eq!(report["answers"]["version"], "kitty(0.26.5)");
+    assert_eq!(
+        (&report["mode"], &report["chosen_by_person"]),
+        (&"kitty-words".into(), &false.into())
+    );
+    assert_eq!(pty.modes_left(), [""; 0]);
+
+    let mut pty = person.open_in(Emulator::Kitty, &["doctor"]);
+    pty.wait_text("Which line reads right?");
+    pty.wait_text("4 run-anchored");
+    pty.send("1");
+    assert!(pty.wait_exit(SOON).success());
+    assert!(pty.screen_text().contains("visual, as you chose"), "{}", pty.screen_text());
+    assert_eq!(pty.modes_left(), ["bidi mode 8 reset"]);
+
+    let mut pty = person.open_in(Emulator::Kitty, &["doctor"]);
+    pty.wait_text("visual is in use");
+    pty.send("0");
+    pty.wait_exit(SOON);
+    assert!(pty.screen_text().contains("kitty-words, for this terminal"), "{}", pty.screen_text());
+}
+
+#[test]
+fn the_doctor_answers_without_a_terminal() {
+    let person = Person::new();
+    let output = Command::new("setsid")
+        .args(["-w", NASHRA, "doctor", "--json", "--ephemeral"])
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap())
+        .env("HOME", person.home.path())
+        .env("VTE_VERSION", "7003")
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&report["terminal"], &report["name"]), (&false.into(), &"VTE".into()));
+    assert_eq!(report["environment"]["VTE_VERSION"], "7003");
+    assert_eq!(report["asked"], serde_json::json!([]));
+    assert_eq!(std::fs::read_dir(person.home.path()).unwrap().count(), 0);
+}
+
+#[test]
 fn a_connection_that_drops_ends_the_program_and_keeps_the_place() {
     let person = Person::new();
     let mut pty = person.open(&[person.corpus(), "-q", "lang:fr"]);

@@ -36,6 +36,10 @@ fn questions_are_answered_as_the_emulator_would() {
     let question = shows_answer("\\033[8$p\\033[c", 17);
     let pty = Pty::spawn(&["sh", "-c", &question], 80, 5, &[]);
     pty.wait_text("033   [   8   ;   1   $   y 033   [   ?   6   5   ;   1   ;   9");
+    let question = shows_answer("\\033[>q\\033[>c", 27);
+    let pty = Pty::spawn_in(Emulator::Konsole, &["sh", "-c", &question], 80, 5, &[]);
+    pty.wait_text("K   o   n   s   o   l   e");
+    pty.wait_text("[   >   1   ;");
     let question = shows_answer("\\033[8$p", 7);
     let pty = Pty::spawn_in(Emulator::Xterm, &["sh", "-c", &question], 80, 5, &[]);
     pty.wait_text("033   [   8   ;   0   $   y");
@@ -60,6 +64,19 @@ fn every_mode_that_is_left_is_named() {
             "private mode 1004",
         ]
     );
+}
+
+#[test]
+fn private_sequences_are_those_of_one_terminal() {
+    let script = "printf '\\033]50;BidiRenderingEnabled=false\\007'";
+    for (emulator, left) in [
+        (Emulator::Konsole, "reordering turned off"),
+        (Emulator::Xterm, "another terminal's 50;BidiRenderingEnabled=false"),
+    ] {
+        let mut pty = Pty::spawn_in(emulator, &["sh", "-c", script], 40, 5, &[]);
+        pty.wait_exit(SOON);
+        assert_eq!(pty.modes_left(), [left]);
+    }
 }
 
 #[test]

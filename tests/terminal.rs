@@ -11,7 +11,7 @@ use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
 use nashra::config::{Key, KeyCode};
-use nashra::terminal::{Input, Signal as Asked, Terminal, install_panic_hook};
+use nashra::terminal::{Environment, Input, Signal as Asked, Terminal, install_panic_hook};
 use pty::{Emulator, Pty, SOON, Signal};
 
 /// The program: shows the last inputs, ends on `q`, Ctrl-c, a signal or a hang-up, panics on `p`,
@@ -25,7 +25,7 @@ fn program() {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
     };
-    let mut terminal = match Terminal::enter(sink) {
+    let mut terminal = match Terminal::enter(&Environment::of_process(), sink) {
         Ok(terminal) => terminal,
         Err(error) => {
             println!("refused: {error}");
@@ -168,8 +168,8 @@ fn mode_8_is_set_again_only_where_it_was_set() {
 }
 
 #[test]
-fn late_answers_do_not_end_in_the_shell() {
-    let mut pty = run_in(Emulator::Slow(Duration::from_millis(30)), &[]);
+fn answers_that_come_late_do_not_end_in_the_shell() {
+    let mut pty = run_in(Emulator::Slow(Duration::from_secs(2)), &[]);
     pty.wait_text("40 x 10");
     pty.send("q");
     assert_eq!(pty.wait_exit(SOON).exit_code(), 0);

@@ -10,6 +10,7 @@ use crate::action::Action;
 use crate::config::Key;
 use crate::model::{Article, Change, DocId, EntityId, Facet, Place, Row, Sort, Triage, View};
 use crate::query::Query;
+use crate::text::{Harakat, OutputMode};
 
 /// Something that happened. Answers carry the generation of their question, so that an answer to a
 /// question of the past is dropped.
@@ -23,6 +24,13 @@ pub enum Event {
     Act(Action),
     /// The screen has this many columns and rows.
     Resize(u16, u16),
+    /// The terminal wants text sent in this way.
+    Output {
+        /// The order and shape of cells.
+        mode: OutputMode,
+        /// Whether marks are drawn.
+        harakat: Harakat,
+    },
     /// The list's cursor has rested since [`Effect::Rest`] with this token.
     Rested(u64),
     /// The view of a query, or why there is none.
@@ -144,6 +152,8 @@ pub enum Effect {
     Rescan,
     /// The screen drawn anew.
     Redraw,
+    /// Text sent in this way, whatever the terminal wants.
+    Output(OutputMode),
     /// The program stopped, until the shell lets it go on.
     Suspend,
     /// The end.

@@ -263,6 +263,7 @@ impl App {
                 (self.columns, self.rows) = (columns, rows);
                 vec![]
             }
+            Event::Output { mode, harakat } => self.send_as(Options { mode, harakat, ..self.text }),
             Event::Rested(token) if token == self.asked.rest => self.follow(),
             Event::Viewed { generation, outcome } if generation == self.asked.view => {
                 self.viewed(outcome)
@@ -331,8 +332,9 @@ impl App {
         if let Some(rows) = rows(panes.sidebar) {
             self.sidebar.resize(rows.into());
         }
+        let options = self.options(self.columns.into());
         if let Some(Popup::Page(page)) = &mut self.popup {
-            page.resize(self.rows);
+            page.resize(options, self.rows);
         }
         if let (Some(rows), Some(pane), Some(reader)) =
             (rows(panes.article), panes.article, &mut self.reader)
@@ -340,6 +342,13 @@ impl App {
             let width = text_width(pane.width);
             reader.resize(Options { width, ..self.text }, rows.into());
         }
+    }
+
+    /// Lays all text out anew, if it changes.
+    fn send_as(&mut self, text: Options) -> Vec<Effect> {
+        let changed = text != self.text;
+        self.text = text;
+        if changed { vec![Effect::Redraw] } else { vec![] }
     }
 
     fn next_generation(&mut self) -> u64 {
@@ -431,6 +440,13 @@ impl App {
             Action::Origin => self.origin(),
             Action::Rescan => vec![Effect::Rescan],
             Action::Redraw => vec![Effect::Redraw],
+            Action::OutputMode => {
+                let mode = self.text.mode.next();
+                self.say(format!("Text is sent as {mode}; `nashra doctor` keeps a choice"));
+                let mut effects = self.send_as(Options { mode, ..self.text });
+                effects.push(Effect::Output(mode));
+                effects
+            }
             Action::Help => {
                 let page = Page::new("Keys", &self.help, self.options(self.columns.into()));
                 self.popup = Some(Popup::Page(page));

@@ -10,6 +10,8 @@ const FRAME: (usize, usize) = (2, 4);
 #[derive(Debug, Clone)]
 pub struct Page {
     title: &'static str,
+    text: String,
+    options: Options,
     lines: Vec<Line>,
     top: usize,
     height: usize,
@@ -18,10 +20,8 @@ pub struct Page {
 impl Page {
     /// Lays a text out for a screen as wide as `options` says.
     pub fn new(title: &'static str, text: &str, options: Options) -> Self {
-        let width = options.width.saturating_sub(FRAME.1).max(1);
-        let mut layout = Layout::new(text, Options { width, ..options });
-        let lines = layout.lines(0..usize::MAX).cloned().collect();
-        Self { title, lines, top: 0, height: 1 }
+        let lines = lay_out(text, options);
+        Self { title, text: text.to_owned(), options, lines, top: 0, height: 1 }
     }
 
     /// What the text is.
@@ -39,8 +39,12 @@ impl Page {
         &self.lines[self.top..(self.top + self.height).min(self.lines.len())]
     }
 
-    /// Tells how many rows the screen has.
-    pub fn resize(&mut self, rows: u16) {
+    /// Tells how the text is laid out now, and how many rows the screen has.
+    pub fn resize(&mut self, options: Options, rows: u16) {
+        if options != self.options {
+            self.options = options;
+            self.lines = lay_out(&self.text, options);
+        }
         self.height = usize::from(rows).saturating_sub(FRAME.0).max(1);
         self.go(self.top);
     }
@@ -67,6 +71,12 @@ impl Page {
     }
 }
 
+fn lay_out(text: &str, options: Options) -> Vec<Line> {
+    let width = options.width.saturating_sub(FRAME.1).max(1);
+    let mut layout = Layout::new(text, Options { width, ..options });
+    layout.lines(0..usize::MAX).cloned().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,7 +85,7 @@ mod tests {
     fn a_page_is_turned_to_its_end_and_back_without_a_detour() {
         let text: String = (0..30).map(|n| format!("ligne {n}\n")).collect();
         let mut page = Page::new("Titre", &text, Options::default());
-        page.resize(12);
+        page.resize(Options::default(), 12);
         let first = |page: &Page| page.screen()[0].text().to_owned();
         for _ in 0..9 {
             assert!(page.turn(Action::PageDown));
@@ -84,7 +94,7 @@ mod tests {
         page.turn(Action::Up);
         assert_eq!(first(&page), "ligne 19");
         page.turn(Action::Bottom);
-        page.resize(40);
+        page.resize(Options::default(), 40);
         assert_eq!(page.screen().len(), 30);
         assert!(!page.turn(Action::Help));
     }

@@ -1,11 +1,12 @@
 //! The arguments, as clap reads them.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::model::Sort;
-use crate::text::OutputMode;
+use crate::text::{OutputMode, UnknownOutputMode};
 
 /// A terminal browser for multilingual news.
 #[derive(Debug, Parser)]
@@ -30,6 +31,17 @@ pub(super) enum Command {
     Show(Show),
     /// List who is named in the documents, with counts
     Entities(Entities),
+    /// Say what this terminal is and how text is sent to it, and let the person choose
+    Doctor(Doctor),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Doctor {
+    #[command(flatten)]
+    pub(super) state: State,
+    /// One JSON object, and no question to the person
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// Open the browser
@@ -43,12 +55,24 @@ pub(super) struct Browse {
     /// Order of the list: date (newest first), corpus, title or source
     #[arg(long, value_name = "KEY")]
     pub(super) sort: Option<Sort>,
-    /// How text is sent to the terminal: visual, visual-unshaped, kitty-words (for kitty),
-    /// run-anchored (for PuTTY) or logical
-    #[arg(long, value_name = "MODE", default_value_t = OutputMode::Visual)]
-    pub(super) bidi: OutputMode,
+    /// How text is sent to the terminal: auto, visual, visual-unshaped, kitty-words, run-anchored or
+    /// logical; auto asks the terminal
+    #[arg(long, value_name = "MODE", default_value = "auto")]
+    pub(super) bidi: Bidi,
     #[command(flatten)]
     pub(super) state: State,
+}
+
+/// A mode, or none: the one that suits the terminal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bidi(pub(super) Option<OutputMode>);
+
+impl FromStr for Bidi {
+    type Err = UnknownOutputMode;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        if name == "auto" { Ok(Self(None)) } else { name.parse().map(|mode| Self(Some(mode))) }
+    }
 }
 
 /// Where decisions are kept.
@@ -138,5 +162,13 @@ mod tests {
         assert_eq!((browse.command.is_none(), browse.browse.paths.len()), (true, 2));
         let list = Arguments::parse_from(["nashra", "list", "a", "-q", "-lang:ar", "--json"]);
         assert!(matches!(list.command, Some(Command::List(list)) if list.json));
+    }
+
+    #[test]
+    fn a_mode_is_one_of_those_known_or_left_to_the_terminal() {
+        let mode = |mode| Arguments::try_parse_from(["nashra", "--bidi", mode]);
+        assert_eq!(mode("auto").unwrap().browse.bidi.0, None);
+        assert_eq!(mode("logical").unwrap().browse.bidi.0, Some(OutputMode::Logical));
+        assert!(mode("backwards").is_err());
     }
 }

@@ -8,10 +8,9 @@ use super::{Error, args, load};
 use crate::config::{Paths, Settings};
 use crate::model::Place;
 use crate::query::Query;
-use crate::run::{Leaving, Setup, browse};
+use crate::run::{Leaving, Output, Setup, browse};
 use crate::store::Store;
-use crate::terminal::{Signal, install_panic_hook};
-use crate::text::Options;
+use crate::terminal::{Environment, Known, Signal, install_panic_hook};
 
 pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     let query = arguments.query.as_deref().map(Query::parse).transpose().map_err(Error::Query)?;
@@ -51,7 +50,9 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
         None => Query::parse(&place.query).unwrap_or_default(),
     };
     let decisions = store.decisions()?;
-    let text = Options { mode: arguments.bidi, harakat: settings.harakat, ..Options::default() };
+    let (known, error) = Known::load(load::state_dir(&arguments.state).as_deref());
+    problems.extend(error.map(|error| error.to_string()));
+    let output = Output::new(Environment::of_process(), known, arguments.bidi.0, settings.harakat);
     install_panic_hook();
     let ending = browse(Setup {
         paths,
@@ -63,7 +64,7 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
         decisions,
         query,
         place,
-        text,
+        output,
         problems,
     })?;
     ending.unsaid.iter().for_each(|error| complain(error));

@@ -3,6 +3,7 @@
 
 mod args;
 mod browse;
+mod doctor;
 mod entities;
 mod list;
 mod load;
@@ -66,6 +67,7 @@ pub fn run() -> ExitCode {
         Some(Command::List(list)) => list::run(&list),
         Some(Command::Show(show)) => show::run(&show),
         Some(Command::Entities(entities)) => entities::run(&entities),
+        Some(Command::Doctor(doctor)) => doctor::run(&doctor),
         None => browse::run(arguments.browse),
     };
     match outcome {

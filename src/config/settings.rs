@@ -18,8 +18,8 @@ pub struct Settings {
     pub keys: BTreeMap<Action, Vec<Key>>,
     /// How long the list's cursor rests before the article follows it.
     pub rest: Duration,
-    /// Whether harakat are drawn; some terminals cannot.
-    pub harakat: Harakat,
+    /// Whether harakat are drawn; `None` leaves them out where the terminal breaks them.
+    pub harakat: Option<Harakat>,
     /// The program that opens addresses and files, with its arguments: `{}` in them stands for what
     /// is opened, which else comes last. None at all opens nothing; `None` is the system's own.
     pub open: Option<Vec<String>>,
@@ -27,12 +27,7 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self {
-            keys: BTreeMap::new(),
-            rest: Duration::from_millis(120),
-            harakat: Harakat::Keep,
-            open: None,
-        }
+        Self { keys: BTreeMap::new(), rest: Duration::from_millis(120), harakat: None, open: None }
     }
 }
 
@@ -66,6 +61,7 @@ struct File {
 #[derive(Deserialize)]
 #[serde(rename_all = "lowercase")]
 enum Marks {
+    Auto,
     Keep,
     Strip,
 }
@@ -103,9 +99,11 @@ impl Settings {
         if let Some(ms) = file.rest_ms {
             settings.rest = Duration::from_millis(ms);
         }
-        if let Some(Marks::Strip) = file.harakat {
-            settings.harakat = Harakat::Strip;
-        }
+        settings.harakat = match file.harakat {
+            None | Some(Marks::Auto) => None,
+            Some(Marks::Keep) => Some(Harakat::Keep),
+            Some(Marks::Strip) => Some(Harakat::Strip),
+        };
         settings.open = file.open;
         let mut mistakes = Vec::new();
         for (name, keys) in file.keys {
@@ -151,6 +149,14 @@ mod tests {
         assert!(mistakes.contains("keep: `strg-k` is not a key"), "{mistakes}");
         assert_eq!(settings.rest, Duration::from_millis(7));
         assert_eq!(settings.keys.keys().collect::<Vec<_>>(), [&Action::ToggleStar]);
+    }
+
+    #[test]
+    fn marks_are_left_out_as_the_person_says_or_as_the_terminal_needs() {
+        let harakat = |toml| parse(toml).0.harakat;
+        assert_eq!(harakat("harakat = \"keep\""), Some(Harakat::Keep));
+        assert_eq!(harakat("harakat = \"strip\""), Some(Harakat::Strip));
+        assert_eq!((harakat("harakat = \"auto\""), harakat("")), (None, None));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 mod backend;
 mod opener;
+mod output;
 mod workers;
 
 use std::collections::VecDeque;
@@ -10,10 +11,11 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, LazyLock};
-use std::thread::JoinHandle;
+use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 pub use backend::Backend;
+pub use output::Output;
 pub use workers::read_corpus;
 
 use crate::action::Action;
@@ -25,7 +27,9 @@ use crate::keymap::Keymap;
 use crate::model::{Decisions, Place};
 use crate::query::Query;
 use crate::store::Store;
-use crate::terminal::{Input, Signal, Terminal, TerminalError, locale_is_utf8};
+use crate::terminal::{
+    self, Client, Input, Reply, Signal, Terminal, TerminalError, locale_is_utf8,
+};
 use crate::text::Options;
 use crate::ui;
 use opener::Opener;
@@ -54,8 +58,8 @@ pub struct Setup {
     pub query: Query,
     /// The place to come back to.
     pub place: Place,
-    /// How text is laid out for this terminal.
-    pub text: Options,
+    /// How text is sent to this terminal.
+    pub output: Output,
     /// What was wrong before there was a screen to say it on.
     pub problems: Vec<String>,
 }
@@ -85,6 +89,8 @@ pub enum Leaving {
 enum Message {
     Input(Input),
     Event(Event),
+    /// What tmux says of the terminal around it.
+    Client(Option<Client>),
 }
 
 /// Runs the browser until the person leaves or the terminal is gone. When it returns, the terminal
@@ -92,20 +98,24 @@ enum Message {
 pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let (sender, messages) = mpsc::channel();
     let inputs = sender.clone();
-    let mut terminal = Terminal::enter(move |input| match inputs.send(Message::Input(input)) {
+    let output = setup.output;
+    let sink = move |input| match inputs.send(Message::Input(input)) {
         Ok(()) => ControlFlow::Continue(()),
         Err(_) => ControlFlow::Break(()),
-    })?;
+    };
+    let mut terminal = Terminal::enter(output.environment(), sink)?;
     let keymap = Keymap::new(&setup.settings);
     let place = setup.place;
     let decisions = setup.decisions.clone();
+    let text = Options { mode: output.mode(), harakat: output.harakat(), ..Options::default() };
     let (mut app, effects) =
-        App::new(&setup.settings, keymap.help(), setup.text, decisions, setup.query, place);
+        App::new(&setup.settings, keymap.help(), text, decisions, setup.query, place);
     let size = terminal.size();
     app.update(Event::Resize(size.width, size.height));
     let drawn = terminal.draw(|buffer| ui::draw(&app, &keymap, buffer));
 
-    let events: Events = Arc::new(move |event| sender.send(Message::Event(event)).is_ok());
+    let told = sender.clone();
+    let events: Events = Arc::new(move |event| told.send(Message::Event(event)).is_ok());
     let (tell, catalogue) = (Arc::clone(&events), setup.catalogue);
     let catalogue: Lazy<Arc<Catalogue>> = lazy(move || {
         Arc::new(catalogue(&mut |problem| {
@@ -123,7 +133,8 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
 
     let plain = (!locale_is_utf8()).then(|| Event::Failed(NO_UTF8.to_owned()));
     let early = setup.problems.into_iter().map(Event::Problem).chain(plain).map(Message::Event);
-    let mut browser = Browser { app, keymap, terminal, hands, rest: None, held: early.collect() };
+    let held = early.collect();
+    let mut browser = Browser { app, keymap, terminal, output, sender, hands, rest: None, held };
     let leaving = match (drawn, browser.carry_out(effects)) {
         (Ok(()), ControlFlow::Continue(())) => browser.run(&messages),
         (Err(_), _) => Leaving::Hangup,
@@ -174,6 +185,9 @@ struct Browser {
     app: App,
     keymap: Keymap,
     terminal: Terminal,
+    output: Output,
+    /// Into the channel of the loop.
+    sender: Sender<Message>,
     hands: Hands,
     /// When the list's cursor will have rested, and the token of that rest.
     rest: Option<(Instant, u64)>,
@@ -236,7 +250,13 @@ impl Browser {
                 None => return ControlFlow::Continue(()),
             },
             Message::Input(Input::Paste(text)) => Event::Paste(text),
-            Message::Input(Input::Resize) => self.resized(),
+            Message::Input(Input::Resize) => {
+                // In a multiplexer it may be another terminal's size.
+                if self.terminal.ask().is_err() {
+                    return ControlFlow::Break(Leaving::Hangup);
+                }
+                self.resized()
+            }
             Message::Input(Input::Suspend) => Event::Act(Action::Suspend),
             Message::Input(Input::Resume) => match self.terminal.resume() {
                 Ok(()) => self.resized(),
@@ -246,9 +266,47 @@ impl Browser {
             Message::Input(Input::Signal(signal)) => {
                 return ControlFlow::Break(Leaving::Signal(signal));
             }
-            Message::Input(Input::Reply(_)) => return ControlFlow::Continue(()),
+            Message::Client(client) => {
+                let moved = self.output.take_client(client);
+                return self.adapt(moved);
+            }
+            Message::Input(Input::Focus) => {
+                return match self.terminal.ask() {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(_) => ControlFlow::Break(Leaving::Hangup),
+                };
+            }
+            Message::Input(Input::Reply(reply)) => return self.answered(reply),
         };
         let effects = self.app.update(event);
+        self.carry_out(effects)
+    }
+
+    /// Takes an answer of the terminal; when all are there, text is sent as it needs it.
+    fn answered(&mut self, reply: Reply) -> ControlFlow<Leaving> {
+        if !self.output.take(reply) {
+            return ControlFlow::Continue(());
+        }
+        if self.output.chosen().multiplexed && self.output.environment().in_tmux() {
+            // Asking takes a process. The answer comes as a message.
+            let (sender, environment) = (self.sender.clone(), self.output.environment().clone());
+            thread::spawn(move || sender.send(Message::Client(terminal::client(&environment))));
+            return ControlFlow::Continue(());
+        }
+        self.adapt(self.output.chosen().multiplexed)
+    }
+
+    /// Sends text as the terminal needs it from now on; one that has `moved` is another window.
+    fn adapt(&mut self, moved: bool) -> ControlFlow<Leaving> {
+        if let Err(error) = self.output.keep() {
+            let effects = self.app.update(Event::Problem(error.to_string()));
+            self.carry_out(effects)?;
+        }
+        if self.terminal.adapt(self.output.chosen(), moved).is_err() {
+            return ControlFlow::Break(Leaving::Hangup);
+        }
+        let (mode, harakat) = (self.output.mode(), self.output.harakat());
+        let effects = self.app.update(Event::Output { mode, harakat });
         self.carry_out(effects)
     }
 
@@ -303,6 +361,7 @@ impl Browser {
                 }
                 Effect::Rest(time, token) => self.rest = Some((Instant::now() + time, token)),
                 Effect::Redraw => self.terminal.redraw(),
+                Effect::Output(mode) => self.output.fix(mode),
                 Effect::Suspend => {
                     let event = match self.terminal.suspend() {
                         Ok(true) => self.resized(),

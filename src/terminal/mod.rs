@@ -5,9 +5,13 @@
 //! knows nothing of panes, documents or keys' meanings.
 
 mod ascii;
+mod ask;
+mod client;
 mod clipboard;
+mod detect;
 mod job;
 mod keys;
+mod known;
 mod paint;
 mod parser;
 mod reader;
@@ -30,12 +34,16 @@ use ratatui_core::layout::{Position, Rect, Size};
 
 use self::clipboard::Way;
 use self::paint::Painter;
-use self::reader::{Answers, Reader, Sink};
+use self::reader::{Answers as Asked, Reader, Sink};
 use self::session::Session;
 use self::signals::Signals;
 use crate::config::Key;
 
 pub use self::ascii::locale_is_utf8;
+pub use self::ask::ask;
+pub use self::client::{Client, client};
+pub use self::detect::{Answers, Chosen, Environment, choose};
+pub use self::known::{Known, KnownError};
 pub use self::parser::Parser;
 pub use self::session::install_panic_hook;
 
@@ -57,8 +65,10 @@ pub enum Input {
     /// The program goes on after it was stopped from outside; [`Terminal::resume`] takes the
     /// terminal again, which others have used.
     Resume,
-    /// The terminal answered a question that was asked when it was taken.
+    /// The terminal answered a question; see [`Terminal::ask`].
     Reply(Reply),
+    /// The person came back to the terminal's window; a multiplexer's may be another terminal now.
+    Focus,
 }
 
 /// A signal that asks the program to end.
@@ -73,12 +83,16 @@ pub enum Signal {
 }
 
 /// A terminal's answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reply {
+    /// XTVERSION: its name and version.
+    Version(String),
+    /// DA2: its kind, its version, and a third number.
+    Secondary(Vec<u32>),
     /// DECRPM for the ANSI mode 8, BDSM: 0 not known, 1 set, 2 reset, 3 always set, 4 always reset.
     BidiMode(u8),
-    /// DA1: no other answer to what was asked before it will come.
-    DeviceAttributes,
+    /// DA1: what it can do; no other answer to what was asked before it will come.
+    DeviceAttributes(Vec<u32>),
 }
 
 /// Why the terminal cannot be used.
@@ -107,19 +121,24 @@ pub enum TerminalError {
 #[derive(Debug)]
 pub struct Terminal {
     tty: File,
-    answers: Arc<Answers>,
+    answers: Arc<Asked>,
     painter: Painter,
     frame: Buffer,
     sink: Sink,
     given_back: Arc<AtomicBool>,
     /// Whether anything but ASCII would be taken for other signs.
     ascii: bool,
+    may_ask: bool,
+    /// What was sent last of [`Chosen::start`].
+    started: String,
 }
 
 impl Terminal {
-    /// Takes the terminal and starts the thread that sends every [`Input`] to `sink`, until that
-    /// breaks. Waits for no answer: one arrives as an input.
+    /// Takes the terminal, asks it what it is if that is safe in this environment, and starts the
+    /// thread that sends every [`Input`] to `sink`, until that breaks. Waits for no answer: one
+    /// arrives as an input.
     pub fn enter(
+        environment: &Environment,
         sink: impl FnMut(Input) -> ControlFlow<()> + Send + 'static,
     ) -> Result<Self, TerminalError> {
         if session::is_open() {
@@ -137,6 +156,8 @@ impl Terminal {
             sink: Sink::new(sink),
             given_back,
             ascii: !locale_is_utf8(),
+            may_ask: environment.may_ask(),
+            started: String::new(),
         };
         terminal.take()?;
         Ok(terminal)
@@ -161,7 +182,14 @@ impl Terminal {
         Session { tty, original, answers, reader, given_back }.open();
         // From here on Drop gives the terminal back, whatever fails.
         self.painter = Painter::new(is_colored());
-        Ok(self.tty.write_all(&sequences::start()?)?)
+        self.start()
+    }
+
+    /// Sends what takes the terminal, with the questions.
+    fn start(&mut self) -> Result<(), TerminalError> {
+        self.started.clear();
+        let ask = self.may_ask && self.answers.may_ask();
+        Ok(self.tty.write_all(&sequences::start(ask)?)?)
     }
 
     /// Gives the terminal back, stops the program as a job of its shell, and takes the terminal
@@ -182,9 +210,10 @@ impl Terminal {
         if session::is_open() {
             tty::set_raw(&self.tty)?;
             // The modes go back first, so that mode 8 is asked for as it was before us.
-            self.tty.write_all(&sequences::end(self.answers.bidi_was_on())?)?;
+            self.tty.write_all(&sequences::leave()?)?;
+            self.tty.write_all(self.answers.end().as_bytes())?;
             self.painter = Painter::new(is_colored());
-            self.tty.write_all(&sequences::start()?)?;
+            self.start()?;
         }
         Ok(())
     }
@@ -218,6 +247,32 @@ impl Terminal {
             self.painter.redraw();
         }
         written
+    }
+
+    /// Asks the terminal what it is, unless that is being asked. Each answer is an input, the last
+    /// one [`Reply::DeviceAttributes`].
+    pub fn ask(&mut self) -> io::Result<()> {
+        if self.may_ask && session::is_open() && self.answers.may_ask() {
+            self.tty.write_all(sequences::ASK.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    /// Sends what the terminal needs to be sent before all text, unless it has it already, and keeps
+    /// what it is sent last. This is only for a terminal that has answered: another may take it for
+    /// something else. One that has `moved` does not have it, whatever was sent before. The next frame
+    /// paints every cell.
+    pub fn adapt(&mut self, chosen: &Chosen, moved: bool) -> io::Result<()> {
+        if !session::is_open() {
+            return Ok(());
+        }
+        self.answers.set_end(&chosen.end);
+        if chosen.start == self.started && !moved {
+            return Ok(());
+        }
+        self.started.clone_from(&chosen.start);
+        self.painter.redraw();
+        self.tty.write_all(chosen.start.as_bytes())
     }
 
     /// Makes the next frame clear the screen and paint every cell.

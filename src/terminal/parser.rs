@@ -124,14 +124,14 @@ impl Parser {
             },
             State::Control => self.control(byte, inputs),
             State::Text => match byte {
-                BEL => self.reset(),
+                BEL => self.finish_text(inputs),
                 ESC => self.state = State::TextEscape,
                 // No answer holds one, so a person is typing: let ctrl-c through.
                 0..0x20 => self.restart(byte, inputs),
                 _ => self.keep(byte),
             },
             State::TextEscape => match byte {
-                b'\\' => self.reset(),
+                b'\\' => self.finish_text(inputs),
                 _ => {
                     self.bytes.clear();
                     self.goto(State::Escape, ESC);
@@ -148,6 +148,14 @@ impl Parser {
             State::Mouse(1) => self.reset(),
             State::Mouse(left) => self.state = State::Mouse(left - 1),
         }
+    }
+
+    fn finish_text(&mut self, inputs: &mut Vec<Input>) {
+        if let Some(version) = self.bytes.strip_prefix(b"\x1bP>|") {
+            let version = version.iter().copied().filter(|byte| matches!(byte, b' '..=b'~'));
+            inputs.push(Input::Reply(Reply::Version(version.map(char::from).collect())));
+        }
+        self.reset();
     }
 
     fn keep(&mut self, byte: u8) {
@@ -197,9 +205,19 @@ impl Parser {
                 self.reset();
                 self.state = State::Mouse(3);
             }
-            ([b'?', ..], b'c') => {
+            ([b'?', attributes @ ..], b'c') => {
+                let reply = Reply::DeviceAttributes(numbers(attributes));
                 self.reset();
-                inputs.push(Input::Reply(Reply::DeviceAttributes));
+                inputs.push(Input::Reply(reply));
+            }
+            ([b'>', attributes @ ..], b'c') => {
+                let reply = Reply::Secondary(numbers(attributes));
+                self.reset();
+                inputs.push(Input::Reply(reply));
+            }
+            (b"", b'I') => {
+                self.reset();
+                inputs.push(Input::Focus);
             }
             (report, b'y') => {
                 let mode = bidi_mode(report);
@@ -230,6 +248,12 @@ fn bidi_mode(report: &[u8]) -> Option<Reply> {
         [b'8', b';', state @ b'0'..=b'4', b'$'] => Some(Reply::BidiMode(state - b'0')),
         _ => None,
     }
+}
+
+/// The parameters of a report.
+fn numbers(parameters: &[u8]) -> Vec<u32> {
+    let number = |digits| std::str::from_utf8(digits).ok()?.parse().ok();
+    parameters.split(|byte| *byte == b';').filter_map(number).collect()
 }
 
 /// Pasted text: lines end in a line feed, and no other control character but TAB stays.
@@ -285,19 +309,38 @@ mod tests {
         let mut parser = Parser::default();
         assert_eq!(parser.feed(b"\x1b[?65;1"), []);
         assert_eq!(parser.flush(), None);
-        assert_eq!(parser.feed(b";9c"), [Input::Reply(Reply::DeviceAttributes)]);
+        let attributes = Reply::DeviceAttributes(vec![65, 1, 9]);
+        assert_eq!(parser.feed(b";9c"), [Input::Reply(attributes)]);
     }
 
     #[test]
     fn the_answers_we_asked_for_are_replies() {
         assert_eq!(
-            read(b"\x1b[8;1$y\x1b[?65;1;9cq"),
+            read(b"\x1bP>|XTerm(379)\x1b\\\x1b[>41;379;0c\x1b[8;1$y\x1b[?65;1;9cq"),
             [
+                Input::Reply(Reply::Version("XTerm(379)".to_owned())),
+                Input::Reply(Reply::Secondary(vec![41, 379, 0])),
                 Input::Reply(Reply::BidiMode(1)),
-                Input::Reply(Reply::DeviceAttributes),
+                Input::Reply(Reply::DeviceAttributes(vec![65, 1, 9])),
                 Input::Key(Key::char('q')),
             ]
         );
+    }
+
+    #[test]
+    fn a_version_is_shown_to_people_and_holds_no_control_character() {
+        let version = |text: &str| match &read(text.as_bytes())[..] {
+            [Input::Reply(Reply::Version(version))] => version.clone(),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(version("\x1bP>|a\u{9b}31mé\x07"), "a31m");
+        assert_eq!(version("\x1bP>|\x1b\\"), "");
+        assert!(version(&format!("\x1bP>|{}\x1b\\", "x".repeat(999))).len() < LONGEST);
+    }
+
+    #[test]
+    fn the_focus_is_no_key() {
+        assert_eq!(read(b"\x1b[O\x1b[Ij"), [Input::Focus, Input::Key(Key::char('j'))]);
     }
 
     #[test]
@@ -379,7 +422,7 @@ mod tests {
         #[test]
         fn an_answer_never_makes_a_key(replies in prop::collection::vec(reply(), 1..6)) {
             let mut inputs = read(&replies.concat());
-            inputs.retain(|input| !matches!(input, Input::Reply(_)));
+            inputs.retain(|input| !matches!(input, Input::Reply(_) | Input::Focus));
             prop_assert_eq!(inputs, []);
         }
 

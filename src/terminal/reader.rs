@@ -15,18 +15,29 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
 use super::parser::Parser;
 use super::signals::Signals;
-use super::{Input, Reply};
+use super::{Input, Reply, sequences};
 
 /// How long a lone ESC may be the beginning of more.
 const ESCAPE_WAIT: Duration = Duration::from_millis(50);
 /// How long the thread may take to end; its receiver may be busy.
 const STOP_WAIT: Duration = Duration::from_millis(100);
 
-/// What the terminal answered so far.
+/// How long answers are waited for. Over a slow link they take seconds; who gives none by then
+/// gives none.
+pub(super) const ANSWER_WAIT: Duration = Duration::from_secs(3);
+
+/// What was asked of the terminal and what it answered, for the thread that reads and the one that
+/// gives the terminal back.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
+    /// The state of mode 8 before it was touched.
     bidi_mode: AtomicU8,
-    fence_passed: AtomicBool,
+    /// Whether the first batch is answered.
+    begun: AtomicBool,
+    /// When the batch was sent whose fence has not been answered yet.
+    asked: Mutex<Option<Instant>>,
+    /// What else is sent when the terminal is given back.
+    end: Mutex<String>,
     /// What is on the screen is no longer what was painted there.
     pub(super) resized: AtomicBool,
 }
@@ -34,27 +45,49 @@ pub(super) struct Answers {
 impl Answers {
     fn note(&self, input: &Input) {
         match input {
-            Input::Reply(Reply::BidiMode(state)) => self.bidi_mode.store(*state, Ordering::SeqCst),
-            Input::Reply(Reply::DeviceAttributes) => {
-                self.fence_passed.store(true, Ordering::SeqCst)
+            Input::Reply(Reply::BidiMode(state)) if !self.begun.load(Ordering::SeqCst) => {
+                self.bidi_mode.store(*state, Ordering::SeqCst);
+            }
+            Input::Reply(Reply::DeviceAttributes(_)) => {
+                self.begun.store(true, Ordering::SeqCst);
+                *lock(&self.asked) = None;
             }
             Input::Resize | Input::Resume => self.resized.store(true, Ordering::SeqCst),
             _ => {}
         }
     }
 
-    /// Whether mode 8 was set when it was asked for. Silence is no.
-    pub(super) fn bidi_was_on(&self) -> bool {
-        self.bidi_mode.load(Ordering::SeqCst) == 1
+    /// Whether a batch may be sent; if so it counts as sent. One at a time: who does not answer is
+    /// not asked over and over.
+    pub(super) fn may_ask(&self) -> bool {
+        let mut asked = lock(&self.asked);
+        let may = asked.is_none_or(|at| at.elapsed() >= ANSWER_WAIT);
+        if may {
+            *asked = Some(Instant::now());
+        }
+        may
     }
 
-    /// Reads answers that are still under way, up to the fence or the deadline, so that they do not
-    /// end in the shell. For when the thread has ended.
-    pub(super) fn drain(&self, mut tty: &File, deadline: Instant) {
+    /// Sets what else is sent when the terminal is given back.
+    pub(super) fn set_end(&self, end: &str) {
+        end.clone_into(&mut lock(&self.end));
+    }
+
+    /// What gives reordering back. Mode 8 is set again only where it was set before us: elsewhere that
+    /// would turn reordering on. Silence is no.
+    pub(super) fn end(&self) -> String {
+        let bidi_was_on = self.bidi_mode.load(Ordering::SeqCst) == 1;
+        lock(&self.end).clone() + if bidi_was_on { sequences::BIDI_ON } else { "" }
+    }
+
+    /// Reads answers that are still under way, up to the fence, so that they do not end in the shell.
+    /// For when the thread has ended.
+    pub(super) fn drain(&self, mut tty: &File) {
         let mut parser = Parser::default();
         let mut buffer = [0; 1024];
-        while !self.fence_passed.load(Ordering::SeqCst) {
-            let left = deadline.saturating_duration_since(Instant::now());
+        loop {
+            let Some(asked) = *lock(&self.asked) else { return };
+            let left = ANSWER_WAIT.saturating_sub(asked.elapsed());
             let mut fds = [PollFd::new(&tty, PollFlags::IN)];
             if left.is_zero() || !matches!(poll(&mut fds, timeout(left).as_ref()), Ok(1..)) {
                 return;
@@ -65,6 +98,11 @@ impl Answers {
             }
         }
     }
+}
+
+/// What is locked is only ever copied: a panic leaves it whole.
+fn lock<T>(value: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Where inputs go. It outlives the thread, which ends whenever the terminal is given back.

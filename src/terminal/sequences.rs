@@ -1,6 +1,6 @@
 //! What is sent to take the terminal and to give it back.
 //!
-//! Nothing here waits for an answer: a question is sent with a fence behind it (primary device
+//! Nothing here waits for an answer: questions are sent with a fence behind them (primary device
 //! attributes, which every terminal answers), so that the fence's answer says that no other will
 //! come. What the terminals' common language has is spelled by crossterm, the rest here.
 
@@ -11,16 +11,25 @@ use crossterm::queue;
 use crossterm::style::Print;
 use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 
-/// DECRQM for the ANSI mode 8, BDSM (ECMA-48, 7.2.1): does the terminal reorder text itself?
-const ASK_BIDI: &str = "\x1b[8$p";
-/// DA1, the fence.
-const FENCE: &str = "\x1b[c";
+/// The batch of questions: XTVERSION (name and version), DA2 (kind and version), DECRQM for the ANSI
+/// mode 8, BDSM (ECMA-48, 7.2.1: does the terminal reorder text itself?), and DA1, the fence. ENQ is
+/// not among them: its answer, which people set, comes as if it were typed.
+pub(super) const ASK: &str = "\x1b[>q\x1b[>c\x1b[8$p\x1b[c";
 /// BDSM reset: cells stand as they are sent. A terminal of the VTE family binds this to a row when
 /// the row is erased, so it goes before every full clear.
-const BIDI_OFF: &str = "\x1b[8l";
-const BIDI_ON: &str = "\x1b[8h";
+pub(super) const BIDI_OFF: &str = "\x1b[8l";
+pub(super) const BIDI_ON: &str = "\x1b[8h";
+/// What turns Konsole's reordering off and on. OSC 50 sets the font in xterm: only for Konsole.
+pub(super) const KONSOLE: (&str, &str) =
+    ("\x1b]50;BidiRenderingEnabled=false\x07", "\x1b]50;BidiRenderingEnabled=true\x07");
+/// What turns mlterm's reordering off and on.
+pub(super) const MLTERM: (&str, &str) =
+    ("\x1b]5379;use_ctl=false\x07", "\x1b]5379;use_ctl=true\x07");
 const PASTE_ON: &str = "\x1b[?2004h";
 const PASTE_OFF: &str = "\x1b[?2004l";
+/// Focus is told: a multiplexer's client may be another terminal when it comes back.
+const FOCUS_ON: &str = "\x1b[?1004h";
+const FOCUS_OFF: &str = "\x1b[?1004l";
 
 pub(super) const HIDE_CURSOR: &str = "\x1b[?25l";
 pub(super) const SHOW_CURSOR: &str = "\x1b[?25h";
@@ -31,28 +40,44 @@ pub(super) const CLEAR_ROW: &str = "\x1b[K";
 /// Before a frame that is painted from nothing.
 pub(super) const CLEAR: &[&str] = &[BIDI_OFF, PLAIN, "\x1b[2J"];
 
-/// Takes the terminal.
-pub(super) fn start() -> io::Result<Vec<u8>> {
+/// A program between us and the terminal, which swallows what it does not know.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Multiplexer {
+    Tmux,
+    Screen,
+}
+
+impl Multiplexer {
+    /// A sequence to be passed on to the terminal as it is.
+    pub(super) fn wrap(self, sequence: &str) -> String {
+        match self {
+            Self::Tmux => format!("\x1bPtmux;{}\x1b\\", sequence.replace('\x1b', "\x1b\x1b")),
+            Self::Screen => format!("\x1bP{sequence}\x1b\\"),
+        }
+    }
+}
+
+/// Takes the terminal; `ask` is whether it is asked what it is. A terminal that prints what it does
+/// not know does so on a screen that is cleared next.
+pub(super) fn start(ask: bool) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
     queue!(
         out,
-        Print(ASK_BIDI),
-        Print(FENCE),
-        Print(BIDI_OFF),
         EnterAlternateScreen,
         Hide,
+        Print(if ask { ASK } else { "" }),
+        Print(BIDI_OFF),
         Print(PASTE_ON),
+        Print(FOCUS_ON),
         Print(PLAIN),
         Clear(ClearType::All)
     )?;
     Ok(out)
 }
 
-/// Gives the terminal back. Mode 8 is set again only where it was set: elsewhere that would turn
-/// reordering on.
-pub(super) fn end(bidi_was_on: bool) -> io::Result<Vec<u8>> {
-    let bidi = if bidi_was_on { BIDI_ON } else { "" };
+/// Gives back what is seen of the terminal; its own reordering comes last, once answers are in.
+pub(super) fn leave() -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    queue!(out, Print(PASTE_OFF), Show, Print(PLAIN), LeaveAlternateScreen, Print(bidi))?;
+    queue!(out, Print(PASTE_OFF), Print(FOCUS_OFF), Show, Print(PLAIN), LeaveAlternateScreen)?;
     Ok(out)
 }

@@ -14,10 +14,8 @@ use rustix::termios::Termios;
 use super::reader::{Answers, Reader};
 use super::{sequences, tty};
 
-/// How long answers may still take when the terminal is given back.
-const DRAIN_WAIT: Duration = Duration::from_millis(150);
 /// How long a panicking thread waits for another that is already giving the terminal back.
-const PANIC_WAIT: Duration = Duration::from_millis(500);
+const PANIC_WAIT: Duration = Duration::from_secs(5);
 
 /// The session, while there is one. The lock is held only to put it there or to take it out.
 static SESSION: Mutex<Option<Session>> = Mutex::new(None);
@@ -48,9 +46,10 @@ impl Session {
     /// mended, and nobody is left to be told.
     fn give_back(self) {
         self.reader.stop();
-        self.answers.drain(&self.tty, Instant::now() + DRAIN_WAIT);
-        let end = sequences::end(self.answers.bidi_was_on());
-        let _ = end.and_then(|end| (&self.tty).write_all(&end));
+        // The person sees the shell's screen while answers are still under way.
+        let _ = sequences::leave().and_then(|leave| (&self.tty).write_all(&leave));
+        self.answers.drain(&self.tty);
+        let _ = (&self.tty).write_all(self.answers.end().as_bytes());
         let _ = tty::set(&self.tty, &self.original);
         self.given_back.store(true, Ordering::SeqCst);
     }

@@ -18,7 +18,12 @@ pub(super) fn open() -> Result<File, TerminalError> {
     if !isatty(io::stdout()) {
         return Err(TerminalError::Redirected);
     }
-    File::options().read(true).write(true).open("/dev/tty").map_err(TerminalError::NoTerminal)
+    device().map_err(TerminalError::NoTerminal)
+}
+
+/// The device that controls the process.
+pub(super) fn device() -> io::Result<File> {
+    File::options().read(true).write(true).open("/dev/tty")
 }
 
 /// Turns raw mode on and returns the settings to give back. Output is not waited for, so a stalled

@@ -53,6 +53,17 @@ impl OutputMode {
         (Self::Logical, "logical"),
     ];
 
+    /// All modes.
+    pub fn all() -> impl Iterator<Item = Self> {
+        Self::NAMES.iter().map(|(mode, _)| *mode)
+    }
+
+    /// The mode after this one; after the last comes the first.
+    pub fn next(self) -> Self {
+        let mut following = Self::all().skip_while(|mode| *mode != self).skip(1);
+        following.next().unwrap_or_default()
+    }
+
     /// Whether Arabic letters take presentation forms, and lam and alef one cell.
     pub(super) fn is_shaped(self) -> bool {
         matches!(self, Self::Visual | Self::KittyWords | Self::RunAnchored)

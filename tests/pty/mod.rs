@@ -38,6 +38,14 @@ pub(crate) enum Emulator {
     Vte,
     /// Does not know mode 8, and says so.
     Xterm,
+    /// Draws runs of Arabic letters from right to left.
+    Kitty,
+    /// Reorders text itself and lets an OSC of its own turn that off.
+    Konsole,
+    /// The same, with another OSC.
+    Mlterm,
+    /// Answers in place of the terminal around it.
+    Tmux,
     /// Answers nothing.
     Silent,
     /// As [`Emulator::Vte`], over a connection that keeps every answer for this long.
@@ -70,10 +78,52 @@ struct State {
     closed: bool,
 }
 
+impl Emulator {
+    fn knows_bidi(self) -> bool {
+        matches!(self, Self::Vte | Self::Slow(_))
+    }
+
+    /// XTVERSION.
+    fn version(self) -> Option<&'static str> {
+        match self {
+            Self::Xterm => Some("XTerm(379)"),
+            Self::Kitty => Some("kitty(0.26.5)"),
+            Self::Konsole => Some("Konsole 22.12.3"),
+            Self::Tmux => Some("tmux 3.3a"),
+            Self::Vte | Self::Slow(_) | Self::Mlterm | Self::Silent => None,
+        }
+    }
+
+    /// DA2.
+    fn secondary(self) -> &'static str {
+        match self {
+            Self::Vte | Self::Slow(_) | Self::Silent => "65;7003;1",
+            Self::Xterm => "41;379;0",
+            Self::Kitty => "1;4000;26",
+            Self::Konsole => "1;221203;0",
+            Self::Mlterm => "24;279;0",
+            Self::Tmux => "84;0;0",
+        }
+    }
+
+    /// The OSC that turns its reordering on or off.
+    fn switch(self) -> Option<&'static str> {
+        match self {
+            Self::Konsole => Some("50;BidiRenderingEnabled"),
+            Self::Mlterm => Some("5379;use_ctl"),
+            _ => None,
+        }
+    }
+}
+
 /// What the screen model does not know of a terminal.
 struct Terminal {
     emulator: Emulator,
     bidi: bool,
+    /// Whether it reorders text unless mode 8 forbids; see [`Emulator::switch`].
+    reorders: bool,
+    /// Private sequences that are another terminal's.
+    foreign: Vec<String>,
     /// DEC private modes that the screen model does not keep, by number.
     modes: BTreeMap<u16, bool>,
     answers: Vec<u8>,
@@ -88,9 +138,18 @@ impl vt100::Callbacks for Terminal {
         params: &[&[u16]],
         last: char,
     ) {
-        let knows_bidi = matches!(self.emulator, Emulator::Vte | Emulator::Slow(_));
+        let knows_bidi = self.emulator.knows_bidi();
         match (first, params, last) {
-            _ if self.emulator == Emulator::Silent && matches!(last, 'p' | 'c') => {}
+            _ if self.emulator == Emulator::Silent && matches!(last, 'p' | 'c' | 'q') => {}
+            (Some(b'$'), _, 'p') if self.emulator == Emulator::Tmux => {}
+            (Some(b'>'), _, 'q') => {
+                let version = self.emulator.version();
+                self.answers
+                    .extend(version.iter().flat_map(|v| format!("\x1bP>|{v}\x1b\\").into_bytes()));
+            }
+            (Some(b'>'), _, 'c') => {
+                self.answers.extend(format!("\x1b[>{}c", self.emulator.secondary()).bytes());
+            }
             (Some(b'$'), [[mode]], 'p') => {
                 let state = match (mode, self.bidi) {
                     (8, true) if knows_bidi => 1,
@@ -106,6 +165,16 @@ impl vt100::Callbacks for Terminal {
                 self.modes.extend(modes.iter().flat_map(|m| m.iter()).map(|&m| (m, last == 'h')));
             }
             _ => {}
+        }
+    }
+
+    fn unhandled_osc(&mut self, _: &mut vt100::Screen, params: &[&[u8]]) {
+        let text = String::from_utf8_lossy(&params.join(&b';')).into_owned();
+        let ours = self.emulator.switch().and_then(|switch| text.strip_prefix(switch));
+        match ours {
+            Some("=true") => self.reorders = true,
+            Some("=false") => self.reorders = false,
+            _ => self.foreign.push(text),
         }
     }
 }
@@ -147,8 +216,14 @@ impl Pty {
         let settings = settings(&device);
         let child = pair.slave.spawn_command(builder).expect("the program");
 
-        let terminal =
-            Terminal { emulator, bidi: true, modes: BTreeMap::new(), answers: Vec::new() };
+        let terminal = Terminal {
+            emulator,
+            bidi: true,
+            reorders: true,
+            foreign: Vec::new(),
+            modes: BTreeMap::new(),
+            answers: Vec::new(),
+        };
         let parser =
             vt100::Parser::new_with_callbacks(at_least_1(rows), at_least_1(columns), 0, terminal);
         let shared = Arc::new(Shared {
@@ -210,6 +285,16 @@ impl Pty {
     /// Everything that the program has written so far.
     pub(crate) fn raw_output(&self) -> Vec<u8> {
         self.shared.lock().raw.clone()
+    }
+
+    /// Puts another emulator in the place of this one, as a multiplexer's client that attaches.
+    pub(crate) fn becomes(&self, emulator: Emulator) {
+        self.shared.lock().parser.callbacks_mut().emulator = emulator;
+    }
+
+    /// Whether the emulator reorders text, as far as its own sequence tells.
+    pub(crate) fn reorders(&self) -> bool {
+        self.shared.lock().parser.callbacks().reorders
     }
 
     /// Changes the size of the window.
@@ -296,6 +381,7 @@ impl Pty {
         ];
         let checks = [
             ("bidi mode 8 reset", !terminal.bidi),
+            ("reordering turned off", !terminal.reorders),
             ("alternate screen", screen.alternate_screen()),
             ("cursor hidden", screen.hide_cursor()),
             ("bracketed paste", screen.bracketed_paste()),
@@ -306,8 +392,9 @@ impl Pty {
             ("device settings", now.is_some_and(|now| now != self.settings)),
         ];
         let named = checks.into_iter().filter(|(_, left)| *left).map(|(name, _)| name.to_owned());
+        let foreign = terminal.foreign.iter().map(|text| format!("another terminal's {text}"));
         let modes = terminal.modes.iter().filter(|(_, set)| **set);
-        named.chain(modes.map(|(mode, _)| format!("private mode {mode}"))).collect()
+        named.chain(foreign).chain(modes.map(|(mode, _)| format!("private mode {mode}"))).collect()
     }
 }
 
