@@ -142,10 +142,14 @@ impl StatefulWidget for BidiText<'_> {
     fn render(self, area: Rect, buf: &mut Buffer, state: &mut BidiTextState) {
         let area = area.intersection(buf.area);
         buf.set_style(area, self.style);
-        for (y, line) in (area.top()..area.bottom()).zip(state.rows(area)) {
-            BidiLine::new(line)
-                .highlights(self.highlights)
-                .render(Rect { y, height: 1, ..area }, buf);
+        state.fit(area);
+        let mut row = Some(state.place);
+        for y in area.top()..area.bottom() {
+            let Some(byte) = row else { break };
+            let line = state.layout.line_at(byte);
+            let place = Rect { y, height: 1, ..area };
+            BidiLine::new(line).highlights(self.highlights).render(place, buf);
+            row = state.after(byte);
         }
     }
 }
@@ -153,20 +157,19 @@ impl StatefulWidget for BidiText<'_> {
 /// The document that a [`BidiText`] draws, and how far it is scrolled.
 ///
 /// It takes the width of the area in which it is drawn and keeps the place of reading when that
-/// changes.
+/// changes. It lays out what is near that place, so that a large document is drawn as fast as a small
+/// one, wherever it is scrolled to.
 #[derive(Debug)]
 pub struct BidiTextState {
     layout: Layout,
-    /// The first row on the screen, by number.
-    top: usize,
-    /// A byte that stays in it.
+    /// A byte in the first row on the screen.
     place: usize,
 }
 
 impl BidiTextState {
     /// A document at its top. Its width is that of the area when it is drawn.
     pub fn new(layout: Layout) -> Self {
-        Self { layout, top: 0, place: 0 }
+        Self { layout, place: 0 }
     }
 
     /// The document in rows, as wide as it was drawn last.
@@ -174,9 +177,9 @@ impl BidiTextState {
         &mut self.layout
     }
 
-    /// The first row on the screen, by number.
-    pub fn top(&self) -> usize {
-        self.top
+    /// The first row on the screen, by number, for which all rows before it are counted.
+    pub fn top(&mut self) -> usize {
+        self.layout.line_of(self.place)
     }
 
     /// Lays the document out anew, such as in another output mode; its width remains.
@@ -187,20 +190,16 @@ impl BidiTextState {
 
     /// Scrolls by rows, down if positive. Drawing stops it at the last page.
     pub fn scroll(&mut self, rows: isize) {
-        self.scroll_to(self.top.saturating_add_signed(rows));
+        self.place = self.rows_away(self.place, rows);
     }
 
-    /// Scrolls to a row, by number.
+    /// Scrolls to a row, by number, for which all rows before it are counted.
     pub fn scroll_to(&mut self, row: usize) {
-        self.top = row;
-        if let Some(line) = self.layout.line(row) {
-            self.place = line.range().start;
-        }
+        self.place = self.layout.line(row).map_or(usize::MAX, |line| line.range().start);
     }
 
     /// Scrolls so that a byte of the text is in the first row.
     pub fn show(&mut self, byte: usize) {
-        self.top = self.layout.line_of(byte);
         self.place = byte;
     }
 
@@ -210,7 +209,8 @@ impl BidiTextState {
         if !area.contains(position) {
             return None;
         }
-        let line = self.layout.line(self.top + usize::from(position.y - area.y))?;
+        let row = (area.y..position.y).try_fold(self.place, |row, _| self.after(row))?;
+        let line = self.layout.line_at(row);
         let start = BidiLine::new(line).start(area.width.into());
         line.byte_at(usize::from(position.x - area.x).checked_sub(start)?)
     }
@@ -218,24 +218,45 @@ impl BidiTextState {
     fn lay_out(&mut self, options: Options) {
         if options != *self.layout.options() {
             self.layout = Layout::new(Arc::clone(self.layout.text()), options);
-            self.top = self.layout.line_of(self.place);
         }
     }
 
-    /// The rows to draw in an area.
-    fn rows(&mut self, area: Rect) -> impl Iterator<Item = &Line> {
+    /// Makes the document as wide as an area, and stops it at the last page.
+    fn fit(&mut self, area: Rect) {
         if area.width > 0 {
             let width = area.width.into();
             self.lay_out(Options { width, ..*self.layout.options() });
         }
-        let height = usize::from(area.height);
-        if self.layout.line(self.top.saturating_add(height.max(1) - 1)).is_none() {
-            let last = self.layout.line_count().saturating_sub(height.max(1));
-            if self.top > last {
-                self.scroll_to(last);
+        let rows = usize::from(area.height).max(1) as isize - 1;
+        let bottom = self.rows_away(self.place, rows);
+        let last = self.rows_away(bottom, -rows);
+        // The place stays as it is while its row does.
+        if last < self.layout.line_at(self.place).range().start {
+            self.place = last;
+        }
+    }
+
+    /// The first byte of the row so many rows after that of a byte, or before it, as far as there
+    /// are.
+    fn rows_away(&mut self, mut byte: usize, rows: isize) -> usize {
+        for _ in 0..rows.unsigned_abs() {
+            match if rows < 0 { self.before(byte) } else { self.after(byte) } {
+                Some(next) => byte = next,
+                None => break,
             }
         }
-        self.layout.lines(self.top..self.top.saturating_add(height))
+        self.layout.line_at(byte).range().start
+    }
+
+    /// A byte of the row before that of a byte.
+    fn before(&mut self, byte: usize) -> Option<usize> {
+        self.layout.line_at(byte).range().start.checked_sub(1)
+    }
+
+    /// The first byte of the row after that of a byte.
+    fn after(&mut self, byte: usize) -> Option<usize> {
+        let end = self.layout.line_at(byte).range().end;
+        (end < self.layout.text().len()).then_some(end)
     }
 }
 

@@ -19,13 +19,24 @@ pub struct Reader {
     text: Layout,
     /// Whether the text begins with the title, which then is not shown apart.
     titled: bool,
-    cursor: usize,
-    top: usize,
+    cursor: RowId,
+    top: RowId,
     height: usize,
     mention: Option<usize>,
     /// Where the selection began, in bytes of the text.
     anchor: Option<Range<usize>>,
     screen: Vec<ReaderRow>,
+    /// The row of the screen that the cursor is on.
+    shown: usize,
+}
+
+/// A row of an article. Those of the text are known by their first byte, for to number one all that
+/// come before it would have to be counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum RowId {
+    /// Above the text, from the top.
+    Head(usize),
+    Text(usize),
 }
 
 /// A row of the article pane.
@@ -51,17 +62,20 @@ impl Reader {
             title: Layout::new(title, options),
             text: Layout::new(document.text.as_str(), options),
             titled,
-            cursor: 0,
-            top: 0,
+            cursor: RowId::Head(0),
+            top: RowId::Head(0),
             height: height.max(1),
             mention: None,
             anchor: None,
             screen: Vec::new(),
+            shown: 0,
             article,
             hits,
         };
         // On the text, unless what leads to it fills the pane.
-        reader.cursor = Some(reader.head()).filter(|head| *head < reader.height).unwrap_or(0);
+        if reader.head() < reader.height {
+            reader.cursor = RowId::Text(0);
+        }
         reader.fill();
         reader
     }
@@ -89,7 +103,7 @@ impl Reader {
 
     /// The row of the screen that the cursor is on.
     pub fn cursor(&self) -> usize {
-        self.cursor - self.top
+        self.shown
     }
 
     /// Number of rows that the pane has room for.
@@ -165,9 +179,8 @@ impl Reader {
     /// Scrolls so that this byte of the text is at the top.
     pub fn show_from(&mut self, byte: usize) {
         if byte > 0 {
-            let row = self.head() + self.text.line_of(byte);
-            self.top = row;
-            self.go(row);
+            self.top = self.row_of(byte);
+            self.go(self.top);
         }
     }
 
@@ -180,8 +193,8 @@ impl Reader {
             let at = self.cursor_byte();
             self.title = Layout::new(Arc::clone(self.title.text()), options);
             self.text = Layout::new(Arc::clone(self.text.text()), options);
-            self.cursor = self.head() + at.map_or(0, |byte| self.text.line_of(byte));
-            self.top = self.cursor.saturating_sub(self.height / 2);
+            self.cursor = self.row_of(at);
+            self.top = self.moved(self.cursor, -(self.height as isize / 2));
         }
         self.height = height.max(1);
         self.go(self.cursor);
@@ -190,26 +203,31 @@ impl Reader {
     /// Moves the cursor by rows, down if positive; the mention under it is left.
     pub fn step(&mut self, rows: isize) {
         self.mention = None;
-        self.go(self.cursor.saturating_add_signed(rows));
+        let row = self.moved(self.cursor, rows);
+        self.go(row);
     }
 
     /// Scrolls by rows and takes the cursor along.
     pub fn scroll(&mut self, rows: isize) {
-        let last = self.rows().saturating_sub(self.height);
-        self.top = self.top.saturating_add_signed(rows).min(last);
+        let page = self.height as isize - 1;
+        let top = self.moved(self.top, rows);
+        // Not beyond the last page.
+        let bottom = self.moved(top, page);
+        self.top = top.min(self.moved(bottom, -page));
         self.step(rows);
     }
 
     /// Moves the cursor to the first or the last row.
     pub fn end(&mut self, last: bool) {
         self.mention = None;
-        self.go(if last { usize::MAX } else { 0 });
+        let row = if last { self.row_of(usize::MAX) } else { RowId::Head(0) };
+        self.go(row);
     }
 
     /// Moves to the next mention, or the previous one, among those that `chosen` admits; false if
     /// there is none. After the last comes the first.
     pub fn jump(&mut self, forward: bool, chosen: impl Fn(&EntityId) -> bool) -> bool {
-        let at = self.cursor_byte().unwrap_or(0);
+        let at = self.cursor_byte();
         let mentions = &self.article.document.mentions;
         let beyond = |n: usize| match (self.mention, forward) {
             (Some(here), true) => n > here,
@@ -224,8 +242,8 @@ impl Reader {
             all.clone().rev().find(|&n| beyond(n)).or_else(|| all.clone().next_back())
         };
         let Some(next) = next else { return false };
-        let start = mentions[next].range.start;
-        self.show(start);
+        let row = self.row_of(mentions[next].range.start);
+        self.go(row);
         self.mention = Some(next);
         true
     }
@@ -233,36 +251,30 @@ impl Reader {
     /// Moves to the next place that the query's words hit, or the previous one; false if there is
     /// none. After the last comes the first.
     pub fn jump_to_hit(&mut self, forward: bool) -> bool {
-        let head = self.head();
-        let starts: Vec<usize> =
-            self.hits.iter().map(|hit| head + self.text.line_of(hit.start)).collect();
-        let next = if forward {
-            starts.iter().find(|&&row| row > self.cursor).or(starts.first())
-        } else {
-            starts.iter().rev().find(|&&row| row < self.cursor).or(starts.last())
+        let shown = match self.cursor {
+            RowId::Text(byte) => self.text.line_at(byte).range(),
+            RowId::Head(_) => 0..0,
         };
-        let Some(&row) = next else { return false };
+        let mut starts = self.hits.iter().map(|hit| hit.start);
+        let next = if forward {
+            starts.clone().find(|start| *start >= shown.end).or_else(|| starts.next())
+        } else {
+            starts.clone().rfind(|start| *start < shown.start).or_else(|| starts.next_back())
+        };
+        let Some(next) = next else { return false };
         self.mention = None;
+        let row = self.row_of(next);
         self.go(row);
         true
     }
 
-    /// Moves the cursor to the row of this byte of the text.
-    fn show(&mut self, byte: usize) {
-        let row = self.head() + self.text.line_of(byte);
-        self.go(row);
-    }
-
-    fn go(&mut self, row: usize) {
-        self.cursor = row.min(self.rows().saturating_sub(1));
-        if self.cursor < self.top {
-            self.top = self.cursor;
-        } else if self.cursor >= self.top + self.height {
-            self.top = self.cursor + 1 - self.height;
-        }
+    fn go(&mut self, row: RowId) {
+        self.cursor = row;
+        let lowest = self.moved(row, 1 - self.height as isize);
+        self.top = self.top.clamp(lowest, row);
         // What leads to the first line of the text is shown with it.
-        if self.cursor <= self.head() && self.head() < self.height {
-            self.top = 0;
+        if self.cursor <= RowId::Text(0) && self.head() < self.height {
+            self.top = RowId::Head(0);
         }
         self.fill();
     }
@@ -272,26 +284,66 @@ impl Reader {
         if self.titled { ABOUT } else { ABOUT + self.title.line_count() + 1 }
     }
 
-    fn rows(&mut self) -> usize {
-        self.head() + self.text.line_count()
+    /// The row that shows a byte of the text, or its last one.
+    fn row_of(&mut self, byte: usize) -> RowId {
+        RowId::Text(self.text.line_at(byte).range().start)
     }
 
-    fn cursor_byte(&mut self) -> Option<usize> {
-        let line = self.cursor.checked_sub(self.head())?;
-        self.text.line(line).map(|line| line.range().start)
+    /// The row so many rows on, or back, as far as there are.
+    fn moved(&mut self, mut row: RowId, rows: isize) -> RowId {
+        for _ in 0..rows.unsigned_abs() {
+            match if rows < 0 { self.before(row) } else { self.after(row) } {
+                Some(next) => row = next,
+                None => break,
+            }
+        }
+        row
+    }
+
+    fn before(&mut self, row: RowId) -> Option<RowId> {
+        match row {
+            RowId::Text(0) => self.head().checked_sub(1).map(RowId::Head),
+            RowId::Text(byte) => Some(self.row_of(byte - 1)),
+            RowId::Head(n) => n.checked_sub(1).map(RowId::Head),
+        }
+    }
+
+    fn after(&mut self, row: RowId) -> Option<RowId> {
+        match row {
+            RowId::Head(n) if n + 1 < self.head() => Some(RowId::Head(n + 1)),
+            RowId::Head(_) => Some(RowId::Text(0)),
+            RowId::Text(byte) => {
+                let end = self.text.line_at(byte).range().end;
+                (end < self.text.text().len()).then_some(RowId::Text(end))
+            }
+        }
+    }
+
+    /// The first byte of the row that the cursor is on; 0 above the text.
+    fn cursor_byte(&self) -> usize {
+        match self.cursor {
+            RowId::Head(_) => 0,
+            RowId::Text(byte) => byte,
+        }
     }
 
     fn fill(&mut self) {
-        let head = self.head();
-        let rows = (self.top..self.top + self.height).map_while(|row| match row {
-            0 => Some(ReaderRow::About),
-            row if row >= head => self.text.line(row - head).cloned().map(ReaderRow::Text),
-            row => Some(match row.checked_sub(ABOUT).and_then(|n| self.title.line(n)) {
-                Some(line) => ReaderRow::Title(line.clone()),
-                None => ReaderRow::Blank,
-            }),
-        });
-        self.screen = rows.collect();
+        self.screen.clear();
+        let mut next = Some(self.top);
+        while let Some(row) = next.filter(|_| self.screen.len() < self.height) {
+            if row == self.cursor {
+                self.shown = self.screen.len();
+            }
+            self.screen.push(match row {
+                RowId::Head(0) => ReaderRow::About,
+                RowId::Head(n) => match n.checked_sub(ABOUT).and_then(|n| self.title.line(n)) {
+                    Some(line) => ReaderRow::Title(line.clone()),
+                    None => ReaderRow::Blank,
+                },
+                RowId::Text(byte) => ReaderRow::Text(self.text.line_at(byte).clone()),
+            });
+            next = self.after(row);
+        }
     }
 }
 

@@ -135,6 +135,20 @@ pub(super) fn separator(text: &str, from: usize) -> Option<Range<usize>> {
     }
 }
 
+/// Returns the paragraph separator before the character to which a byte belongs, or before the last
+/// character for a byte beyond.
+pub(super) fn last_separator(text: &str, byte: usize) -> Option<Range<usize>> {
+    let mut end = text.floor_char_boundary(byte.min(text.len().saturating_sub(1)));
+    while let Some(at) = text[..end].rfind(is_separator) {
+        match separator_len(&text[at..]) {
+            Some(len) if at + len <= end => return Some(at..at + len),
+            // The byte is within CR LF.
+            _ => end = at,
+        }
+    }
+    None
+}
+
 /// Returns the next character at or after a byte that cleaning takes out or replaces.
 fn next_dirty(text: &str, from: usize, overrides: &[usize]) -> Option<(usize, char)> {
     // The first bytes of all such characters; most text has few, and bytes are fast to skip.
@@ -168,9 +182,13 @@ pub(super) fn find_byte(text: &str, from: usize, is_kind: impl Fn(u8) -> bool) -
 fn separator_len(text: &str) -> Option<usize> {
     match text.chars().next()? {
         '\r' if text[1..].starts_with('\n') => Some(2),
-        c @ ('\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}') => Some(c.len_utf8()),
-        _ => None,
+        c => is_separator(c).then(|| c.len_utf8()),
     }
+}
+
+/// Whether a character ends a paragraph.
+fn is_separator(c: char) -> bool {
+    matches!(c, '\n'..='\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 /// Returns the length of the escape sequence (ECMA-48, section 5) with which a text begins.

@@ -4,19 +4,28 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::clean::separator;
+use super::clean::{last_separator, separator};
 use super::paragraph::Paragraph;
 use super::{Line, Options, plain};
 
 /// Rows kept laid out; beyond, those not asked for last are dropped.
 const KEPT_ROWS: usize = 1024;
 
+/// Bytes of the document between two paragraphs whose row is remembered, at least.
+const STRIDE: usize = 1024;
+
 /// A document in rows of a width.
 ///
-/// Nothing is laid out until it is asked for, so a large document opens as fast as a small one. To
-/// know the number of a row, the paragraphs before it are broken into rows once, which costs a
-/// sixth (Arabic) to a half (French) of laying them out and keeps 16 bytes a paragraph; what a row needs besides is done for
-/// its paragraph only, and about a thousand rows are kept. The least step is a paragraph, however long.
+/// Nothing is laid out until it is asked for, so a large document opens as fast as a small one.
+/// There are two ways to ask:
+/// - by the bytes of the document, with [`line_at`](Self::line_at). That lays out one paragraph,
+///   wherever it stands, so it is the way to show a part of a large document, to go through it from
+///   there and to keep the place when the width changes;
+/// - by numbers of rows, with all other methods. To know a number, the paragraphs before are broken
+///   into rows once, which costs a third of laying them out.
+///
+/// About a thousand rows are kept, and less than a fiftieth of the document for numbers. The least
+/// step is a paragraph, however long.
 ///
 /// Every document has a row at least; an empty paragraph is an empty row; a separator at the very
 /// end begins no paragraph.
@@ -24,11 +33,11 @@ const KEPT_ROWS: usize = 1024;
 pub struct Layout {
     text: Arc<str>,
     options: Options,
-    /// The paragraphs found so far.
-    paragraphs: Vec<Start>,
-    /// Where the next one starts.
+    /// Some of the paragraphs whose row is known, in order. The first is the first of the document.
+    known: Vec<Start>,
+    /// The first paragraph whose rows were not counted.
     next: Start,
-    /// Paragraphs laid out, by index.
+    /// Paragraphs laid out, by their first byte.
     kept: BTreeMap<usize, Vec<Line>>,
 }
 
@@ -42,8 +51,8 @@ struct Start {
 impl Layout {
     /// Takes a document; nothing is laid out yet.
     pub fn new(text: impl Into<Arc<str>>, options: Options) -> Self {
-        let (paragraphs, next, kept) = (Vec::new(), Start::default(), BTreeMap::new());
-        Self { text: text.into(), options, paragraphs, next, kept }
+        let start = Start::default();
+        Self { text: text.into(), options, known: vec![start], next: start, kept: BTreeMap::new() }
     }
 
     /// The document.
@@ -56,6 +65,23 @@ impl Layout {
         &self.options
     }
 
+    /// The row that covers a byte of the document; the last one for a byte beyond. Lays its
+    /// paragraph out, and nothing else.
+    ///
+    /// The rows of a document follow each other without a gap, so the next one is that at the end of
+    /// its [`range`](Line::range), if that is not the end of the document, and the one before is that
+    /// at the byte before its start.
+    pub fn line_at(&mut self, byte: usize) -> &Line {
+        let covers = |lines: &[Line]| lines.last().is_some_and(|line| byte < line.range().end);
+        let start = match self.kept.range(..=byte).next_back() {
+            Some((start, lines)) if covers(lines) => *start,
+            _ => last_separator(&self.text, byte).map_or(0, |separator| separator.end),
+        };
+        self.lay_out(start..start + 1);
+        let lines = &self.kept[&start];
+        &lines[row_of(lines, byte)]
+    }
+
     /// The row of a number, if the document has so many. Breaks the paragraphs before it into rows
     /// and lays its own out.
     pub fn line(&mut self, n: usize) -> Option<&Line> {
@@ -65,65 +91,85 @@ impl Layout {
     /// The rows of some numbers, as far as the document has them. Costs what
     /// [`line`](Self::line) does for each.
     pub fn lines(&mut self, rows: Range<usize>) -> impl Iterator<Item = &Line> {
-        self.find(rows.start, |layout| layout.next.row >= rows.end);
+        self.count(rows.start, |layout| layout.next.row >= rows.end);
         let end = rows.end.min(self.next.row);
         let rows = rows.start.min(end)..end;
-        let paragraphs = if rows.is_empty() {
-            0..0
-        } else {
-            self.paragraph_of_row(rows.start)..self.paragraph_of_row(rows.end - 1) + 1
-        };
-        self.lay_out(paragraphs.clone());
-        let first = self.paragraphs.get(paragraphs.start).map_or(0, |start| start.row);
-        self.kept
-            .range(paragraphs)
-            .flat_map(|(_, lines)| lines)
-            .skip(rows.start - first.min(rows.start))
-            .take(rows.len())
+        let (mut bytes, mut skipped) = (0..0, 0);
+        if !rows.is_empty() {
+            let first = self.paragraph_of(|start| start.row <= rows.start);
+            let last = self.paragraph_of(|start| start.row < rows.end);
+            (bytes, skipped) = (first.byte..last.byte + 1, rows.start - first.row);
+            self.lay_out(bytes.clone());
+        }
+        self.kept.range(bytes).flat_map(|(_, lines)| lines).skip(skipped).take(rows.len())
     }
 
     /// The number of rows. Breaks the whole document into rows.
     pub fn line_count(&mut self) -> usize {
-        self.find(usize::MAX, |_| false);
+        self.count(usize::MAX, |_| false);
         self.next.row
     }
 
-    /// The row that covers a byte of the document; the last one for a byte beyond. Breaks the
-    /// paragraphs before it into rows and lays its own out.
+    /// The number of the row that covers a byte of the document; that of the last one for a byte
+    /// beyond. Breaks the paragraphs before it into rows and lays its own out.
     pub fn line_of(&mut self, byte: usize) -> usize {
-        self.find(usize::MAX, |layout| layout.next.byte > byte);
-        let after = self.paragraphs.partition_point(|start| start.byte <= byte);
-        let paragraph = after.saturating_sub(1);
-        self.lay_out(paragraph..paragraph + 1);
-        let lines = &self.kept[&paragraph];
-        let row = lines.partition_point(|line| line.range().end <= byte).min(lines.len() - 1);
-        self.paragraphs[paragraph].row + row
+        self.count(usize::MAX, |layout| layout.next.byte > byte);
+        let paragraph = self.paragraph_of(|start| start.byte <= byte);
+        self.lay_out(paragraph.byte..paragraph.byte + 1);
+        paragraph.row + row_of(&self.kept[&paragraph.byte], byte)
     }
 
     /// The rows of the paragraph to which a row belongs, if the document has so many. Costs what
     /// breaking the paragraphs up to it into rows does.
     pub fn paragraph(&mut self, line: usize) -> Option<Range<usize>> {
-        self.find(usize::MAX, |layout| layout.next.row > line);
+        self.count(usize::MAX, |layout| layout.next.row > line);
         if line >= self.next.row {
             return None;
         }
-        let paragraph = self.paragraph_of_row(line);
-        let end = self.paragraphs.get(paragraph + 1).unwrap_or(&self.next).row;
-        Some(self.paragraphs[paragraph].row..end)
+        let paragraph = self.paragraph_of(|start| start.row <= line);
+        Some(paragraph.row..self.after(paragraph).row)
     }
 
-    /// Finds paragraphs and breaks them into rows until enough are known or the document ends. Those
-    /// with rows from `wanted` on are laid out at once.
-    fn find(&mut self, wanted: usize, enough: impl Fn(&Self) -> bool) {
-        while (self.next.byte < self.text.len() || self.paragraphs.is_empty()) && !enough(self) {
+    /// Counts rows until enough are known or the document ends. Paragraphs with rows from `wanted`
+    /// on are laid out at once.
+    fn count(&mut self, wanted: usize, enough: impl Fn(&Self) -> bool) {
+        while (self.next.byte < self.text.len() || self.next.row == 0) && !enough(self) {
             let start = self.next;
+            if self.known.last().is_some_and(|last| start.byte - last.byte >= STRIDE) {
+                self.known.push(start);
+            }
             let (rows, end, lines) = self.break_up(start.byte, |rows| start.row + rows > wanted);
             self.next = Start { byte: end, row: start.row + rows };
             if let Some(lines) = lines {
-                self.kept.insert(self.paragraphs.len(), lines);
+                self.kept.insert(start.byte, lines);
             }
-            self.paragraphs.push(start);
         }
+    }
+
+    /// Returns the last paragraph of those whose rows were counted that is `in_time`, as the first
+    /// one is.
+    fn paragraph_of(&self, in_time: impl Fn(&Start) -> bool) -> Start {
+        let known = self.known.partition_point(&in_time).saturating_sub(1);
+        let mut paragraph = self.known[known];
+        loop {
+            let next = self.after(paragraph);
+            if next.byte >= self.next.byte || !in_time(&next) {
+                return paragraph;
+            }
+            paragraph = next;
+        }
+    }
+
+    /// Returns the paragraph after another.
+    fn after(&self, Start { byte, row }: Start) -> Start {
+        let (rows, end) = match self.kept.get(&byte).map(|lines| (lines.len(), lines.last())) {
+            Some((rows, Some(last))) => (rows, last.range().end),
+            _ => {
+                let (rows, end, _) = self.break_up(byte, |_| false);
+                (rows, end)
+            }
+        };
+        Start { byte: end, row: row + rows }
     }
 
     /// Breaks the paragraph that starts at a byte into rows; returns how many, where the next
@@ -133,8 +179,9 @@ impl Layout {
         start: usize,
         wanted: impl Fn(usize) -> bool,
     ) -> (usize, usize, Option<Vec<Line>>) {
-        let (text, end) = self.bounds(start);
-        let text = &self.text[text];
+        let separator = separator(&self.text, start);
+        let end = separator.as_ref().map_or(self.text.len(), |separator| separator.end);
+        let text = &self.text[start..separator.map_or(end, |separator| separator.start)];
         if plain::is_plain(text, &self.options) {
             let rows = plain::rows(text, self.options.width);
             let lines = wanted(rows.len())
@@ -147,30 +194,30 @@ impl Layout {
         (rows.len(), end, lines)
     }
 
-    /// Returns the bytes of the paragraph that starts at a byte, and where the next one does.
-    fn bounds(&self, start: usize) -> (Range<usize>, usize) {
-        match separator(&self.text, start) {
-            Some(separator) => (start..separator.start, separator.end),
-            None => (start..self.text.len(), self.text.len()),
-        }
-    }
-
-    fn paragraph_of_row(&self, row: usize) -> usize {
-        self.paragraphs.partition_point(|start| start.row <= row).saturating_sub(1)
-    }
-
-    /// Lays paragraphs out and keeps them.
-    fn lay_out(&mut self, paragraphs: Range<usize>) {
+    /// Lays out the paragraphs that start in some bytes, of which the first is one, and keeps them.
+    fn lay_out(&mut self, starts: Range<usize>) {
         if self.kept.values().map(Vec::len).sum::<usize>() > KEPT_ROWS {
-            self.kept.retain(|paragraph, _| paragraphs.contains(paragraph));
+            self.kept.retain(|start, _| starts.contains(start));
         }
-        for n in paragraphs {
-            if !self.kept.contains_key(&n) {
-                let (_, _, lines) = self.break_up(self.paragraphs[n].byte, |_| true);
-                self.kept.insert(n, lines.unwrap_or_default());
+        let mut start = starts.start;
+        loop {
+            if !self.kept.contains_key(&start) {
+                let (_, _, lines) = self.break_up(start, |_| true);
+                self.kept.insert(start, lines.unwrap_or_default());
             }
+            let next = self.after(Start { byte: start, row: 0 }).byte;
+            // Nothing comes after the only paragraph of an empty document.
+            if next >= starts.end || next == start {
+                return;
+            }
+            start = next;
         }
     }
+}
+
+/// Returns which row of a paragraph covers a byte; the last one for a byte beyond.
+fn row_of(rows: &[Line], byte: usize) -> usize {
+    rows.partition_point(|line| line.range().end <= byte).min(rows.len().saturating_sub(1))
 }
 
 #[cfg(test)]
@@ -210,12 +257,29 @@ mod tests {
     #[test]
     fn nothing_is_laid_out_before_it_is_asked_for() {
         let mut layout = layout(&"قال\n".repeat(10_000), 10);
-        assert!(layout.paragraphs.is_empty());
+        assert_eq!((layout.next.row, layout.kept.len()), (0, 0));
         assert!(layout.line(50).is_some_and(|line| line.rtl()));
-        assert_eq!((layout.paragraphs.len(), layout.kept.len()), (51, 1));
+        assert_eq!((layout.next.row, layout.kept.len()), (51, 1));
         assert_eq!(layout.line_of(7 * 9_000), 9_000);
         assert_eq!(layout.kept.len(), 2);
         assert_eq!(layout.line(10_000), None);
+    }
+
+    #[test]
+    fn a_row_that_is_asked_for_by_its_bytes_is_not_counted() {
+        let mut layout = layout(&"قال\n".repeat(10_000), 10);
+        assert_eq!(layout.line_at(7 * 9_000 + 6).range(), 63_000..63_007);
+        assert_eq!(layout.line_at(7 * 9_000 - 1).range(), 62_993..63_000);
+        assert_eq!(layout.line_at(usize::MAX).range(), 69_993..70_000);
+        assert_eq!((layout.next.row, layout.kept.len()), (0, 3));
+    }
+
+    #[test]
+    fn counting_keeps_little() {
+        let mut layout = layout(&"\n".repeat(100_000), 10);
+        assert_eq!(layout.line_count(), 100_000);
+        assert!(layout.known.len() <= 100_000 / STRIDE + 1);
+        assert_eq!((layout.line_of(70_001), layout.paragraph(33)), (70_001, Some(33..34)));
     }
 
     #[test]

@@ -80,7 +80,12 @@ pub(crate) fn check_document(text: &str, options: &Options) {
             assert!(shown[at], "{c:?} at {at} is not shown");
         }
     }
-    // A row is the same whichever was asked for first.
+    // A row is the same whichever was asked for first, and by bytes as by number.
+    let mut by_bytes = Layout::new(text, *options);
+    for line in lines.iter().rev() {
+        assert!(line.range().rev().all(|byte| by_bytes.line_at(byte) == line), "{line:?}");
+    }
+    assert_eq!(Some(by_bytes.line_at(usize::MAX)), lines.last());
     let last = lines.len() - 1;
     assert_eq!(Layout::new(text, *options).line(last), lines.last());
     assert_eq!(Layout::new(text, *options).line(last / 2), lines.get(last / 2));
