@@ -93,10 +93,10 @@ fn a_person_filters_reads_keeps_leaves_and_comes_back() {
     assert_eq!(kept["lang"], "ar");
     let actors = kept["entities"].as_array().unwrap();
     assert!(actors.contains(&"vladimir-putin".into()), "{actors:?}");
-    assert_eq!(
-        kept["triage"],
-        serde_json::json!({"read": true, "starred": false, "verdict": "kept"})
-    );
+    let triage = serde_json::json!({
+        "read": true, "starred": false, "verdict": "kept", "tags": [], "note": null
+    });
+    assert_eq!(kept["triage"], triage);
 
     // The corpus opened last, at the same place in the same article, with the decision.
     let mut pty = person.open(&[]);

@@ -125,14 +125,14 @@ fn a_decision_is_shown_once_it_is_committed_and_not_before() {
     let (mut app, _) = browser(9, Place::default());
     let effects = app.update(Event::Act(Action::ToggleStar));
     assert!(matches!(&effects[..], [Effect::Decide(Decision::Change(ids, _))] if *ids == [id(0)]));
-    assert_eq!(app.decisions().get(id(0)), Triage::default());
+    assert_eq!(*app.decisions().get(id(0)), Triage::default());
     let starred = Triage { starred: true, ..Triage::default() };
     app.update(Event::Decided(Ok(Decided {
         change: crate::model::Change::Starred(true),
         way: Way::Done,
-        documents: vec![(id(0), starred)],
+        documents: vec![(id(0), starred.clone())],
     })));
-    assert_eq!(app.decisions().get(id(0)), starred);
+    assert_eq!(*app.decisions().get(id(0)), starred);
 }
 
 #[test]

@@ -23,9 +23,10 @@ impl App {
             Action::Keep => Change::Verdict(toggled(Verdict::Kept)),
             _ => Change::Verdict(toggled(Verdict::Discarded)),
         };
-        let mut effects = vec![Effect::Decide(Decision::Change(vec![id], change))];
         // Going through a pile: what is decided on is done with.
-        if self.focus == Pane::List && matches!(change, Change::Verdict(Some(_))) {
+        let done = self.focus == Pane::List && matches!(change, Change::Verdict(Some(_)));
+        let mut effects = vec![Effect::Decide(Decision::Change(vec![id], change))];
+        if done {
             effects.extend(self.go(self.list.cursor() + 1));
         }
         effects
@@ -43,8 +44,8 @@ impl App {
             Ok(decided) => decided,
             Err(message) => return self.fail(message),
         };
-        for &(id, triage) in &decided.documents {
-            self.decisions.set(id, triage);
+        for (id, triage) in &decided.documents {
+            self.decisions.set(*id, triage.clone());
         }
         if let Change::Read(_) = decided.change {
             self.count_unread();

@@ -23,7 +23,7 @@ struct Listed<'a> {
     words: usize,
     /// Who is named, most mentions first.
     entities: Vec<&'a EntityId>,
-    triage: Triage,
+    triage: &'a Triage,
 }
 
 pub(super) fn run(list: &args::List) -> Result<ExitCode, Error> {
@@ -47,7 +47,7 @@ pub(super) fn run(list: &args::List) -> Result<ExitCode, Error> {
     Ok(loaded.status())
 }
 
-fn listed(document: &Document, triage: Triage) -> Listed<'_> {
+fn listed<'a>(document: &'a Document, triage: &'a Triage) -> Listed<'a> {
     let path = document.origins.first().map(|origin| origin.path.to_string_lossy().into_owned());
     Listed {
         id: document.id,
@@ -73,7 +73,7 @@ fn entities(document: &Document) -> Vec<&EntityId> {
 }
 
 /// What was decided, a letter each: read, starred, kept or discarded.
-fn marks(triage: Triage) -> String {
+fn marks(triage: &Triage) -> String {
     use crate::model::Verdict::{Discarded, Kept};
     [
         if triage.read { 'r' } else { '-' },

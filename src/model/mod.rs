@@ -10,5 +10,7 @@ mod view;
 pub use date::{Date, DateError};
 pub use document::{DocId, Document, Lang, LangError, Origin};
 pub use entity::{Entity, EntityId, Kind, Label, Mention, Name, Role};
-pub use triage::{Change, Decisions, State, StateError, Triage, Verdict};
+pub use triage::{
+    Change, Decisions, Has, HasError, State, StateError, Tag, TagError, Triage, Verdict,
+};
 pub use view::{Article, Facet, Facets, Figure, Place, Row, Sort, SortError, View};

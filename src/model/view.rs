@@ -79,11 +79,13 @@ pub enum Sort {
     Title,
     /// By the words of the source, folded; those without a source last.
     Source,
+    /// What is unread first; of these and of the others, newest first.
+    Unread,
 }
 
 impl Sort {
     /// Every order, as they follow one another under one key.
-    pub const ALL: [Sort; 4] = [Sort::Date, Sort::Corpus, Sort::Title, Sort::Source];
+    pub const ALL: [Sort; 5] = [Sort::Date, Sort::Unread, Sort::Corpus, Sort::Title, Sort::Source];
 }
 
 impl fmt::Display for Sort {
@@ -93,13 +95,14 @@ impl fmt::Display for Sort {
             Sort::Date => "date",
             Sort::Title => "title",
             Sort::Source => "source",
+            Sort::Unread => "unread",
         })
     }
 }
 
 /// Not an order.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a sort order: corpus, date, title or source")]
+#[error("`{0}` is not a sort order: date, unread, corpus, title or source")]
 pub struct SortError(String);
 
 impl FromStr for Sort {
@@ -134,6 +137,9 @@ mod tests {
             assert_eq!(sort.to_string().parse(), Ok(sort));
         }
         let error = "size".parse::<Sort>().unwrap_err();
-        assert_eq!(error.to_string(), "`size` is not a sort order: corpus, date, title or source");
+        assert_eq!(
+            error.to_string(),
+            "`size` is not a sort order: date, unread, corpus, title or source"
+        );
     }
 }

@@ -27,7 +27,7 @@ pub(super) struct Token {
 /// A field of the language, and what reads its value.
 type Field = (&'static str, fn(&mut Lexer<'_>) -> Result<Term, ParseError>);
 
-const FIELDS: [Field; 6] = [
+const FIELDS: [Field; 8] = [
     ("lang", |lexer| lexer.value("language code", |s| Ok(Term::Lang(s.parse()?)))),
     ("actor", |lexer| {
         lexer.value("name", |s| Ok(Term::Actor(Actor { name: s.to_owned(), ids: vec![] })))
@@ -36,6 +36,8 @@ const FIELDS: [Field; 6] = [
     ("source", |lexer| lexer.words_of_field().map(Term::Source)),
     ("title", |lexer| lexer.words_of_field().map(Term::Title)),
     ("is", |lexer| lexer.value("state", |s| Ok(Term::Is(s.parse()?)))),
+    ("has", |lexer| lexer.value("thing to have", |s| Ok(Term::Has(s.parse()?)))),
+    ("tag", |lexer| lexer.value("tag", |s| Ok(Term::Tag(s.parse()?)))),
 ];
 
 /// Reads the tokens of a query.
@@ -370,14 +372,17 @@ mod tests {
             ),
             ("date:..", "`..` needs a date on one side at least @ .."),
             ("date:2016..2015", "this range ends before it begins @ 2016..2015"),
-            ("is:new", "`new` is not a state: read, unread, starred, kept or discarded @ new"),
+            (
+                "is:new",
+                "`new` is not a state: unread, read, starred, kept, discarded or undecided @ new",
+            ),
             ("x lang: y", "`lang:` needs a language code right after it @ "),
             ("actor:\" \"", "`actor:` needs a name right after it @ \" \""),
             ("title:«", "`title:` needs a word right after it @ «"),
             ("a \"b c", "this quote is never closed; add a `\"` @ \"b c"),
             (
                 "(http:x",
-                "unknown field `http`; fields are lang: actor: date: source: title: is:; \
+                "unknown field `http`; fields are lang: actor: date: source: title: is: has: tag:; \
                  quote it to search the text @ http:",
             ),
         ] {

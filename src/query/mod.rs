@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use jiff::civil;
 
-use crate::model::{EntityId, Lang, State};
+use crate::model::{EntityId, Has, Lang, State, Tag, Triage};
 
 pub use error::ParseError;
 pub use print::quote;
@@ -69,6 +69,22 @@ pub enum Term {
     },
     /// The person decided so.
     Is(State),
+    /// The person gave it such a thing.
+    Has(Has),
+    /// The person gave it this tag.
+    Tag(Tag),
+}
+
+impl Term {
+    /// Whether it is about decisions: then it holds for a document so decided, or not.
+    pub fn on_triage(&self, triage: &Triage) -> Option<bool> {
+        match self {
+            Term::Is(state) => Some(state.holds(triage)),
+            Term::Has(has) => Some(has.holds(triage)),
+            Term::Tag(tag) => Some(triage.tags.binary_search(tag).is_ok()),
+            _ => None,
+        }
+    }
 }
 
 /// Words to look for, next to each other and in this order.

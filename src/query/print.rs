@@ -67,6 +67,8 @@ impl Display for Term {
                 to.map_or(Ok(()), |to| to.fmt(f))
             }
             Term::Is(state) => write!(f, "is:{state}"),
+            Term::Has(has) => write!(f, "has:{has}"),
+            Term::Tag(tag) => write!(f, "tag:{}", quote(tag.as_str())),
         }
     }
 }

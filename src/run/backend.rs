@@ -33,7 +33,7 @@ impl Backend {
     pub fn decided(&self, documents: &[(DocId, Triage)]) {
         let mut decisions = self.decisions.lock().unwrap_or_else(PoisonError::into_inner);
         let decisions = Arc::make_mut(&mut decisions);
-        documents.iter().for_each(|&(id, triage)| decisions.set(id, triage));
+        documents.iter().for_each(|(id, triage)| decisions.set(*id, triage.clone()));
     }
 
     /// Answers a question.

@@ -6,12 +6,11 @@
 //! redoing appends one that swaps what the undo journalled. Each step carries what undo and redo
 //! would revert after it, so that the last one tells, however long the history.
 
+use std::borrow::Cow;
 use std::time::SystemTime;
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
-use rusqlite::{
-    Connection, OptionalExtension, Result, Row, Transaction, TransactionBehavior, params,
-};
+use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBehavior, params};
 
 use super::{Store, StoreError};
 use crate::model::{Change, Decisions, DocId, Triage, Verdict};
@@ -46,8 +45,8 @@ impl Store {
             let mut changed = Vec::new();
             for document in documents {
                 let triage = triage(transaction, document)?;
-                if change.apply(triage) != triage {
-                    changed.push((document, write(transaction, id, document, triage, change)?));
+                if change.as_in(&triage) != change {
+                    changed.push((document, write(transaction, id, document, triage, &change)?));
                 }
             }
             let outcome = Outcome { change, undone: false, documents: changed };
@@ -142,7 +141,7 @@ fn revert(transaction: &Transaction, undone: bool) -> Result<Option<Outcome>> {
         let before = decode(field, entry.get_ref(2)?)?;
         let after = decode(field, entry.get_ref(3)?)?;
         let triage = triage(transaction, document)?;
-        let triage = write(transaction, id, document, triage, before)?;
+        let triage = write(transaction, id, document, triage, &before)?;
         let change = if undone { after } else { before };
         outcome
             .get_or_insert(Outcome { change, undone, documents: Vec::new() })
@@ -157,53 +156,58 @@ fn write(
     transaction: &Transaction,
     step: i64,
     document: DocId,
-    before: Triage,
-    change: Change,
+    mut triage: Triage,
+    change: &Change,
 ) -> Result<Triage> {
-    let after = change.apply(before);
-    let (field, value) = encode(change, after);
-    let (_, old) = encode(change, before);
+    let (field, old) = encode(&change.as_in(&triage));
+    let (_, new) = encode(change);
+    change.apply(&mut triage);
     transaction
         .prepare_cached(
             "INSERT INTO journal (step, document, field, before, after) VALUES (?, ?, ?, ?, ?)",
         )?
-        .execute(params![step, document.as_bytes(), field, old, value])?;
+        .execute(params![step, document.as_bytes(), field, old, new])?;
     transaction
         .prepare_cached(
-            "INSERT OR REPLACE INTO triage (document, read, starred, verdict) VALUES (?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO decision (document, field, value, at)
+             SELECT ?, ?, ?, at FROM step WHERE id = ?",
         )?
-        .execute(params![document.as_bytes(), after.read, after.starred, after.verdict])?;
-    Ok(after)
+        .execute(params![document.as_bytes(), field, new, step])?;
+    Ok(triage)
 }
 
 /// What is decided about a document.
 fn triage(connection: &Connection, document: DocId) -> Result<Triage> {
-    let triage = connection
-        .prepare_cached("SELECT document, read, starred, verdict FROM triage WHERE document = ?")?
-        .query_row([document.as_bytes()], |row| Ok(decided(row)?.1))
-        .optional()?;
-    Ok(triage.unwrap_or_default())
+    let mut triage = Triage::default();
+    let mut fields =
+        connection.prepare_cached("SELECT field, value FROM decision WHERE document = ?")?;
+    let mut fields = fields.query([document.as_bytes()])?;
+    while let Some(row) = fields.next()? {
+        decode(row.get_ref(0)?.as_str()?, row.get_ref(1)?)?.apply(&mut triage);
+    }
+    Ok(triage)
 }
 
 /// What is decided about every document.
 pub(super) fn decisions(connection: &Connection) -> Result<Decisions> {
-    connection
-        .prepare_cached("SELECT document, read, starred, verdict FROM triage")?
-        .query_map([], decided)?
-        .collect()
+    let mut decisions = Decisions::default();
+    let mut rows = connection.prepare("SELECT document, field, value FROM decision")?;
+    let mut rows = rows.query([])?;
+    while let Some(row) = rows.next()? {
+        let change = decode(row.get_ref(1)?.as_str()?, row.get_ref(2)?)?;
+        decisions.apply(DocId::from_bytes(row.get(0)?), &change);
+    }
+    Ok(decisions)
 }
 
-fn decided(row: &Row) -> Result<(DocId, Triage)> {
-    let triage = Triage { read: row.get(1)?, starred: row.get(2)?, verdict: row.get(3)? };
-    Ok((DocId::from_bytes(row.get(0)?), triage))
-}
-
-/// The field that a change is about, and what a triage says of it.
-fn encode(change: Change, triage: Triage) -> (&'static str, Value) {
+/// The field that a change is about, and the value it gives it.
+fn encode(change: &Change) -> (Cow<'static, str>, Value) {
     match change {
-        Change::Read(_) => ("read", triage.read.into()),
-        Change::Starred(_) => ("starred", triage.starred.into()),
-        Change::Verdict(_) => ("verdict", triage.verdict.map(|v| word(v).to_owned()).into()),
+        Change::Read(read) => ("read".into(), (*read).into()),
+        Change::Starred(starred) => ("starred".into(), (*starred).into()),
+        Change::Verdict(verdict) => ("verdict".into(), verdict.map(|v| word(v).to_owned()).into()),
+        Change::Tag(tag, on) => (format!("tag:{tag}").into(), (*on).into()),
+        Change::Note(note) => ("note".into(), note.as_deref().map(str::to_owned).into()),
     }
 }
 
@@ -213,7 +217,11 @@ fn decode(field: &str, value: ValueRef) -> FromSqlResult<Change> {
         "read" => Change::Read(bool::column_result(value)?),
         "starred" => Change::Starred(bool::column_result(value)?),
         "verdict" => Change::Verdict(Option::column_result(value)?),
-        _ => return Err(FromSqlError::Other(format!("unknown field `{field}`").into())),
+        "note" => Change::Note(Option::column_result(value)?),
+        _ => match field.strip_prefix("tag:").map(str::parse) {
+            Some(Ok(tag)) => Change::Tag(tag, bool::column_result(value)?),
+            _ => return Err(FromSqlError::Other(format!("unknown field `{field}`").into())),
+        },
     })
 }
 
@@ -266,10 +274,10 @@ mod tests {
         store.decide(&[id(1)], DISCARDED).unwrap();
         let before = store.decisions().unwrap();
         let kept = Triage { verdict: Some(Verdict::Kept), ..Triage::default() };
-        let discarded = before.get(id(1));
+        let discarded = before.get(id(1)).clone();
 
         let decided = store.decide(&[id(2), id(1)], KEPT).unwrap().unwrap();
-        let documents = vec![(id(1), kept), (id(2), kept)];
+        let documents = vec![(id(1), kept.clone()), (id(2), kept.clone())];
         assert_eq!(decided, Outcome { change: KEPT, undone: false, documents });
 
         let undone = store.undo().unwrap().unwrap();
@@ -278,7 +286,7 @@ mod tests {
         assert_eq!(store.decisions().unwrap(), before);
 
         let redone = store.redo().unwrap().unwrap();
-        let documents = vec![(id(1), kept), (id(2), kept)];
+        let documents = vec![(id(1), kept.clone()), (id(2), kept)];
         assert_eq!(redone, Outcome { change: KEPT, undone: false, documents });
         assert_eq!(store.undo().unwrap().unwrap(), undone);
     }

@@ -165,7 +165,7 @@ fn set_up(connection: &mut Connection, remote: bool) -> rusqlite::Result<bool> {
 
 /// Whether what is needed at once can be read. The journal, which can be long, is left out.
 fn is_sound(connection: &Connection) -> rusqlite::Result<bool> {
-    for table in ["triage", "place"] {
+    for table in ["decision", "place"] {
         let sql = format!("PRAGMA quick_check({table})");
         let found: String = connection.query_row(&sql, [], |row| row.get(0))?;
         if found != "ok" {
@@ -341,7 +341,7 @@ mod tests {
             let mut store = open(dir.path());
             let many: Vec<_> = (0..2000).map(id).collect();
             store.decide(&many, STARRED).unwrap();
-            let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'triage'";
+            let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'decision'";
             let page: i64 = store.connection.query_row(sql, [], |row| row.get(0)).unwrap();
             drop(store);
             let mut bytes = fs::read(&path).unwrap();

@@ -7,7 +7,8 @@ pub(super) const APPLICATION: i64 = 0x6e73_6872;
 
 /// The steps from each format to the next; a database's format is how many it has been through. A
 /// step that was released never changes: what comes later is appended.
-pub(super) const MIGRATIONS: &[&str] = &["
+pub(super) const MIGRATIONS: &[&str] = &[
+    "
     -- What is decided now. A missing document is untouched.
     CREATE TABLE triage (
         document BLOB PRIMARY KEY CHECK (length(document) = 16),
@@ -53,7 +54,25 @@ pub(super) const MIGRATIONS: &[&str] = &["
         query TEXT NOT NULL,
         sort TEXT NOT NULL
     ) STRICT;
-"];
+",
+    "
+    -- What is decided now, field by field, and when that was; a missing field is untouched.
+    CREATE TABLE decision (
+        document BLOB NOT NULL CHECK (length(document) = 16),
+        field TEXT NOT NULL,                        -- read, starred, verdict, note, tag:…
+        value ANY,
+        at INTEGER NOT NULL,                        -- milliseconds since 1970, UTC
+        PRIMARY KEY (document, field)
+    ) STRICT, WITHOUT ROWID;
+    INSERT INTO decision
+        SELECT document, field, after, at FROM (
+            SELECT document, field, after, at, max(step)
+            FROM journal JOIN step ON step.id = journal.step
+            GROUP BY document, field
+        );
+    DROP TABLE triage;
+",
+];
 
 /// The format and the application id of a database; both 0 if it is new.
 pub(super) fn stamp(connection: &Connection) -> Result<(i64, i64)> {

@@ -32,9 +32,9 @@ fn two_stores_on_one_database_share_one_history_and_lose_nothing() {
     let mut b = open(dir.path());
     a.decide(&[id(1)], KEPT).unwrap();
     let outcome = b.decide(&[id(1)], Change::Starred(true)).unwrap().unwrap();
-    let both = Triage { starred: true, verdict: Some(Verdict::Kept), read: false };
-    assert_eq!(outcome.documents, [(id(1), both)]);
-    assert_eq!(a.decisions().unwrap().get(id(1)), both);
+    let both = Triage { starred: true, verdict: Some(Verdict::Kept), ..Triage::default() };
+    assert_eq!(outcome.documents, [(id(1), both.clone())]);
+    assert_eq!(*a.decisions().unwrap().get(id(1)), both);
     assert_eq!(a.undo().unwrap().unwrap().change, Change::Starred(true));
     assert_eq!(b.undo().unwrap().unwrap().change, KEPT);
     assert_eq!(a.redo().unwrap().unwrap().change, KEPT);
@@ -136,6 +136,8 @@ fn act() -> impl Strategy<Value = Act> {
         any::<bool>().prop_map(Change::Read),
         any::<bool>().prop_map(Change::Starred),
         proptest::sample::select(vec![KEPT, DISCARDED, Change::Verdict(None)]),
+        any::<bool>().prop_map(|on| Change::Tag("raqqa".parse().unwrap(), on)),
+        proptest::option::of("[a-c]").prop_map(|note| Change::Note(note.map(Into::into))),
     ];
     prop_oneof![
         5 => (proptest::collection::vec(0..4_usize, 0..4), change)
@@ -172,7 +174,7 @@ proptest! {
                     let documents: Vec<_> = documents.into_iter().map(id).collect();
                     let mut next = now.clone();
                     for &document in &documents {
-                        next.set(document, change.apply(next.get(document)));
+                        next.apply(document, &change);
                     }
                     let outcome = store.decide(&documents, change).unwrap();
                     prop_assert_eq!(outcome.is_some(), next != now);

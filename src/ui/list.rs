@@ -76,7 +76,7 @@ fn draw_row(app: &App, canvas: &mut Canvas, y: usize, row: &Row, dated: bool) {
 
 /// Read or not is said by the weight of the title and by the first mark, so that it shows without
 /// bold letters as well.
-fn marks(canvas: &mut Canvas, y: usize, triage: Triage) {
+fn marks(canvas: &mut Canvas, y: usize, triage: &Triage) {
     let (verdict, style) = match (triage.verdict, triage.read) {
         (Some(Verdict::Kept), _) => ("✓", theme::KEPT),
         (Some(Verdict::Discarded), _) => ("✗", theme::DISCARDED),

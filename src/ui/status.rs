@@ -59,6 +59,7 @@ fn state(app: &App) -> String {
         Sort::Corpus => "as read",
         Sort::Title => "by title",
         Sort::Source => "by source",
+        Sort::Unread => "unread first",
     };
     // The query comes last: it may be long, and what is cut is its end.
     if app.query().is_everything() {

@@ -196,6 +196,9 @@ pub(in crate::engine) fn decisions_filter_by_their_snapshot<E: Engine>(make: fn(
     assert_eq!(find("a is:unread", &decisions), "two");
     assert_eq!(find("is:kept OR is:starred", &decisions), "one three");
     assert_eq!(find("-is:discarded -is:kept", &decisions), "two three");
+    assert_eq!(find("is:undecided", &decisions), "two three");
+    let unread = engine.open_view(&query(""), Sort::Unread, &decisions).unwrap();
+    assert_eq!(titles(&engine, &unread), "two three one");
     assert_eq!(find("is:unread", &Decisions::default()), "one two three");
     assert_eq!(find("is:read", &Decisions::default()), "");
 }

@@ -6,7 +6,9 @@ use proptest::test_runner::{Config, TestRunner};
 
 use super::{Engine, doc, mentions, query};
 use crate::engine::Sort;
-use crate::model::{Date, Decisions, DocId, Document, EntityId, Lang, State, Triage};
+use crate::model::{
+    Date, Decisions, DocId, Document, EntityId, Has, Lang, State, Tag, Triage, Verdict,
+};
 use crate::query::{Actor, Expr, Mode, Pattern, Term};
 use crate::text::fold;
 
@@ -14,13 +16,14 @@ use crate::text::fold;
 const WORDS: [&str; 6] = ["été", "ete", "etes", "إرهاب", "ارهاب", "x"];
 const LANGS: [Lang; 2] = [Lang::AR, Lang::FR];
 const ENTITIES: [&str; 3] = ["a", "b", "c"];
-const STATES: [State; 3] = [State::Read, State::Unread, State::Starred];
+const TAGS: [&str; 2] = ["été", "x"];
 
 pub(in crate::engine) fn agrees_with_reading_every_document<E: Engine>(make: fn() -> E) {
     let cases = (prop::collection::vec(document(), 0..8), expr());
     let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::default() });
     let outcome = runner.run(&cases, |(corpus, expr)| {
-        let decisions: Decisions = corpus.iter().map(|(d, triage)| (d.id, *triage)).collect();
+        let decisions: Decisions =
+            corpus.iter().map(|(d, triage)| (d.id, triage.clone())).collect();
         let mut expected = Vec::new();
         for (document, _) in &corpus {
             let wanted = reads(&expr, document, decisions.get(document.id));
@@ -49,9 +52,9 @@ fn document() -> impl Strategy<Value = (Document, Triage)> {
         prop::sample::select(&LANGS[..]),
         prop::option::of(1..4i8),
         prop::sample::subsequence(&ENTITIES[..], 0..3),
-        any::<(bool, bool)>(),
+        triage(),
     );
-    parts.prop_map(|(title, text, lang, day, entities, (read, starred))| {
+    parts.prop_map(|(title, text, lang, day, entities, triage)| {
         let mut document = doc(&title.join(" "), &text.join(", "));
         // The same title and text twice is the same document: what else it has must follow from
         // them, because the first one's wins.
@@ -63,8 +66,24 @@ fn document() -> impl Strategy<Value = (Document, Triage)> {
             document.source = Some(document.title.clone());
             document.mentions = mentions(&entities);
         }
-        (document, Triage { read, starred, verdict: None })
+        (document, triage)
     })
+}
+
+fn triage() -> impl Strategy<Value = Triage> {
+    let verdict = prop::sample::select(vec![None, Some(Verdict::Kept), Some(Verdict::Discarded)]);
+    let tags = prop::sample::subsequence(&TAGS[..], 0..3);
+    (any::<(bool, bool, bool)>(), verdict, tags).prop_map(
+        |((read, starred, noted), verdict, tags)| {
+            let mut tags: Vec<_> = tags.into_iter().map(tag).collect();
+            tags.sort();
+            Triage { read, starred, verdict, tags, note: noted.then(|| "x".into()) }
+        },
+    )
+}
+
+fn tag(tag: &str) -> Tag {
+    tag.parse().unwrap()
 }
 
 fn expr() -> impl Strategy<Value = Expr> {
@@ -85,7 +104,9 @@ fn expr() -> impl Strategy<Value = Expr> {
                 from.or(*to).is_some() && from.zip(*to).is_none_or(|(from, to)| from <= to)
             })
             .prop_map(|(from, to)| Term::Date { from, to }),
-        1 => prop::sample::select(&STATES[..]).prop_map(Term::Is),
+        1 => prop::sample::select(&State::ALL[..]).prop_map(Term::Is),
+        1 => prop::sample::select(&Has::ALL[..]).prop_map(Term::Has),
+        1 => prop::sample::select(&TAGS[..]).prop_map(|t| Term::Tag(tag(t))),
     ];
     term.prop_map(Expr::Term).prop_recursive(3, 12, 3, |inner| {
         let several = || prop::collection::vec(inner.clone(), 2..4);
@@ -100,7 +121,7 @@ fn expr() -> impl Strategy<Value = Expr> {
 }
 
 /// Whether a document satisfies an expression, by reading it.
-fn reads(expr: &Expr, document: &Document, triage: Triage) -> bool {
+fn reads(expr: &Expr, document: &Document, triage: &Triage) -> bool {
     let day = document.date.map(|date| date.to_day());
     match expr {
         Expr::All => true,
@@ -118,6 +139,9 @@ fn reads(expr: &Expr, document: &Document, triage: Triage) -> bool {
             !from.is_some_and(|from| day < from) && !to.is_some_and(|to| day > to)
         }),
         Expr::Term(Term::Is(state)) => state.holds(triage),
+        Expr::Term(Term::Has(Has::Note)) => triage.note.is_some(),
+        Expr::Term(Term::Has(Has::Tag)) => !triage.tags.is_empty(),
+        Expr::Term(Term::Tag(tag)) => triage.tags.contains(tag),
     }
 }
 

@@ -165,14 +165,16 @@ impl Index {
     }
 
     /// The slots of all documents in an order, and perhaps of some that were removed.
+    /// The documents in an order, whatever was decided about them.
     pub(super) fn order(&self, sort: Sort) -> &[u32] {
+        let sort = if sort == Sort::Unread { Sort::Date } else { sort };
         self.orders[sort as usize].get_or_init(|| {
             let slots = self.slots.iter().zip(0..);
             let mut order: Vec<(u32, &Document)> =
                 slots.filter_map(|(slot, n)| Some((n, &*slot.as_ref()?.document))).collect();
             match sort {
                 Sort::Corpus => {}
-                Sort::Date => order.sort_by_cached_key(|(_, d)| Reverse(d.date)),
+                Sort::Date | Sort::Unread => order.sort_by_cached_key(|(_, d)| Reverse(d.date)),
                 Sort::Title => order.sort_by_cached_key(|(_, d)| sort_key(&d.title)),
                 Sort::Source => order.sort_by_cached_key(|(_, d)| {
                     let source = d.source.as_deref();

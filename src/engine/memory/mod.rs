@@ -49,7 +49,11 @@ impl Engine for Memory {
         let found = select::select(&index, query.expr(), decisions);
         let slots = index.order(sort).iter().filter(|slot| found.contains(**slot));
         let ids = slots.filter_map(|n| index.slots[*n as usize].as_ref()).map(|slot| slot.id);
-        Ok(View { ids: ids.collect(), corpus: index.len() })
+        let mut ids: Vec<DocId> = ids.collect();
+        if sort == Sort::Unread {
+            ids.sort_by_key(|id| decisions.get(*id).read);
+        }
+        Ok(View { ids: ids.into(), corpus: index.len() })
     }
 
     fn rows(&self, ids: &[DocId]) -> Result<Vec<Row>, EngineError> {

@@ -53,10 +53,14 @@ fn select_term(index: &Index, term: &Term, decisions: &Decisions) -> Bits {
                 from.is_none_or(|from| from <= day) && to.is_none_or(|to| day <= to)
             })
         }),
-        Term::Is(state) if decisions.is_empty() => {
-            filter(index, |_| state.holds(Triage::default()))
+        Term::Is(_) | Term::Has(_) | Term::Tag(_) => {
+            let holds = |triage: &Triage| term.on_triage(triage) == Some(true);
+            let untouched = holds(&Triage::default());
+            match decisions.is_empty() {
+                true => filter(index, |_| untouched),
+                false => filter(index, |slot| holds(decisions.get(slot.id))),
+            }
         }
-        Term::Is(state) => filter(index, |slot| state.holds(decisions.get(slot.id))),
     }
 }
 
