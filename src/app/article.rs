@@ -227,12 +227,14 @@ impl Reader {
         self.go(row);
     }
 
+    /// Moves the cursor to a row. At the edge of the screen the article scrolls by half a page, as
+    /// the list does: beside other panes a step there costs a repaint.
     fn go(&mut self, row: usize) {
-        self.cursor = row.min(self.rows().saturating_sub(1));
-        if self.cursor < self.top {
-            self.top = self.cursor;
-        } else if self.cursor >= self.top + self.height {
-            self.top = self.cursor + 1 - self.height;
+        let rows = self.rows();
+        self.cursor = row.min(rows.saturating_sub(1));
+        if !(self.top..self.top + self.height).contains(&self.cursor) {
+            let middle = self.cursor.saturating_sub(self.height / 2);
+            self.top = middle.min(rows.saturating_sub(self.height));
         }
         // What leads to the first line of the text is shown with it.
         if self.cursor <= self.head() && self.head() < self.height {
@@ -391,6 +393,21 @@ mod tests {
             let shown = under_cursor(&reader);
             assert!(shown.starts_with("La") && !shown.is_empty(), "{shown}");
         }
+    }
+
+    #[test]
+    fn a_step_over_the_edge_scrolls_half_a_page_and_not_beyond_the_end() {
+        let mut reader = open("Titre", TEXT, 20, 8);
+        let mut tops = Vec::new();
+        for _ in 0..11 {
+            reader.step(1);
+            assert!(reader.cursor() < reader.screen().len());
+            tops.push(reader.top);
+        }
+        // Fourteen rows, the cursor first on the fifth.
+        assert_eq!(tops, [0, 0, 0, 4, 4, 4, 4, 6, 6, 6, 6]);
+        reader.step(-8);
+        assert_eq!(reader.top, 1);
     }
 
     #[test]
