@@ -5,6 +5,7 @@
 //! knows nothing of panes, documents or keys' meanings.
 
 mod keys;
+mod pace;
 mod paint;
 mod parser;
 mod reader;
@@ -21,10 +22,12 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect, Size};
 
+use self::pace::Pace;
 use self::paint::Painter;
 use self::reader::{Answers, Reader};
 use self::session::Session;
@@ -47,7 +50,7 @@ pub enum Input {
     Hangup,
     /// The system asks the program to end.
     Signal(Signal),
-    /// The terminal answered a question that was asked when it was taken.
+    /// The terminal answered a question.
     Reply(Reply),
 }
 
@@ -69,6 +72,8 @@ pub enum Reply {
     BidiMode(u8),
     /// DA1: no other answer to what was asked before it will come.
     DeviceAttributes,
+    /// DSR 0: what was sent before the question has been taken. [`Terminal::ready`] wants to know.
+    Ready,
 }
 
 /// Why the terminal cannot be used.
@@ -100,6 +105,9 @@ pub struct Terminal {
     answers: Arc<Answers>,
     painter: Painter,
     frame: Buffer,
+    pace: Pace,
+    first: Vec<Rect>,
+    behind: bool,
 }
 
 impl Terminal {
@@ -129,7 +137,15 @@ impl Terminal {
         Session { tty, original, answers: Arc::clone(&answers), reader, given_back }.open();
         // From here on Drop gives the terminal back, whatever fails.
         let color = env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-        let mut terminal = Self { tty: ours, answers, painter: Painter::new(color), frame };
+        let mut terminal = Self {
+            tty: ours,
+            answers,
+            painter: Painter::new(color),
+            frame,
+            pace: Pace::default(),
+            first: Vec::new(),
+            behind: false,
+        };
         terminal.tty.write_all(&sequences::start()?)?;
         Ok(terminal)
     }
@@ -140,11 +156,17 @@ impl Terminal {
     }
 
     /// Draws one frame: `f` fills an empty buffer of the terminal's size and returns where the text
-    /// cursor is shown, if it is. What changed since the last frame is sent in one write. An error
-    /// means that the terminal is gone; [`Input::Hangup`] says it too.
+    /// cursor is shown, if it is. What changed since the last frame is sent, or as much of it as
+    /// the connection can carry soon, which may be nothing: then the terminal is
+    /// [behind](Terminal::behind). An error means that the terminal is gone; [`Input::Hangup`] says
+    /// it too.
     pub fn draw(&mut self, f: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
         // Given back, perhaps by a panic on another thread: its message must not be drawn over.
         if !session::is_open() {
+            return Ok(());
+        }
+        self.behind = true;
+        if self.pace.room(Instant::now()) == Some(0) {
             return Ok(());
         }
         // Two changes of size may leave the size as it was and the screen not.
@@ -155,11 +177,53 @@ impl Terminal {
         self.frame.resize(Rect::new(0, 0, width, height));
         self.frame.reset();
         let cursor = f(&mut self.frame);
-        let written = self.tty.write_all(self.painter.paint(&mut self.frame, cursor));
-        if written.is_err() {
-            self.painter.redraw();
+        let mut room = self.pace.room(Instant::now());
+        while self.behind && room != Some(0) {
+            let written = self.send(room, cursor);
+            if written.is_err() {
+                self.painter.redraw();
+                return written;
+            }
+            room = self.pace.room(Instant::now());
         }
-        written
+        Ok(())
+    }
+
+    /// Sends the frame, or the part of it that there is room for.
+    fn send(&mut self, room: Option<usize>, cursor: Option<Position>) -> io::Result<()> {
+        let (out, all) = match room {
+            None => (self.painter.paint(&mut self.frame, cursor), true),
+            Some(room) => self.painter.paint_within(room, &self.first, &mut self.frame, cursor),
+        };
+        self.behind = !all;
+        if self.pace.sent(out.len(), Instant::now()) {
+            self.answers.asked.fetch_add(1, Ordering::SeqCst);
+            self.tty.write_all(&[out, sequences::ASK_READY.as_bytes()].concat())
+        } else {
+            self.tty.write_all(out)
+        }
+    }
+
+    /// Tells which areas of the next frames come first, in this order, where a connection is too
+    /// slow for all that changed.
+    pub fn first(&mut self, areas: Vec<Rect>) {
+        self.first = areas;
+    }
+
+    /// Whether the last frame, or a part of it, was not sent: the next is due at the latest
+    /// [then](Terminal::waits_until), or when the terminal says that it is [ready](Terminal::ready).
+    pub fn behind(&self) -> bool {
+        self.behind
+    }
+
+    /// Up to when an answer is waited for, if one is.
+    pub fn waits_until(&self) -> Option<Instant> {
+        self.pace.until()
+    }
+
+    /// Takes note of [`Reply::Ready`].
+    pub fn ready(&mut self) {
+        self.pace.answered(Instant::now());
     }
 
     /// Makes the next frame clear the screen and paint every cell.

@@ -201,6 +201,10 @@ impl Parser {
                 self.reset();
                 inputs.push(Input::Reply(Reply::DeviceAttributes));
             }
+            (b"0", b'n') => {
+                self.reset();
+                inputs.push(Input::Reply(Reply::Ready));
+            }
             (report, b'y') => {
                 let mode = bidi_mode(report);
                 self.reset();
@@ -291,9 +295,10 @@ mod tests {
     #[test]
     fn the_answers_we_asked_for_are_replies() {
         assert_eq!(
-            read(b"\x1b[8;1$y\x1b[?65;1;9cq"),
+            read(b"\x1b[8;1$y\x1b[0n\x1b[?65;1;9cq"),
             [
                 Input::Reply(Reply::BidiMode(1)),
+                Input::Reply(Reply::Ready),
                 Input::Reply(Reply::DeviceAttributes),
                 Input::Key(Key::char('q')),
             ]

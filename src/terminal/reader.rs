@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::{self, ErrorKind, PipeReader, PipeWriter, Read};
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver};
 use std::thread::{self, ThreadId};
 use std::time::{Duration, Instant};
@@ -26,6 +26,9 @@ const STOP_WAIT: Duration = Duration::from_millis(100);
 pub(super) struct Answers {
     bidi_mode: AtomicU8,
     fence_passed: AtomicBool,
+    /// How often the terminal was asked whether it is ready, and how often it said so.
+    pub(super) asked: AtomicUsize,
+    ready: AtomicUsize,
     /// The size changed since the last frame.
     pub(super) resized: AtomicBool,
 }
@@ -37,6 +40,9 @@ impl Answers {
             Input::Reply(Reply::DeviceAttributes) => {
                 self.fence_passed.store(true, Ordering::SeqCst)
             }
+            Input::Reply(Reply::Ready) => {
+                self.ready.fetch_add(1, Ordering::SeqCst);
+            }
             Input::Resize => self.resized.store(true, Ordering::SeqCst),
             _ => {}
         }
@@ -47,12 +53,22 @@ impl Answers {
         self.bidi_mode.load(Ordering::SeqCst) == 1
     }
 
-    /// Reads answers that are still under way, up to the fence or the deadline, so that they do not
+    /// Whether answers are under way from a terminal that has answered before.
+    pub(super) fn more_to_come(&self) -> bool {
+        self.ready.load(Ordering::SeqCst) > 0 && !self.all_came()
+    }
+
+    fn all_came(&self) -> bool {
+        self.fence_passed.load(Ordering::SeqCst)
+            && self.ready.load(Ordering::SeqCst) >= self.asked.load(Ordering::SeqCst)
+    }
+
+    /// Reads answers that are still under way, up to the last or the deadline, so that they do not
     /// end in the shell. For when the thread has ended.
     pub(super) fn drain(&self, mut tty: &File, deadline: Instant) {
         let mut parser = Parser::default();
         let mut buffer = [0; 1024];
-        while !self.fence_passed.load(Ordering::SeqCst) {
+        while !self.all_came() {
             let left = deadline.saturating_duration_since(Instant::now());
             let mut fds = [PollFd::new(&tty, PollFlags::IN)];
             if left.is_zero() || !matches!(poll(&mut fds, timeout(left).as_ref()), Ok(1..)) {

@@ -15,6 +15,8 @@ use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternate
 const ASK_BIDI: &str = "\x1b[8$p";
 /// DA1, the fence.
 const FENCE: &str = "\x1b[c";
+/// DSR 5: are you there? What was sent before has been taken when the answer comes.
+pub(super) const ASK_READY: &str = "\x1b[5n";
 /// BDSM reset: cells stand as they are sent. A terminal of the VTE family binds this to a row when
 /// the row is erased, so it goes before every full clear.
 const BIDI_OFF: &str = "\x1b[8l";

@@ -16,6 +16,8 @@ use super::{sequences, tty};
 
 /// How long answers may still take when the terminal is given back.
 const DRAIN_WAIT: Duration = Duration::from_millis(150);
+/// The same of a terminal that is known to answer, over a connection that lags.
+const LAG_WAIT: Duration = Duration::from_millis(800);
 /// How long a panicking thread waits for another that is already giving the terminal back.
 const PANIC_WAIT: Duration = Duration::from_millis(500);
 
@@ -48,7 +50,8 @@ impl Session {
     /// mended, and nobody is left to be told.
     fn give_back(self) {
         self.reader.stop();
-        self.answers.drain(&self.tty, Instant::now() + DRAIN_WAIT);
+        let wait = if self.answers.more_to_come() { LAG_WAIT } else { DRAIN_WAIT };
+        self.answers.drain(&self.tty, Instant::now() + wait);
         let end = sequences::end(self.answers.bidi_was_on());
         let _ = end.and_then(|end| (&self.tty).write_all(&end));
         let _ = tty::set(&self.tty, &self.original);

@@ -42,6 +42,11 @@ pub(crate) enum Emulator {
     Silent,
     /// As [`Emulator::Vte`], over a connection that keeps every answer for this long.
     Slow(Duration),
+    /// As [`Emulator::Vte`], over a connection that carries so many bytes a second, and each answer
+    /// back in a quarter of a second.
+    Narrow(u32),
+    /// As [`Emulator::Vte`], but that it never says that it is ready.
+    Unready,
 }
 
 /// A program in its terminal. Dropping it kills the program.
@@ -88,9 +93,12 @@ impl vt100::Callbacks for Terminal {
         params: &[&[u16]],
         last: char,
     ) {
-        let knows_bidi = matches!(self.emulator, Emulator::Vte | Emulator::Slow(_));
+        let knows_bidi = !matches!(self.emulator, Emulator::Xterm | Emulator::Silent);
         match (first, params, last) {
-            _ if self.emulator == Emulator::Silent && matches!(last, 'p' | 'c') => {}
+            _ if self.emulator == Emulator::Silent && matches!(last, 'p' | 'c' | 'n') => {}
+            (None, [[5]], 'n') if self.emulator != Emulator::Unready => {
+                self.answers.extend(b"\x1b[0n");
+            }
             (Some(b'$'), [[mode]], 'p') => {
                 let state = match (mode, self.bidi) {
                     (8, true) if knows_bidi => 1,
@@ -319,11 +327,17 @@ impl Shared {
 
 /// Feeds the screen and answers, until the program and the device are gone.
 fn read(mut output: Box<dyn Read + Send>, shared: &Shared, writer: &Writer, emulator: Emulator) {
-    let mut buffer = [0; 4096];
+    // What a narrow connection carries comes in little by little.
+    let mut buffer = vec![0; if matches!(emulator, Emulator::Narrow(_)) { 128 } else { 4096 }];
     while let Ok(n @ 1..) = output.read(&mut buffer) {
         let mut state = shared.lock();
         if state.closed {
             return;
+        }
+        if let Emulator::Narrow(rate) = emulator {
+            drop(state);
+            thread::sleep(Duration::from_secs_f64(n as f64 / f64::from(rate)));
+            state = shared.lock();
         }
         state.raw.extend(&buffer[..n]);
         state.parser.process(&buffer[..n]);
@@ -337,12 +351,17 @@ fn read(mut output: Box<dyn Read + Send>, shared: &Shared, writer: &Writer, emul
         let answer = move || {
             let _ = writer.lock().expect("the input").write_all(&answers);
         };
-        match emulator {
-            Emulator::Slow(delay) => drop(thread::spawn(move || {
+        let delay = match emulator {
+            Emulator::Slow(delay) => Some(delay),
+            Emulator::Narrow(_) => Some(Duration::from_millis(250)),
+            _ => None,
+        };
+        match delay {
+            Some(delay) => drop(thread::spawn(move || {
                 thread::sleep(delay);
                 answer();
             })),
-            _ => answer(),
+            None => answer(),
         }
     }
 }
