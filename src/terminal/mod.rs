@@ -226,9 +226,11 @@ impl Terminal {
         self.pace.answered(Instant::now());
     }
 
-    /// Makes the next frame clear the screen and paint every cell.
+    /// Makes the next frame clear the screen and paint every cell. How fast the connection is has to
+    /// show anew: it may be another, and an answer may have been lost.
     pub fn redraw(&mut self) {
         self.painter.redraw();
+        self.pace = Pace::default();
     }
 
     /// Gives the terminal back as it was. Further calls do nothing. Never fails: a terminal that is
