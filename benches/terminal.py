@@ -336,7 +336,7 @@ def report(language, name, nashra, count):
         print("| class | " + " | ".join(found) + " |")
         print("|---|" + "---|" * len(found))
         for kind in found["nashra"]:
-            ours, cells = found["nashra"][kind][0], []
+            ours, cells = max(found["nashra"][kind][0], 1), []
             for figures in found.values():
                 if kind not in figures:
                     cells.append("–")
