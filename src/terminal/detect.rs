@@ -107,6 +107,7 @@ impl Answers {
                 self.primary = numbers;
                 return true;
             }
+            Reply::Ready => {}
         }
         false
     }

@@ -219,6 +219,10 @@ impl Parser {
                 self.reset();
                 inputs.push(Input::Focus);
             }
+            (b"0", b'n') => {
+                self.reset();
+                inputs.push(Input::Reply(Reply::Ready));
+            }
             (report, b'y') => {
                 let mode = bidi_mode(report);
                 self.reset();
@@ -316,11 +320,12 @@ mod tests {
     #[test]
     fn the_answers_we_asked_for_are_replies() {
         assert_eq!(
-            read(b"\x1bP>|XTerm(379)\x1b\\\x1b[>41;379;0c\x1b[8;1$y\x1b[?65;1;9cq"),
+            read(b"\x1bP>|XTerm(379)\x1b\\\x1b[>41;379;0c\x1b[8;1$y\x1b[0n\x1b[?65;1;9cq"),
             [
                 Input::Reply(Reply::Version("XTerm(379)".to_owned())),
                 Input::Reply(Reply::Secondary(vec![41, 379, 0])),
                 Input::Reply(Reply::BidiMode(1)),
+                Input::Reply(Reply::Ready),
                 Input::Reply(Reply::DeviceAttributes(vec![65, 1, 9])),
                 Input::Key(Key::char('q')),
             ]

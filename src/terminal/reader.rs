@@ -1,5 +1,6 @@
 //! The thread that reads the terminal: the only one that does.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::fmt;
 use std::fs::File;
@@ -36,6 +37,8 @@ pub(super) struct Answers {
     begun: AtomicBool,
     /// When the batch was sent whose fence has not been answered yet.
     asked: Mutex<Option<Instant>>,
+    /// When the terminal was asked whether it is ready, for each such answer that is to come.
+    ready: Mutex<VecDeque<Instant>>,
     /// What else is sent when the terminal is given back.
     end: Mutex<String>,
     /// What is on the screen is no longer what was painted there.
@@ -51,6 +54,12 @@ impl Answers {
             Input::Reply(Reply::DeviceAttributes(_)) => {
                 self.begun.store(true, Ordering::SeqCst);
                 *lock(&self.asked) = None;
+            }
+            Input::Reply(Reply::Ready) => {
+                let mut ready = lock(&self.ready);
+                // Whoever has not answered by then never will.
+                ready.retain(|at| at.elapsed() < ANSWER_WAIT);
+                ready.pop_front();
             }
             Input::Resize | Input::Resume => self.resized.store(true, Ordering::SeqCst),
             _ => {}
@@ -68,6 +77,17 @@ impl Answers {
         may
     }
 
+    /// Takes note that the terminal is being asked whether it is ready.
+    pub(super) fn asked_ready(&self) {
+        lock(&self.ready).push_back(Instant::now());
+    }
+
+    /// When the last answer that is to come was asked for.
+    fn last_asked(&self) -> Option<Instant> {
+        let batch = *lock(&self.asked);
+        batch.max(lock(&self.ready).back().copied())
+    }
+
     /// Sets what else is sent when the terminal is given back.
     pub(super) fn set_end(&self, end: &str) {
         end.clone_into(&mut lock(&self.end));
@@ -80,13 +100,13 @@ impl Answers {
         lock(&self.end).clone() + if bidi_was_on { sequences::BIDI_ON } else { "" }
     }
 
-    /// Reads answers that are still under way, up to the fence, so that they do not end in the shell.
+    /// Reads answers that are still under way, up to the last, so that they do not end in the shell.
     /// For when the thread has ended.
     pub(super) fn drain(&self, mut tty: &File) {
         let mut parser = Parser::default();
         let mut buffer = [0; 1024];
         loop {
-            let Some(asked) = *lock(&self.asked) else { return };
+            let Some(asked) = self.last_asked() else { return };
             let left = ANSWER_WAIT.saturating_sub(asked.elapsed());
             let mut fds = [PollFd::new(&tty, PollFlags::IN)];
             if left.is_zero() || !matches!(poll(&mut fds, timeout(left).as_ref()), Ok(1..)) {

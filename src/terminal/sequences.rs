@@ -15,6 +15,8 @@ use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternate
 /// mode 8, BDSM (ECMA-48, 7.2.1: does the terminal reorder text itself?), and DA1, the fence. ENQ is
 /// not among them: its answer, which people set, comes as if it were typed.
 pub(super) const ASK: &str = "\x1b[>q\x1b[>c\x1b[8$p\x1b[c";
+/// DSR 5: are you there? What was sent before has been taken when the answer comes.
+pub(super) const ASK_READY: &str = "\x1b[5n";
 /// BDSM reset: cells stand as they are sent. A terminal of the VTE family binds this to a row when
 /// the row is erased, so it goes before every full clear.
 pub(super) const BIDI_OFF: &str = "\x1b[8l";

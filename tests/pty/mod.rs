@@ -50,6 +50,11 @@ pub(crate) enum Emulator {
     Silent,
     /// As [`Emulator::Vte`], over a connection that keeps every answer for this long.
     Slow(Duration),
+    /// As [`Emulator::Vte`], over a connection that carries so many bytes a second, and each answer
+    /// back in a quarter of a second.
+    Narrow(u32),
+    /// As [`Emulator::Vte`], but that it never says that it is ready.
+    Unready,
 }
 
 /// A program in its terminal. Dropping it kills the program.
@@ -80,7 +85,7 @@ struct State {
 
 impl Emulator {
     fn knows_bidi(self) -> bool {
-        matches!(self, Self::Vte | Self::Slow(_))
+        matches!(self, Self::Vte | Self::Slow(_) | Self::Narrow(_) | Self::Unready)
     }
 
     /// XTVERSION.
@@ -90,14 +95,21 @@ impl Emulator {
             Self::Kitty => Some("kitty(0.26.5)"),
             Self::Konsole => Some("Konsole 22.12.3"),
             Self::Tmux => Some("tmux 3.3a"),
-            Self::Vte | Self::Slow(_) | Self::Mlterm | Self::Silent => None,
+            Self::Vte
+            | Self::Slow(_)
+            | Self::Narrow(_)
+            | Self::Unready
+            | Self::Mlterm
+            | Self::Silent => None,
         }
     }
 
     /// DA2.
     fn secondary(self) -> &'static str {
         match self {
-            Self::Vte | Self::Slow(_) | Self::Silent => "65;7003;1",
+            Self::Vte | Self::Slow(_) | Self::Narrow(_) | Self::Unready | Self::Silent => {
+                "65;7003;1"
+            }
             Self::Xterm => "41;379;0",
             Self::Kitty => "1;4000;26",
             Self::Konsole => "1;221203;0",
@@ -140,7 +152,7 @@ impl vt100::Callbacks for Terminal {
     ) {
         let knows_bidi = self.emulator.knows_bidi();
         match (first, params, last) {
-            _ if self.emulator == Emulator::Silent && matches!(last, 'p' | 'c' | 'q') => {}
+            _ if self.emulator == Emulator::Silent && matches!(last, 'p' | 'c' | 'q' | 'n') => {}
             (Some(b'$'), _, 'p') if self.emulator == Emulator::Tmux => {}
             (Some(b'>'), _, 'q') => {
                 let version = self.emulator.version();
@@ -149,6 +161,9 @@ impl vt100::Callbacks for Terminal {
             }
             (Some(b'>'), _, 'c') => {
                 self.answers.extend(format!("\x1b[>{}c", self.emulator.secondary()).bytes());
+            }
+            (None, [[5]], 'n') if self.emulator != Emulator::Unready => {
+                self.answers.extend(b"\x1b[0n");
             }
             (Some(b'$'), [[mode]], 'p') => {
                 let state = match (mode, self.bidi) {
@@ -413,11 +428,17 @@ impl Shared {
 
 /// Feeds the screen and answers, until the program and the device are gone.
 fn read(mut output: Box<dyn Read + Send>, shared: &Shared, writer: &Writer, emulator: Emulator) {
-    let mut buffer = [0; 4096];
+    // What a narrow connection carries comes in little by little.
+    let mut buffer = vec![0; if matches!(emulator, Emulator::Narrow(_)) { 128 } else { 4096 }];
     while let Ok(n @ 1..) = output.read(&mut buffer) {
         let mut state = shared.lock();
         if state.closed {
             return;
+        }
+        if let Emulator::Narrow(rate) = emulator {
+            drop(state);
+            thread::sleep(Duration::from_secs_f64(n as f64 / f64::from(rate)));
+            state = shared.lock();
         }
         state.raw.extend(&buffer[..n]);
         state.parser.process(&buffer[..n]);
@@ -431,12 +452,17 @@ fn read(mut output: Box<dyn Read + Send>, shared: &Shared, writer: &Writer, emul
         let answer = move || {
             let _ = writer.lock().expect("the input").write_all(&answers);
         };
-        match emulator {
-            Emulator::Slow(delay) => drop(thread::spawn(move || {
+        let delay = match emulator {
+            Emulator::Slow(delay) => Some(delay),
+            Emulator::Narrow(_) => Some(Duration::from_millis(250)),
+            _ => None,
+        };
+        match delay {
+            Some(delay) => drop(thread::spawn(move || {
                 thread::sleep(delay);
                 answer();
             })),
-            _ => answer(),
+            None => answer(),
         }
     }
 }
