@@ -46,16 +46,7 @@ fn settle(pty: &Pty) {
         screen.contains("27 of 27") && screen.contains("Céréales : Kiev et Moscou signent")
     };
     pty.wait_for(there, "the article", SOON);
-    quiet(pty);
-}
-
-/// Waits until nothing more is drawn.
-fn quiet(pty: &Pty) {
-    let mut written = 0;
-    while pty.raw_output().len() != written {
-        written = pty.raw_output().len();
-        sleep(Duration::from_millis(300));
-    }
+    pty.wait_quiet();
 }
 
 /// The column of the article, from 100 columns on.
@@ -182,7 +173,7 @@ fn keys_arrive_whole_however_they_are_sent_and_split() {
     // A paste in pieces, with the end of a line, into the prompt. No terminal puts an answer amid a
     // key, so none may be under way.
     pty.send("/");
-    quiet(&pty);
+    pty.wait_quiet();
     for piece in ["\x1b[20", "0~lang", ":fr\x1b", "[201", "~", "\r"] {
         pty.send(piece);
         sleep(Duration::from_millis(5));
@@ -190,7 +181,7 @@ fn keys_arrive_whole_however_they_are_sent_and_split() {
     pty.wait_text("9 of 27");
     // Down as the application mode sends it, as the other does, and in two pieces.
     pty.send("\x1bOB\x1b[B");
-    quiet(&pty);
+    pty.wait_quiet();
     for piece in ["\x1b", "[B"] {
         pty.send(piece);
         sleep(Duration::from_millis(5));

@@ -221,6 +221,32 @@ fn terminals_that_reorder_in_their_own_way_are_asked_not_to_and_left_as_they_wer
     }
 }
 
+#[test]
+fn keys_and_updates_go_as_well_as_the_terminal_offers() {
+    let person = Person::new();
+    let mut pty = person.open_in(Emulator::Kitty, &[person.corpus()]);
+    pty.wait_text("27 of 27");
+    let has = |pty: &Pty, wanted: &[u8]| {
+        pty.raw_output().windows(wanted.len()).any(|bytes| bytes == wanted)
+    };
+    let deadline = std::time::Instant::now() + SOON;
+    while !has(&pty, b"\x1b[>1u") {
+        assert!(std::time::Instant::now() < deadline, "the keyboard protocol is not put in force");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    pty.send("Larab\r");
+    pty.wait_text("9 of 27");
+    // Esc, ctrl-d with the Arabic letter of that key, and ctrl-c, as the protocol sends them.
+    pty.send("\x1b[27u");
+    pty.wait_text("27 of 27");
+    pty.send("\x1b[1610;5us");
+    pty.wait_text("starred “");
+    assert!(has(&pty, b"\x1b[?2026h") && has(&pty, b"\x1b[?2026l"));
+    pty.send("\x1b[99;5u");
+    assert!(pty.wait_exit(SOON).success());
+    assert_eq!(pty.modes_left(), ["bidi mode 8 reset"]);
+}
+
 /// قال in presentation forms, as it stands on the screen of a terminal that puts
 /// cells where they are sent, and as kitty is sent it.
 const VISUAL: &str = "\u{fedd}\u{fe8e}\u{fed7}";
@@ -506,6 +532,7 @@ fn keys_held_over_a_narrow_connection_drop_frames_and_end_on_the_right_screen() 
     };
     let (fast, _) = hold(Emulator::Vte);
     fast.wait_text(IN_LAST);
+    fast.wait_quiet();
     let screen = fast.screen_text();
     let (narrow, before) = hold(Emulator::Narrow(6000));
     narrow.wait_for(|narrow| narrow.contents() == screen, &screen, SOON);

@@ -96,6 +96,10 @@ pub enum Reply {
     BidiMode(u8),
     /// DA1: what it can do; no other answer to what was asked before it will come.
     DeviceAttributes(Vec<u32>),
+    /// DECRPM for the private mode 2026, synchronized update; the states are those of BDSM.
+    Synchronized(u8),
+    /// kitty's keyboard protocol is there, with these flags set.
+    Keyboard(u8),
     /// DSR 0: what was sent before the question has been taken. [`Terminal::ready`] wants to know.
     Ready,
 }
@@ -121,6 +125,9 @@ pub enum TerminalError {
     #[error("the terminal is in use already; give it back first")]
     InUse,
 }
+
+/// From how many bytes on a frame may be seen half painted.
+const TORN: usize = 512;
 
 /// The terminal while it is ours. Dropping it gives it back.
 #[derive(Debug)]
@@ -222,7 +229,7 @@ impl Terminal {
         if session::is_open() {
             tty::set_raw(&self.tty)?;
             // The modes go back first, so that mode 8 is asked for as it was before us.
-            self.tty.write_all(&sequences::leave()?)?;
+            self.tty.write_all(&sequences::leave(self.answers.gives_keyboard())?)?;
             self.tty.write_all(self.answers.end().as_bytes())?;
             self.start()?;
         }
@@ -278,12 +285,17 @@ impl Terminal {
             Some(room) => self.painter.paint_within(room, &self.first, &mut self.frame, cursor),
         };
         self.behind = !all;
-        if self.may_ask && self.pace.sent(out.len(), Instant::now()) {
+        let (begin, end) = match out.len() >= TORN && self.answers.synchronizes() {
+            true => sequences::UPDATE,
+            false => ("", ""),
+        };
+        let asks = self.may_ask && self.pace.sent(out.len(), Instant::now());
+        if asks {
             self.answers.asked_ready();
-            self.tty.write_all(&[out, sequences::ASK_READY.as_bytes()].concat())
-        } else {
-            self.tty.write_all(out)
         }
+        let question = if asks { sequences::ASK_READY } else { "" };
+        let parts = [begin.as_bytes(), out, end.as_bytes(), question.as_bytes()];
+        self.tty.write_all(&parts.concat())
     }
 
     /// Tells which areas of the next frames come first, in this order, where a connection is too
@@ -313,6 +325,8 @@ impl Terminal {
     pub fn ask(&mut self) -> io::Result<()> {
         if self.may_ask && session::is_open() && self.answers.may_ask() {
             self.tty.write_all(sequences::ASK.as_bytes())?;
+            // A question that the terminal does not know may be an order to it.
+            self.painter.lose_cursor();
         }
         Ok(())
     }
@@ -324,6 +338,9 @@ impl Terminal {
     pub fn adapt(&mut self, chosen: &Chosen, moved: bool) -> io::Result<()> {
         if !session::is_open() {
             return Ok(());
+        }
+        if self.answers.takes_keyboard() {
+            self.tty.write_all(sequences::KEYBOARD.0.as_bytes())?;
         }
         self.answers.set_end(&chosen.end);
         if chosen.start == self.started && !moved {

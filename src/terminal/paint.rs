@@ -49,6 +49,11 @@ impl Painter {
         self.stale = true;
     }
 
+    /// Takes note that the cursor may be anywhere.
+    pub(super) fn lose_cursor(&mut self) {
+        self.at = None;
+    }
+
     /// Takes the frame, leaving an old one in its place, and returns what to write: nothing if
     /// nothing changed. A frame of another size than the last clears the screen first.
     pub(super) fn paint(&mut self, frame: &mut Buffer, cursor: Option<Position>) -> &[u8] {

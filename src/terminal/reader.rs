@@ -39,6 +39,11 @@ pub(super) struct Answers {
     asked: Mutex<Option<Instant>>,
     /// When the terminal was asked whether it is ready, for each such answer that is to come.
     ready: Mutex<VecDeque<Instant>>,
+    /// Whether updates can be shown as a whole.
+    synchronizes: AtomicBool,
+    /// Whether the keyboard protocol is there, and whether it is in force by our doing.
+    keyboard: AtomicBool,
+    keyboard_taken: AtomicBool,
     /// What else is sent when the terminal is given back.
     end: Mutex<String>,
     /// What is on the screen is no longer what was painted there.
@@ -55,6 +60,10 @@ impl Answers {
                 self.begun.store(true, Ordering::SeqCst);
                 *lock(&self.asked) = None;
             }
+            Input::Reply(Reply::Synchronized(state)) => {
+                self.synchronizes.store(matches!(state, 1 | 2), Ordering::SeqCst);
+            }
+            Input::Reply(Reply::Keyboard(_)) => self.keyboard.store(true, Ordering::SeqCst),
             Input::Reply(Reply::Ready) => {
                 let mut ready = lock(&self.ready);
                 // Whoever has not answered by then never will.
@@ -75,6 +84,21 @@ impl Answers {
             *asked = Some(Instant::now());
         }
         may
+    }
+
+    /// Whether updates can be shown as a whole.
+    pub(super) fn synchronizes(&self) -> bool {
+        self.synchronizes.load(Ordering::SeqCst)
+    }
+
+    /// Whether the keyboard protocol is to be put in force now; if so it counts as done.
+    pub(super) fn takes_keyboard(&self) -> bool {
+        self.keyboard.load(Ordering::SeqCst) && !self.keyboard_taken.swap(true, Ordering::SeqCst)
+    }
+
+    /// Whether the keyboard protocol is to be taken back now; if so it counts as done.
+    pub(super) fn gives_keyboard(&self) -> bool {
+        self.keyboard_taken.swap(false, Ordering::SeqCst)
     }
 
     /// Takes note that the terminal is being asked whether it is ready.

@@ -134,6 +134,8 @@ struct Terminal {
     bidi: bool,
     /// Whether it reorders text unless mode 8 forbids; see [`Emulator::switch`].
     reorders: bool,
+    /// How often kitty's keyboard protocol was put in force, less how often it was taken back.
+    keyboard: i32,
     /// Private sequences that are another terminal's.
     foreign: Vec<String>,
     /// DEC private modes that the screen model does not keep, by number.
@@ -165,6 +167,15 @@ impl vt100::Callbacks for Terminal {
             (None, [[5]], 'n') if self.emulator != Emulator::Unready => {
                 self.answers.extend(b"\x1b[0n");
             }
+            // The private modes it knows, and the keyboard protocol.
+            (Some(b'?'), [[2026]], 'p') if self.emulator == Emulator::Kitty => {
+                self.answers.extend(b"\x1b[?2026;2$y");
+            }
+            (Some(b'?'), _, 'u') if self.emulator == Emulator::Kitty => {
+                self.answers.extend(b"\x1b[?0u");
+            }
+            (Some(b'>'), _, 'u') => self.keyboard += 1,
+            (Some(b'<'), _, 'u') => self.keyboard -= 1,
             (Some(b'$'), [[mode]], 'p') => {
                 let state = match (mode, self.bidi) {
                     (8, true) if knows_bidi => 1,
@@ -235,6 +246,7 @@ impl Pty {
             emulator,
             bidi: true,
             reorders: true,
+            keyboard: 0,
             foreign: Vec::new(),
             modes: BTreeMap::new(),
             answers: Vec::new(),
@@ -290,6 +302,15 @@ impl Pty {
     #[track_caller]
     pub(crate) fn wait_text(&self, text: &str) {
         self.wait_for(|screen| screen.contents().contains(text), &format!("`{text}`"), SOON);
+    }
+
+    /// Waits until nothing has been written for a while.
+    pub(crate) fn wait_quiet(&self) {
+        let mut written = 0;
+        while self.raw_output().len() != written {
+            written = self.raw_output().len();
+            thread::sleep(Duration::from_millis(300));
+        }
     }
 
     /// The screen's rows, without the blanks at their ends.
@@ -404,6 +425,7 @@ impl Pty {
             ("application cursor keys", screen.application_cursor()),
             ("mouse", screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None),
             ("colours or attributes", attributes.contains(&true)),
+            ("keyboard protocol", terminal.keyboard != 0),
             ("device settings", now.is_some_and(|now| now != self.settings)),
         ];
         let named = checks.into_iter().filter(|(_, left)| *left).map(|(name, _)| name.to_owned());
