@@ -91,6 +91,9 @@ pub struct Answers {
     /// DECRPM for the private mode 2026: whether an update can be shown as a whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub synchronized: Option<u8>,
+    /// OSC 11: the red, green and blue of the ground, 16 bits each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub background: Option<[u16; 3]>,
     /// kitty's keyboard protocol: the flags in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub keyboard: Option<u8>,
@@ -110,6 +113,7 @@ impl Answers {
             Reply::Secondary(numbers) => self.secondary = numbers,
             Reply::BidiMode(state) => self.bidi = Some(state),
             Reply::Synchronized(state) => self.synchronized = Some(state),
+            Reply::Background(color) => self.background = Some(color),
             Reply::Keyboard(flags) => self.keyboard = Some(flags),
             Reply::DeviceAttributes(numbers) => {
                 self.primary = numbers;

@@ -12,6 +12,7 @@ mod detect;
 mod job;
 mod keys;
 mod known;
+mod light;
 mod pace;
 mod paint;
 mod parser;
@@ -98,6 +99,8 @@ pub enum Reply {
     DeviceAttributes(Vec<u32>),
     /// DECRPM for the private mode 2026, synchronized update; the states are those of BDSM.
     Synchronized(u8),
+    /// OSC 11: the red, green and blue of the ground, 16 bits each.
+    Background([u16; 3]),
     /// kitty's keyboard protocol is there, with these flags set.
     Keyboard(u8),
     /// DSR 0: what was sent before the question has been taken. [`Terminal::ready`] wants to know.
@@ -265,6 +268,9 @@ impl Terminal {
         let cursor = f(&mut self.frame);
         if self.ascii {
             ascii::in_ascii(&mut self.frame);
+        }
+        if self.answers.is_light() {
+            light::for_light(&mut self.frame);
         }
         let mut room = self.pace.room(Instant::now());
         while self.behind && room != Some(0) {

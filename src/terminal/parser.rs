@@ -154,6 +154,8 @@ impl Parser {
         if let Some(version) = self.bytes.strip_prefix(b"\x1bP>|") {
             let version = version.iter().copied().filter(|byte| matches!(byte, b' '..=b'~'));
             inputs.push(Input::Reply(Reply::Version(version.map(char::from).collect())));
+        } else if let Some(color) = self.bytes.strip_prefix(b"\x1b]11;") {
+            inputs.extend(color_of(color).map(|color| Input::Reply(Reply::Background(color))));
         }
         self.reset();
     }
@@ -264,6 +266,20 @@ fn mode(report: &[u8]) -> Option<Reply> {
     }
 }
 
+/// A colour as X spells it: `rgb:` and three numbers of one to four hexadecimal digits, or `rgba:`
+/// and four.
+fn color_of(spec: &[u8]) -> Option<[u16; 3]> {
+    let spec = str::from_utf8(spec).ok()?;
+    let (_, numbers) = spec.split_once(':').filter(|(name, _)| matches!(*name, "rgb" | "rgba"))?;
+    let part = |digits: &str| {
+        let most = (1_u32 << (4 * digits.len())) - 1;
+        let number = u32::from_str_radix(digits, 16).ok()?;
+        u16::try_from(number * u32::from(u16::MAX) / most).ok()
+    };
+    let mut numbers = numbers.split('/').filter(|digits| matches!(digits.len(), 1..=4)).map(part);
+    Some([numbers.next()??, numbers.next()??, numbers.next()??])
+}
+
 /// The parameters of a report.
 fn numbers(parameters: &[u8]) -> Vec<u32> {
     let number = |digits| std::str::from_utf8(digits).ok()?.parse().ok();
@@ -331,10 +347,11 @@ mod tests {
     fn the_answers_we_asked_for_are_replies() {
         assert_eq!(
             read(
-                b"\x1bP>|XTerm(379)\x1b\\\x1b[>41;379;0c\x1b[8;1$y\x1b[?2026;2$y\x1b[?0u\x1b[0n\
+                b"\x1b]11;rgb:ffff/80/0\x07\x1b]11;?\x1b\\\x1bP>|XTerm(379)\x1b\\\x1b[>41;379;0c\x1b[8;1$y\x1b[?2026;2$y\x1b[?0u\x1b[0n\
                   \x1b[?65;1;9cq"
             ),
             [
+                Input::Reply(Reply::Background([0xffff, 0x8080, 0])),
                 Input::Reply(Reply::Version("XTerm(379)".to_owned())),
                 Input::Reply(Reply::Secondary(vec![41, 379, 0])),
                 Input::Reply(Reply::BidiMode(1)),

@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::light::is_light;
 use super::parser::Parser;
 use super::signals::Signals;
 use super::{Input, Reply, sequences};
@@ -41,6 +42,8 @@ pub(super) struct Answers {
     ready: Mutex<VecDeque<Instant>>,
     /// Whether updates can be shown as a whole.
     synchronizes: AtomicBool,
+    /// Whether the ground is light.
+    light: AtomicBool,
     /// Whether the keyboard protocol is there, and whether it is in force by our doing.
     keyboard: AtomicBool,
     keyboard_taken: AtomicBool,
@@ -62,6 +65,9 @@ impl Answers {
             }
             Input::Reply(Reply::Synchronized(state)) => {
                 self.synchronizes.store(matches!(state, 1 | 2), Ordering::SeqCst);
+            }
+            Input::Reply(Reply::Background(color)) => {
+                self.light.store(is_light(*color), Ordering::SeqCst);
             }
             Input::Reply(Reply::Keyboard(_)) => self.keyboard.store(true, Ordering::SeqCst),
             Input::Reply(Reply::Ready) => {
@@ -89,6 +95,11 @@ impl Answers {
     /// Whether updates can be shown as a whole.
     pub(super) fn synchronizes(&self) -> bool {
         self.synchronizes.load(Ordering::SeqCst)
+    }
+
+    /// Whether the ground is light, as far as is known.
+    pub(super) fn is_light(&self) -> bool {
+        self.light.load(Ordering::SeqCst)
     }
 
     /// Whether the keyboard protocol is to be put in force now; if so it counts as done.

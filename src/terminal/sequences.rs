@@ -13,9 +13,10 @@ use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternate
 
 /// The batch of questions: XTVERSION (name and version), DA2 (kind and version), DECRQM for the ANSI
 /// mode 8, BDSM (ECMA-48, 7.2.1: does the terminal reorder text itself?), and for the private mode
-/// 2026, synchronized update, kitty's question for its keyboard protocol, and DA1, the fence. ENQ is
-/// not among them: its answer, which people set, comes as if it were typed.
-pub(super) const ASK: &str = "\x1b[>q\x1b[>c\x1b[8$p\x1b[?2026$p\x1b[?u\x1b[c";
+/// 2026, synchronized update, kitty's question for its keyboard protocol, OSC 11 (which colour is the
+/// ground?), and DA1, the fence. ENQ is not among them: its answer, which people set, comes as if it
+/// were typed.
+pub(super) const ASK: &str = "\x1b[>q\x1b[>c\x1b[8$p\x1b[?2026$p\x1b[?u\x1b]11;?\x07\x1b[c";
 /// What begins and ends an update that is shown as a whole.
 pub(super) const UPDATE: (&str, &str) = ("\x1b[?2026h", "\x1b[?2026l");
 /// kitty's keyboard protocol, level 1 (Esc and keys with ctrl or alt are told apart from what else

@@ -200,6 +200,8 @@ impl vt100::Callbacks for Terminal {
         match ours {
             Some("=true") => self.reorders = true,
             Some("=false") => self.reorders = false,
+            // The colour of the ground: a question that every terminal knows, or passes over.
+            _ if text == "11;?" => {}
             _ => self.foreign.push(text),
         }
     }
