@@ -12,11 +12,11 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::backend::Backend;
-use crate::app::{Decided, Decision, Event, Request, Way};
+use crate::app::{Decision, Event, Request};
 use crate::corpus::{self, Item, Problem};
 use crate::entities::Recogniser;
-use crate::model::{Document, Place};
-use crate::store::{Outcome, Store};
+use crate::model::{Document, Place, Way};
+use crate::store::Store;
 
 /// Where events go; false once nobody takes them any more.
 pub(super) type Events = Arc<dyn Fn(Event) -> bool + Send + Sync>;
@@ -65,6 +65,20 @@ pub(super) struct Keeper {
 /// How long the store is left alone before what was committed is made to survive a power cut.
 const IDLE: Duration = Duration::from_millis(500);
 
+/// How often an idle keeper looks for what other processes decided.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// Takes what others decided. What goes wrong in it is for the next decision to say.
+fn look(store: &mut Store, backend: &Backend, events: &Events) {
+    match store.news() {
+        Ok(news) if !news.is_empty() => {
+            backend.decided(&news);
+            events(Event::News(news));
+        }
+        _ => {}
+    }
+}
+
 /// Keeps decisions, the reading place and what was copied. Once the channel is closed and the thread
 /// has ended, everything sent has been kept, or an event says what was not.
 pub(super) fn keep(
@@ -75,14 +89,12 @@ pub(super) fn keep(
     let (tasks, waiting) = mpsc::channel();
     let work = move || {
         let Keeper { mut store, corpus, state } = keeper;
-        let mut dirty = false;
+        let mut idle = Instant::now();
         loop {
-            // Once flushed, wait as long as it takes.
-            let task = match dirty {
-                true => waiting.recv_timeout(IDLE),
-                false => waiting.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            dirty = task.is_ok();
+            let task = waiting.recv_timeout(LOOK);
+            if task.is_ok() {
+                idle = Instant::now();
+            }
             let kept = match task {
                 Ok(Task::Decide(decision)) => {
                     events(decide(&mut store, decision, &backend));
@@ -95,7 +107,10 @@ pub(super) fn keep(
                     events(copied(&text, sent, state.as_deref()));
                     Ok(())
                 }
-                Err(RecvTimeoutError::Timeout) => store.flush(),
+                Err(RecvTimeoutError::Timeout) => {
+                    look(&mut store, &backend, &events);
+                    if idle.elapsed() < IDLE { Ok(()) } else { store.flush() }
+                }
                 Err(RecvTimeoutError::Disconnected) => break,
             };
             if let Err(error) = kept {
@@ -139,9 +154,9 @@ fn decide(store: &mut Store, decision: Decision, backend: &Backend) -> Event {
         Decision::Redo => (Way::Redone, store.redo()),
     };
     match outcome {
-        Ok(Some(Outcome { change, documents, .. })) => {
-            backend.decided(&documents);
-            Event::Decided(Ok(Decided { change, way, documents }))
+        Ok(Some(decided)) => {
+            backend.decided(&decided.documents);
+            Event::Decided(Ok(decided))
         }
         Ok(None) => Event::Unchanged(way),
         Err(error) => Event::Decided(Err(error.to_string())),
