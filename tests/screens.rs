@@ -7,13 +7,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use nashra::action::{Action, Pane};
-use nashra::app::{App, Decided, Decision, Effect, Event, Source, Way};
+use nashra::app::{App, Decision, Effect, Event, Source};
 use nashra::config::{Key, KeyCode, Settings};
 use nashra::corpus::{self, Item};
 use nashra::engine::{Engine, Memory};
 use nashra::entities::{Catalogue, Recogniser};
 use nashra::keymap::Keymap;
-use nashra::model::{Decisions, Place};
+use nashra::model::{Decisions, Place, Way};
 use nashra::query::Query;
 use nashra::run::Backend;
 use nashra::store::Store;
@@ -112,10 +112,9 @@ impl Browser {
             Decision::Redo => (Way::Redone, self.store.redo()),
         };
         match outcome.unwrap() {
-            Some(made) => {
-                self.backend.decided(&made.documents);
-                let (change, documents) = (made.change, made.documents);
-                Event::Decided(Ok(Decided { change, way, documents }))
+            Some(decided) => {
+                self.backend.decided(&decided.documents);
+                Event::Decided(Ok(decided))
             }
             None => Event::Unchanged(way),
         }

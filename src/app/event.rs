@@ -8,7 +8,9 @@ use super::prompt::Mistake;
 use super::source::Source;
 use crate::action::Action;
 use crate::config::Key;
-use crate::model::{Article, Change, DocId, EntityId, Facet, Place, Row, Sort, Triage, View};
+use crate::model::{
+    Article, Change, Decided, DocId, EntityId, Facet, Place, Row, Sort, Triage, View, Way,
+};
 use crate::query::Query;
 use crate::text::{Harakat, OutputMode};
 
@@ -72,6 +74,8 @@ pub enum Event {
     },
     /// A decision was committed, or could not be.
     Decided(Result<Decided, String>),
+    /// Others have decided about these documents, which now stand so.
+    News(Vec<(DocId, Triage)>),
     /// There was nothing to decide, undo or redo.
     Unchanged(Way),
     /// The reading of the files begins, for the first time or again.
@@ -89,26 +93,6 @@ pub enum Event {
     Told(String),
     /// Something went wrong that the person should know of.
     Failed(String),
-}
-
-/// A committed decision about at least one document.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decided {
-    /// What was done to the documents, or undone.
-    pub change: Change,
-    /// Which way.
-    pub way: Way,
-    /// The documents as they stand now.
-    pub documents: Vec<(DocId, Triage)>,
-}
-
-/// How a decision came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Way {
-    Done,
-    Undone,
-    Redone,
 }
 
 /// A line of a picker.

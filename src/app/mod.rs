@@ -20,7 +20,7 @@ mod triage;
 use std::time::Duration;
 
 pub use article::{Reader, ReaderRow};
-pub use event::{Choice, Decided, Decision, Effect, Event, Pick, Request, Way};
+pub use event::{Choice, Decision, Effect, Event, Pick, Request};
 pub use filter::Filters;
 pub use list::List;
 pub use page::Page;
@@ -283,6 +283,10 @@ impl App {
                 self.offer(choices)
             }
             Event::Decided(outcome) => self.decided(outcome),
+            Event::News(documents) => {
+                self.stand(&documents);
+                vec![]
+            }
             Event::Unchanged(way) => self.unchanged(way),
             Event::Reading => {
                 self.problems = Problems::default();

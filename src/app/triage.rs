@@ -1,8 +1,8 @@
 //! Decisions: what a key asks for, and what a committed decision changes on the screen.
 
-use super::{App, Decided, Decision, Effect, Way};
+use super::{App, Decision, Effect};
 use crate::action::{Action, Pane};
-use crate::model::{Change, DocId, Verdict};
+use crate::model::{Change, Decided, DocId, Triage, Verdict, Way};
 
 impl App {
     /// Asks for the decision of a key. Nothing is drawn as decided before it is committed.
@@ -44,12 +44,7 @@ impl App {
             Ok(decided) => decided,
             Err(message) => return self.fail(message),
         };
-        for (id, triage) in &decided.documents {
-            self.decisions.set(*id, triage.clone());
-        }
-        if let Change::Read(_) = decided.change {
-            self.count_unread();
-        }
+        self.stand(&decided.documents);
         let what = match decided.documents.as_slice() {
             [(id, _)] => match self.title(*id) {
                 Some(title) => format!("“\u{2068}{title}\u{2069}”"),
@@ -57,12 +52,19 @@ impl App {
             },
             many => format!("{} documents", many.len()),
         };
-        let way = match decided.way {
-            Way::Done => "",
-            Way::Undone => "Undone: ",
-            Way::Redone => "Done again: ",
-        };
-        self.say(format!("{way}{} {what}", decided.change))
+        self.say(format!("{} {what}", decided.deed))
+    }
+
+    /// Takes how documents now stand.
+    pub(super) fn stand(&mut self, documents: &[(DocId, Triage)]) {
+        let mut turned = false;
+        for (id, triage) in documents {
+            turned |= self.decisions.get(*id).read != triage.read;
+            self.decisions.set(*id, triage.clone());
+        }
+        if turned {
+            self.count_unread();
+        }
     }
 
     /// The title of a document, where it is in sight.

@@ -146,6 +146,11 @@ impl Query {
         self.expr.has_words()
     }
 
+    /// Whether what it finds depends on decisions.
+    pub fn on_triage(&self) -> bool {
+        self.expr.on_triage()
+    }
+
     /// What a document has to satisfy.
     pub fn expr(&self) -> &Expr {
         &self.expr
@@ -195,6 +200,15 @@ impl Default for Query {
 }
 
 impl Expr {
+    fn on_triage(&self) -> bool {
+        match self {
+            Expr::All => false,
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().any(Expr::on_triage),
+            Expr::Not(part) => part.on_triage(),
+            Expr::Term(term) => term.on_triage(&Triage::default()).is_some(),
+        }
+    }
+
     fn has_words(&self) -> bool {
         match self {
             Expr::And(parts) | Expr::Or(parts) => parts.iter().any(Expr::has_words),

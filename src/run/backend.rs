@@ -2,8 +2,9 @@
 //! call it, and so can a test.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use super::latest::Latest;
 use crate::app::{Choice, Event, Mistake, Pick, Request};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
@@ -15,13 +16,17 @@ use crate::text::fold;
 pub struct Backend {
     engine: Arc<dyn Engine>,
     catalogue: Arc<Catalogue>,
-    decisions: Mutex<Arc<Decisions>>,
+    decisions: Latest,
 }
 
 impl Backend {
     /// Answers from this engine, with these names and decisions.
-    pub fn new(engine: Arc<dyn Engine>, catalogue: Arc<Catalogue>, decisions: Decisions) -> Self {
-        Self { engine, catalogue, decisions: Mutex::new(Arc::new(decisions)) }
+    pub fn new(
+        engine: Arc<dyn Engine>,
+        catalogue: Arc<Catalogue>,
+        decisions: impl Into<Latest>,
+    ) -> Self {
+        Self { engine, catalogue, decisions: decisions.into() }
     }
 
     /// The engine.
@@ -31,9 +36,7 @@ impl Backend {
 
     /// Takes committed decisions; views opened from now on know them.
     pub fn decided(&self, documents: &[(DocId, Triage)]) {
-        let mut decisions = self.decisions.lock().unwrap_or_else(PoisonError::into_inner);
-        let decisions = Arc::make_mut(&mut decisions);
-        documents.iter().for_each(|(id, triage)| decisions.set(*id, triage.clone()));
+        self.decisions.take(documents);
     }
 
     /// Answers a question.
@@ -41,10 +44,9 @@ impl Backend {
         let answer = match request {
             Request::View { generation, mut query, sort } => {
                 let outcome = self.link(&mut query).and_then(|remark| {
-                    let decisions = self.snapshot();
-                    let view = self.engine.open_view(&query, sort, &decisions);
                     let failed = |error: EngineError| Mistake::new(error, 0..0);
-                    view.map(|view| (view, remark)).map_err(failed)
+                    let view = self.view(&query, sort).map_err(failed)?;
+                    Ok((view, remark))
                 });
                 return Event::Viewed { generation, outcome };
             }
@@ -65,8 +67,12 @@ impl Backend {
         answer.unwrap_or_else(|error| Event::Failed(error.to_string()))
     }
 
-    fn snapshot(&self) -> Arc<Decisions> {
-        self.decisions.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// A view; one that is about decisions waits until these are known.
+    fn view(&self, query: &Query, sort: Sort) -> Result<View, EngineError> {
+        match query.on_triage() || sort == Sort::Unread {
+            true => self.engine.open_view(query, sort, &self.decisions.get()),
+            false => self.engine.open_view(query, sort, &Decisions::default()),
+        }
     }
 
     /// Finds out whom the query's actors mean, and what the person should know about that.
@@ -100,7 +106,7 @@ impl Backend {
     fn choices(&self, facet: Facet, mut query: Query) -> Result<Vec<Choice>, EngineError> {
         // The view of this query is open already, so all its actors are known.
         let _ = self.link(&mut query);
-        let view = self.engine.open_view(&query, Sort::Corpus, &self.snapshot())?;
+        let view = self.view(&query, Sort::Corpus)?;
         let facets = self.engine.facets(&view, facet, usize::MAX)?;
         Ok(facets
             .values
