@@ -7,12 +7,20 @@
 mod catalogue;
 mod clitics;
 mod context;
+mod correction;
 mod figures;
 mod forms;
+mod import;
+mod own;
 mod recogniser;
 mod table;
+mod touched;
 
 pub use catalogue::Catalogue;
+pub use correction::{Correction, EditError};
 pub use figures::figures;
+pub use import::{BadFile, BadLine, Counts, Format};
+pub use own::{Imported, Kept, OwnError, OwnNames, Undo};
 pub use recogniser::Recogniser;
 pub use table::{Problem, TableError};
+pub use touched::Touched;
