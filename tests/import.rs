@@ -148,3 +148,29 @@ fn completions_and_manual_pages_know_the_commands() {
     assert_eq!(person.nashra(&["man", "fly"]).status.code(), Some(2));
     assert_eq!(person.nashra(&["completions", "tcsh"]).status.code(), Some(2));
 }
+
+#[test]
+fn the_examples_of_the_manual_work() {
+    let manual = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("docs/entities.md");
+    let manual = fs::read_to_string(manual).unwrap();
+    let example = |language: &str| {
+        let start = manual.split_once(&format!("```{language}\n")).unwrap().1;
+        start.split_once("```").unwrap().0.to_owned()
+    };
+    let person = Person::new();
+    person.file("dump.json", &example("json"));
+    person.file("watchlist.csv", &example("csv"));
+    let summary = person.says(&["import", "dump.json", "watchlist.csv"]);
+    let expected = "dump.json: 1 entity with 3 names, 0 known already\n\
+                    watchlist.csv: 3 entities with 7 names, 1 known already\n";
+    assert_eq!(summary, expected);
+    person.file(".config/nashra/entities.toml", &example("toml"));
+    person
+        .file("article.txt", "x\n\nVVP, Jordan, Путін et سامي الساحلي avec Sel et Mer. Abou Melh");
+    let expected = [
+        ("sami-sahli", "Abou Melh, سامي الساحلي"),
+        ("vladimir-putin", "VVP, Путін"),
+        ("watchlist-2", "Sel et Mer"),
+    ];
+    assert_eq!(person.named(), pairs(&expected));
+}

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::{Error, args, output};
 use crate::config::Paths;
-use crate::entities::{Counts, Imported, OwnNames};
+use crate::entities::{ImportCounts, Imported, OwnNames};
 
 /// How many bad lines of a file are named.
 const NAMED: usize = 20;
@@ -70,7 +70,7 @@ fn import(own: &OwnNames, file: &Path, dry_run: bool) -> Result<Imported, Error>
 
 /// What became of a file, in words.
 fn summary(imported: &Imported) -> String {
-    let Counts { entities, known, names, refused, weak, skipped, bad } = &imported.counts;
+    let ImportCounts { entities, known, names, refused, weak, skipped, bad } = &imported.counts;
     let name = output::one_line(&imported.import, output::mode());
     let entities = count(*entities, "entity", "entities");
     let names = count(*names, "name", "names");

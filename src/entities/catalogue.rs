@@ -209,23 +209,26 @@ impl Catalogue {
         index
     }
 
-    /// Adds what an import has written. One that has a name of a known entity of its kind becomes
-    /// that entity, unless its names are those of several. A person is not known by one word.
-    /// Faulty lines are left out and returned.
-    pub fn extend_from_import(&mut self, lines: &str, path: &Path) -> Vec<TableError> {
+    /// Adds what an import has written. One that has a name of an entity of its kind, of a table or
+    /// an earlier import, becomes that entity, unless its names are those of several. A person is
+    /// not known by one word. Faulty lines are left out; the first is returned, with their number.
+    pub fn extend_from_import(&mut self, lines: &str, path: &Path) -> Option<TableError> {
         let known = self.known();
-        let mut errors = Vec::new();
+        let (mut first, mut lines_left_out) = (None, 0);
         for (n, line) in lines.lines().enumerate() {
             match serde_json::from_str(line) {
                 Ok(line) => self.add_imported(line, &known),
                 Err(error) => {
-                    let problem = Problem::Import(error.to_string());
-                    errors.push(TableError { path: path.to_owned(), line: n + 1, problem });
+                    lines_left_out += 1;
+                    first.get_or_insert((n + 1, error));
                 }
             }
         }
         self.index = OnceLock::new();
-        errors
+        first.map(|(line, error)| {
+            let problem = Problem::Import { error: error.to_string(), lines: lines_left_out };
+            TableError { path: path.to_owned(), line, problem }
+        })
     }
 
     fn add_imported(&mut self, line: Line, known: &Known) {
@@ -245,15 +248,14 @@ impl Catalogue {
         self.name(index, names, true);
     }
 
-    /// The names of the tables, by which an imported entity is known.
+    /// The names by which an imported entity may turn out to be known.
     pub(super) fn known(&self) -> Known {
-        let mut known = Known { by_name: HashMap::new() };
-        for run in self.runs.iter().filter(|run| !run.imported) {
+        let mut known = Known::default();
+        for run in &self.runs {
             let entity = &self.entities[run.entity];
             for name in &entity.names[run.first as usize..run.end as usize] {
-                let key = key(&name.text);
-                if name.role == Role::Name && (entity.kind != Kind::Person || key.contains(' ')) {
-                    known.by_name.entry(key).or_default().insert((run.entity, entity.kind));
+                if name.role == Role::Name {
+                    known.add(key(&name.text), entity.kind, run.entity);
                 }
             }
         }
@@ -396,21 +398,28 @@ fn hidden_key(alias: &str) -> String {
     key(&acronym(alias).unwrap_or_else(|| alias.to_owned()))
 }
 
-/// Names of the tables and whose they are.
-pub(super) struct Known {
-    by_name: HashMap<String, BTreeSet<(usize, Kind)>>,
-}
+/// Names by kind, and whose they are; `None` for several.
+#[derive(Default)]
+pub(super) struct Known(HashMap<Kind, HashMap<String, Option<usize>>>);
 
 impl Known {
-    /// The one entity of this kind that has one of these names. Organisations, groups, companies,
-    /// parties and media are one kind here: sources don't agree on them.
-    pub(super) fn same(&self, line: &Line) -> Option<usize> {
-        let alike = |kind: Kind| {
-            kind == line.kind || kind.label() == Label::Org && line.kind.label() == Label::Org
-        };
-        let known = line.names.iter().filter_map(|name| self.by_name.get(&key(name))).flatten();
-        let mut same = known.filter(|(_, kind)| alike(*kind)).map(|(index, _)| *index);
-        let first = same.next()?;
-        same.all(|other| other == first).then_some(first)
+    fn add(&mut self, key: String, kind: Kind, index: usize) {
+        if kind != Kind::Person || key.contains(' ') {
+            let whose = self.0.entry(broad(kind)).or_default().entry(key).or_insert(Some(index));
+            *whose = whose.filter(|whose| *whose == index);
+        }
     }
+
+    /// The one entity of this kind that has one of these names.
+    pub(super) fn same(&self, line: &Line) -> Option<usize> {
+        let of_kind = self.0.get(&broad(line.kind))?;
+        let mut same = line.names.iter().filter_map(|name| of_kind.get(&key(name)));
+        let first = *same.next()?;
+        first.filter(|_| same.all(|other| *other == first))
+    }
+}
+
+/// Organisations, groups, parties, companies and media as one kind: sources don't agree on them.
+fn broad(kind: Kind) -> Kind {
+    if kind.label() == Label::Org { Kind::Organisation } else { kind }
 }

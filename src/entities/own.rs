@@ -88,7 +88,7 @@ impl OwnNames {
         };
         for (_, path) in imports {
             let Some(lines) = read(&path, tell) else { continue };
-            for error in catalogue.extend_from_import(&lines, &path) {
+            if let Some(error) = catalogue.extend_from_import(&lines, &path) {
                 tell(&error.to_string());
             }
         }

@@ -65,8 +65,10 @@ pub enum Problem {
     SameAs(String),
     #[error("`{0}` is the same as this one already; leave same_as out here")]
     Circle(String),
-    #[error("this line is not as an import writes it ({0}); import the file again")]
-    Import(String),
+    #[error(
+        "{lines} lines from here on are not as an import writes them ({error}); import the file again"
+    )]
+    Import { error: String, lines: usize },
 }
 
 /// One `[[entity]]` of a table: a new entity, or more about a known one.

@@ -14,7 +14,7 @@ fn corrected(toml: &str) -> Catalogue {
 
 fn imported(lines: &[&str]) -> Catalogue {
     let mut catalogue = sample();
-    assert_eq!(catalogue.extend_from_import(&lines.join("\n"), Path::new("x.jsonl")), []);
+    assert_eq!(catalogue.extend_from_import(&lines.join("\n"), Path::new("x.jsonl")), None);
     catalogue
 }
 
@@ -120,12 +120,31 @@ fn imported_names_give_way_to_the_tables_and_not_to_one_another() {
 }
 
 #[test]
-fn a_bad_imported_line_is_named() {
+fn what_two_imports_call_the_same_is_one_and_what_one_import_does_is_not() {
+    let mut catalogue = imported(&[
+        &person("a", r#""Sami Sahli""#, ""),
+        &person("b", r#""Adel Sahli""#, ""),
+        &person("c", r#""Adel Sahli""#, ""),
+    ]);
+    let lines = [
+        person("d", r#""SAMI SAHLI""#, r#""Abou Sel""#),
+        person("e", r#""Adel Sahli""#, r#""Abou Bahr""#),
+        r#"{"id":"f","kind":"company","names":["Sami Sahli"],"aliases":["SASA"]}"#.to_owned(),
+    ];
+    assert_eq!(catalogue.extend_from_import(&lines.join("\n"), Path::new("y.jsonl")), None);
+    assert_eq!(named(&catalogue, "Abou Sel, Abou Bahr, SASA"), ["a", "e", "f"]);
+    assert_eq!(found(&catalogue, "d"), ["a"]);
+    assert_eq!(found(&catalogue, "adel sahli"), ["b", "c", "e"]);
+}
+
+#[test]
+fn bad_imported_lines_are_named_by_the_first_and_leave_the_others() {
     let mut catalogue = sample();
     let good = person("a", r#""Sami Sahli""#, "");
-    let errors = catalogue.extend_from_import(&format!("{{}}\n{good}"), Path::new("x.jsonl"));
-    assert_eq!(errors.iter().map(|error| error.line).collect::<Vec<_>>(), [1]);
-    assert_eq!(named(&catalogue, "Sami Sahli"), ["a"]);
+    let lines = format!("{good}\n{{}}\n\n{}", person("b", r#""Adel Sahli""#, ""));
+    let error = catalogue.extend_from_import(&lines, Path::new("x.jsonl")).unwrap();
+    assert!(error.to_string().starts_with("x.jsonl:2: 2 lines from here on"), "{error}");
+    assert_eq!(named(&catalogue, "Sami Sahli, Adel Sahli"), ["a", "b"]);
 }
 
 #[test]

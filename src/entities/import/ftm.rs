@@ -5,7 +5,7 @@ use std::io::BufRead;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::{BadFile, BadLine, Counts, Line, Names, Sink};
+use super::{BadFile, BadLine, ImportCounts, Line, Names, Sink};
 use crate::entities::table::slug;
 use crate::model::Kind;
 
@@ -29,7 +29,7 @@ struct Properties {
 
 pub(super) fn read(
     mut source: impl BufRead,
-    counts: &mut Counts,
+    counts: &mut ImportCounts,
     sink: &mut impl Sink,
 ) -> Result<(), BadFile> {
     let (mut line, mut number) = (Vec::new(), 0);
@@ -63,7 +63,7 @@ pub(super) fn read(
     Ok(())
 }
 
-fn convert(entity: Entity, counts: &mut Counts) -> Result<Option<Line>, BadLine> {
+fn convert(entity: Entity, counts: &mut ImportCounts) -> Result<Option<Line>, BadLine> {
     let Entity { id: given, schema, properties } = entity;
     let Some(kind) = kind(&schema, &properties.topics) else {
         *counts.skipped.entry(schema).or_default() += 1;

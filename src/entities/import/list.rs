@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as ValueError;
 
-use super::{BadFile, BadLine, Counts, Line, Names, Sink, ftm};
+use super::{BadFile, BadLine, ImportCounts, Line, Names, Sink, ftm};
 use crate::entities::table::slug;
 use crate::model::Kind;
 
@@ -33,7 +33,7 @@ struct Entities {
 pub(super) fn read(
     mut source: impl BufRead,
     stem: &str,
-    counts: &mut Counts,
+    counts: &mut ImportCounts,
     sink: &mut impl Sink,
 ) -> Result<(), BadFile> {
     let delimiter = delimiter(source.fill_buf().map_err(BadFile::Read)?);
@@ -93,7 +93,7 @@ impl Entities {
         row: &StringRecord,
         columns: &Columns,
         stem: &str,
-        counts: &mut Counts,
+        counts: &mut ImportCounts,
         sink: &impl Sink,
     ) -> Result<(), BadLine> {
         let field = |column: Option<usize>| column.and_then(|n| row.get(n)).unwrap_or("");
@@ -122,8 +122,8 @@ impl Entities {
         let (line, names) = &mut self.lines[index];
         names.add(name, counts);
         line.names.extend(names.take());
-        let aliases = field(columns.alias).split(columns.separators).map(str::trim);
-        aliases.filter(|alias| !alias.is_empty()).for_each(|alias| names.add(alias, counts));
+        let aliases = field(columns.alias).split(columns.separators);
+        aliases.for_each(|alias| names.add(alias, counts));
         line.aliases.extend(names.take());
         if line.names.is_empty() && line.aliases.is_empty() {
             return Err(BadLine::NoName(id));

@@ -37,7 +37,7 @@ impl Line {
 /// What a file to import was taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Format {
+pub enum ImportFormat {
     /// FollowTheMoney, one entity a line.
     Ftm,
     /// A list of aliases with a header.
@@ -46,7 +46,7 @@ pub enum Format {
 
 /// What became of what a file holds.
 #[derive(Debug, Default, Clone, PartialEq, Eq, Serialize)]
-pub struct Counts {
+pub struct ImportCounts {
     /// Entities taken.
     pub entities: usize,
     /// How many of them were known already, and only got more names.
@@ -116,22 +116,22 @@ pub(super) trait Sink {
 pub(super) fn read(
     mut source: impl BufRead,
     stem: &str,
-    counts: &mut Counts,
+    counts: &mut ImportCounts,
     sink: &mut impl Sink,
-) -> Result<Format, BadFile> {
+) -> Result<ImportFormat, BadFile> {
     if source.fill_buf().map_err(BadFile::Read)?.starts_with("\u{FEFF}".as_bytes()) {
         source.consume("\u{FEFF}".len());
     }
     let start = source.fill_buf().map_err(BadFile::Read)?.trim_ascii_start();
     let format = match start.first() {
-        Some(b'{') => Format::Ftm,
+        Some(b'{') => ImportFormat::Ftm,
         Some(b'[') => return Err(BadFile::JsonList),
-        Some(_) => Format::Csv,
+        Some(_) => ImportFormat::Csv,
         None => return Err(BadFile::Empty),
     };
     match format {
-        Format::Ftm => ftm::read(source, counts, sink)?,
-        Format::Csv => list::read(source, stem, counts, sink)?,
+        ImportFormat::Ftm => ftm::read(source, counts, sink)?,
+        ImportFormat::Csv => list::read(source, stem, counts, sink)?,
     }
     if counts.entities == 0 { Err(BadFile::Empty) } else { Ok(format) }
 }
@@ -144,8 +144,11 @@ struct Names {
 }
 
 impl Names {
-    fn add(&mut self, text: &str, counts: &mut Counts) {
+    fn add(&mut self, text: &str, counts: &mut ImportCounts) {
         let text = name::tidy(text);
+        if text.is_empty() {
+            return;
+        }
         let key = super::forms::key(&text);
         if name::refused(&text, &key) {
             counts.refused += 1;

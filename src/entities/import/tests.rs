@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::*;
 
 /// Takes everything; knows one entity.
@@ -22,8 +24,8 @@ impl Sink for Taken {
     }
 }
 
-fn import(text: &str) -> (Taken, Counts, Result<Format, BadFile>) {
-    let (mut taken, mut counts) = (Taken::default(), Counts::default());
+fn import(text: &str) -> (Taken, ImportCounts, Result<ImportFormat, BadFile>) {
+    let (mut taken, mut counts) = (Taken::default(), ImportCounts::default());
     let format = read(text.as_bytes(), "watch", &mut counts, &mut taken);
     (taken, counts, format)
 }
@@ -48,7 +50,7 @@ fn follow_the_money_gives_kinds_names_and_aliases() {
         "{\"id\":\"v\",\"schema\":\"Vessel\",\"properties\":{\"name\":[\"Amira Star II\"]}}\n",
         "{\"id\":\"a\",\"schema\":\"Address\",\"properties\":{\"full\":[\"1, rue X\"]}}",
     ));
-    assert_eq!(format.unwrap(), Format::Ftm);
+    assert_eq!(format.unwrap(), ImportFormat::Ftm);
     assert_eq!(
         shown(&taken),
         [
@@ -59,8 +61,14 @@ fn follow_the_money_gives_kinds_names_and_aliases() {
     );
     assert_eq!(taken.bad, [""; 0]);
     let skipped = BTreeMap::from([("Address".to_owned(), 1)]);
-    let expected =
-        Counts { entities: 3, names: 6, refused: 1, weak: 1, skipped, ..Counts::default() };
+    let expected = ImportCounts {
+        entities: 3,
+        names: 6,
+        refused: 1,
+        weak: 1,
+        skipped,
+        ..ImportCounts::default()
+    };
     assert_eq!(counts, expected);
 }
 
@@ -87,7 +95,7 @@ fn a_list_may_have_an_alias_a_row_or_several_in_a_field() {
                 1,,,Oum Ziad\n\
                 vladimir-putin,,,VVP\n";
     let (taken, counts, format) = import(list);
-    assert_eq!(format.unwrap(), Format::Csv);
+    assert_eq!(format.unwrap(), ImportFormat::Csv);
     assert_eq!(taken.bad, [""; 0]);
     let expected = [
         "watch-1 Person: Leila Qartaj (ليلى قرطاج, Oum Ziad)",
@@ -117,7 +125,7 @@ fn a_bad_row_is_named_by_its_line() {
     let lines: Vec<_> = taken.bad.iter().map(|bad| bad.split(':').next().unwrap()).collect();
     assert_eq!((lines.join(" "), counts.bad), ("2 3 4 5 8".to_owned(), 5), "{:?}", taken.bad);
     let latin = b"name,kind\nL\xE9a Sahli,person\n";
-    let (mut taken, mut counts) = (Taken::default(), Counts::default());
+    let (mut taken, mut counts) = (Taken::default(), ImportCounts::default());
     assert!(matches!(read(&latin[..], "", &mut counts, &mut taken), Err(BadFile::Empty)));
     assert!(taken.bad[0].starts_with("2: this is not UTF-8"), "{:?}", taken.bad);
 }
@@ -128,4 +136,17 @@ fn a_file_that_is_neither_is_refused() {
     assert!(matches!(import(" [{\"id\":1}]").2, Err(BadFile::JsonList)));
     assert!(matches!(import("Dear reader,\nhello").2, Err(BadFile::Header(_))));
     assert!(matches!(import("name,kind\n").2, Err(BadFile::Empty)));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_are_read_or_named(
+        start in prop::sample::select(vec!["", "{", "{\"id\":\"a\",", "name,kind\n", "name;alias\n\""]),
+        bytes in prop::collection::vec(any::<u8>(), 0..200)
+    ) {
+        let (mut taken, mut counts) = (Taken::default(), ImportCounts::default());
+        let file = [start.as_bytes(), &bytes].concat();
+        let _ = read(&file[..], "x", &mut counts, &mut taken);
+        prop_assert_eq!((counts.entities, counts.bad), (taken.lines.len(), taken.bad.len()));
+    }
 }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::{OwnError, OwnNames, make_dir, replace};
 use crate::entities::Catalogue;
 use crate::entities::catalogue::Known;
-use crate::entities::import::{self, BadFile, BadLine, Counts, Format, Line, Sink};
+use crate::entities::import::{self, BadFile, BadLine, ImportCounts, ImportFormat, Line, Sink};
 use crate::entities::table::slug;
 use crate::model::{EntityId, Kind};
 
@@ -19,10 +19,10 @@ pub struct Imported {
     /// The name of the import, which is that of the file.
     pub import: String,
     /// What the file was taken for.
-    pub format: Format,
+    pub format: ImportFormat,
     /// What became of what it holds.
     #[serde(flatten)]
-    pub counts: Counts,
+    pub counts: ImportCounts,
 }
 
 /// An import that is kept.
@@ -88,7 +88,7 @@ impl OwnNames {
         let builtin = Catalogue::builtin().unwrap_or_default();
         let mut read = |out: &mut dyn Write| {
             let source = BufReader::new(File::open(file).map_err(BadFile::Read)?);
-            let mut counts = Counts::default();
+            let mut counts = ImportCounts::default();
             let known = builtin.known();
             let mut writer = Writer { out, builtin: &builtin, known, all: &all, count: 0, bad };
             let format = import::read(source, &stem, &mut counts, &mut writer)?;
