@@ -48,10 +48,10 @@ pub struct Catalogue {
     by_id: HashMap<EntityId, usize>,
     /// Which names came together, in the order in which they did.
     runs: Vec<Run>,
-    /// What became of entities that no longer stand for themselves.
-    gone: HashMap<usize, Gone>,
+    /// Whom the person does not want to be named.
+    hidden: HashSet<EntityId>,
     /// Aliases that are not to name an entity, as [`hidden_key`] has them.
-    hidden: HashSet<(usize, String)>,
+    hidden_aliases: HashSet<(usize, String)>,
     /// Made when first asked for.
     index: OnceLock<Index>,
 }
@@ -65,11 +65,8 @@ struct Run {
     imported: bool,
 }
 
-#[derive(Debug, Clone, Copy)]
-enum Gone {
-    Hidden,
-    Merged(usize),
-}
+/// Entities that go: into another, or altogether.
+type Gone = HashMap<usize, Option<usize>>;
 
 /// An alias or a regular form of one, to be looked for.
 pub(super) struct Alias<'c> {
@@ -115,6 +112,10 @@ impl Catalogue {
                 }
                 _ => {}
             }
+            if block.hidden && block.id.starts_with('~') {
+                self.hidden.insert(EntityId::from(&*block.id));
+                continue;
+            }
             let (line, same_as) = (block.line, block.same_as.take());
             let hide = (std::mem::take(&mut block.hide), block.hidden && same_as.is_none());
             match self.add(block) {
@@ -125,17 +126,21 @@ impl Catalogue {
                 Err(problem) => fail(line, problem),
             }
         }
+        let mut gone = Gone::new();
         for (line, from, into) in merges {
-            if let Err(problem) = self.merge(from, into) {
+            if let Err(problem) = self.merge(from, into, &mut gone) {
                 fail(line, problem);
             }
         }
         for (index, (aliases, whole)) in hides {
-            let index = self.stands_for(index);
-            self.hidden.extend(aliases.iter().map(|alias| (index, hidden_key(alias))));
+            let index = stands_for(index, &gone);
+            self.hidden_aliases.extend(aliases.iter().map(|alias| (index, hidden_key(alias))));
             if whole {
-                self.gone.insert(index, Gone::Hidden);
+                gone.insert(index, None);
             }
+        }
+        if !gone.is_empty() {
+            self.sweep(&gone);
         }
         self.index = OnceLock::new();
         errors
@@ -146,7 +151,6 @@ impl Catalogue {
         let country = block.country.as_deref().map(EntityId::from);
         let index = match (self.by_id.get(&id), block.kind) {
             (Some(&index), kind) => {
-                let index = self.stands_for(index);
                 let entity = &mut self.entities[index];
                 entity.kind = kind.unwrap_or(entity.kind);
                 entity.country = country.or(entity.country.take());
@@ -179,11 +183,11 @@ impl Catalogue {
     }
 
     /// Gives all names of one entity to another, which it stands for from now on.
-    fn merge(&mut self, from: usize, into: String) -> Result<(), Problem> {
+    fn merge(&mut self, from: usize, into: String, gone: &mut Gone) -> Result<(), Problem> {
         let Some(&index) = self.by_id.get(&EntityId::from(into.as_str())) else {
             return Err(Problem::SameAs(into));
         };
-        let (from, to) = (self.stands_for(from), self.stands_for(index));
+        let (from, to) = (stands_for(from, gone), stands_for(index, gone));
         if from == to {
             return Err(Problem::Circle(into));
         }
@@ -196,17 +200,36 @@ impl Catalogue {
         for run in self.runs.iter_mut().filter(|run| run.entity == from) {
             *run = Run { entity: to, first: run.first + moved, end: run.end + moved, ..*run };
         }
-        self.gone.insert(from, Gone::Merged(to));
+        gone.insert(from, Some(to));
         Ok(())
     }
 
-    /// The entity that the one at this index was merged into, or itself.
-    fn stands_for(&self, mut index: usize) -> usize {
-        // Merging what is the same already is refused, so this ends.
-        while let Some(Gone::Merged(into)) = self.gone.get(&index) {
-            index = *into;
-        }
-        index
+    /// Takes out the entities that are gone, so that those that are left are numbered through.
+    fn sweep(&mut self, gone: &Gone) {
+        let mut left = 0..;
+        let number = |index| if gone.contains_key(&index) { None } else { left.next() };
+        let numbers: Vec<Option<usize>> = (0..self.entities.len()).map(number).collect();
+        let now = |index: usize| numbers[stands_for(index, gone)];
+        let mut index = 0..;
+        self.entities.retain(|_| index.next().is_some_and(|index| !gone.contains_key(&index)));
+        self.by_id.retain(|id, index| match now(*index) {
+            Some(number) => {
+                *index = number;
+                true
+            }
+            None => {
+                self.hidden.insert(id.clone());
+                false
+            }
+        });
+        self.runs.retain_mut(|run| {
+            let number = now(run.entity);
+            run.entity = number.unwrap_or_default();
+            number.is_some()
+        });
+        let aliases = std::mem::take(&mut self.hidden_aliases).into_iter();
+        self.hidden_aliases =
+            aliases.filter_map(|(index, alias)| Some((now(index)?, alias))).collect();
     }
 
     /// Adds what an import has written. One that has a name of an entity of its kind, of a table or
@@ -264,12 +287,7 @@ impl Catalogue {
 
     /// The entity with this id, or the one that it was merged into; `None` for one that is hidden.
     pub fn get(&self, id: &EntityId) -> Option<&Entity> {
-        self.index_of(id).map(|index| &self.entities[index])
-    }
-
-    fn index_of(&self, id: &EntityId) -> Option<usize> {
-        let index = self.stands_for(*self.by_id.get(id)?);
-        (!self.gone.contains_key(&index)).then_some(index)
+        self.by_id.get(id).map(|&index| &self.entities[index])
     }
 
     /// An id made of a name, such as `sami-sahli`, that no entity has yet.
@@ -280,14 +298,13 @@ impl Catalogue {
         };
         let numbered = (2..).map(|n| EntityId::from(&*format!("{slug}-{n}")));
         let mut ids = std::iter::once(EntityId::from(&*slug)).chain(numbered);
-        let free = ids.find(|id| !self.by_id.contains_key(id));
+        let free = ids.find(|id| !self.by_id.contains_key(id) && !self.hidden.contains(id));
         free.expect("there are more numbers than entities")
     }
 
     /// All entities, in the order of the tables.
     pub fn iter(&self) -> impl Iterator<Item = &Entity> {
-        let entities = self.entities.iter().enumerate();
-        entities.filter(|(index, _)| !self.gone.contains_key(index)).map(|(_, entity)| entity)
+        self.entities.iter()
     }
 
     /// Whom a person may mean: the entity with this id; else all with this alias, nationality word
@@ -318,7 +335,13 @@ impl Catalogue {
         names.iter().map(|name| key(&name.text)).collect()
     }
 
-    /// The entity at the index of an [`Alias`].
+    /// Whether the person does not want this one to be named: an entity of the tables or the
+    /// imports, or one that was only proposed, whose id begins with `~`.
+    pub fn is_hidden(&self, id: &EntityId) -> bool {
+        self.hidden.contains(id)
+    }
+
+    /// The entity at the index of an [`Alias`], which is its place in [`Catalogue::iter`].
     pub(super) fn entity(&self, alias: &Alias<'_>) -> &Entity {
         &self.entities[alias.entity]
     }
@@ -384,12 +407,19 @@ impl Catalogue {
 
     /// Whether an alias names its entity as far as the person is concerned.
     fn stands(&self, alias: &Alias<'_>) -> bool {
-        let hidden = || {
-            let name = (alias.entity, hidden_key(&alias.name.text));
-            self.hidden.contains(&name) || self.hidden.contains(&(alias.entity, alias.key.clone()))
-        };
-        !self.gone.contains_key(&alias.entity) && (self.hidden.is_empty() || !hidden())
+        let hidden = |key| self.hidden_aliases.contains(&(alias.entity, key));
+        self.hidden_aliases.is_empty()
+            || !hidden(alias.key.clone()) && !hidden(hidden_key(&alias.name.text))
     }
+}
+
+/// The entity that the one at this index goes into in the end, or itself.
+fn stands_for(mut index: usize, gone: &Gone) -> usize {
+    // Merging what is the same already is refused, so this ends.
+    while let Some(Some(into)) = gone.get(&index) {
+        index = *into;
+    }
+    index
 }
 
 /// What two ways of writing a hidden alias have in common: its key, without the periods of an

@@ -29,12 +29,12 @@ pub enum Correction {
     },
     /// Nothing is to name the entity.
     HideEntity {
-        /// Who is not wanted.
+        /// Who is not wanted; it may be one that was only proposed.
         entity: EntityId,
     },
-    /// Both are the same.
+    /// Both are the same. (Of one that was only proposed the name is added as an alias instead.)
     Merge {
-        /// The entity that goes.
+        /// The entity that goes, of a table or an import.
         from: EntityId,
         /// The entity that has the names of both.
         into: EntityId,

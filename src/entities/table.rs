@@ -179,7 +179,9 @@ pub(super) fn slug(text: &str) -> String {
     key(text).replace(' ', "-")
 }
 
+/// Whether an id is a slug, with a `~` before it where no table has the entity.
 fn is_slug(id: &str) -> bool {
+    let id = id.strip_prefix('~').unwrap_or(id);
     !id.is_empty() && slug(id) == id
 }
 

@@ -43,7 +43,12 @@ impl Correction {
                 hidden.extend(names.iter().filter(same).flat_map(keys));
                 Touched::new(hidden, entity)
             }
-            Correction::HideEntity { entity } => Touched::new(all(entity), entity),
+            Correction::HideEntity { entity } => {
+                // One that was only proposed has its name in its id.
+                let proposed = entity.as_str().strip_prefix('~').and_then(|id| id.split_once('-'));
+                let name = proposed.map(|(_, key)| key.replace('-', " "));
+                Touched::new(name.map_or_else(|| all(entity), |name| vec![name]), entity)
+            }
             Correction::Merge { from, .. } => Touched::new(all(from), from),
             Correction::NewEntity { id, name, .. } => Touched::new(alone(name), id),
         }
@@ -151,6 +156,13 @@ mod tests {
         assert!(touched.concerns("", [&putin]));
         assert!(touched.concerns("Vladimir était là, et Poutine", []));
         assert!(!touched.concerns("Vladivostok", [&EntityId::from("moscow")]));
+    }
+
+    #[test]
+    fn hiding_somebody_proposed_concerns_the_words_of_the_name() {
+        let entity = EntityId::from("~per-sami-sahli");
+        let touched = Correction::HideEntity { entity }.touches(&sample());
+        assert!(touched.concerns("avec Sami Sahli", []) && !touched.concerns("avec Sami", []));
     }
 
     #[test]

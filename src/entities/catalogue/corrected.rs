@@ -46,7 +46,31 @@ fn a_hidden_entity_is_nowhere() {
     assert_eq!(named(&catalogue, "Moscou, Poutine"), ["vladimir-putin"]);
     assert_eq!(catalogue.get(&EntityId::from("moscow")), None);
     assert_eq!(found(&catalogue, "moscow"), [""; 0]);
-    assert!(catalogue.iter().all(|entity| entity.id.as_str() != "moscow"));
+    assert!(catalogue.is_hidden(&EntityId::from("moscow")));
+    assert_eq!(catalogue.iter().count(), sample().iter().count() - 1);
+    assert_eq!(catalogue.free_id("Moscow").as_str(), "moscow-2");
+}
+
+#[test]
+fn somebody_proposed_can_be_hidden_and_is_nobody_else() {
+    let catalogue = corrected("[[entity]]\nid = \"~per-sami-sahli\"\nhidden = true");
+    assert!(catalogue.is_hidden(&EntityId::from("~per-sami-sahli")));
+    assert_eq!(catalogue.iter().count(), sample().iter().count());
+}
+
+#[test]
+fn whatever_goes_an_alias_knows_its_entity() {
+    let catalogue = corrected(
+        "[[entity]]\nid = \"france\"\nhidden = true\n\
+         [[entity]]\nid = \"russia\"\nsame_as = \"moscow\"\n\
+         [[entity]]\nid = \"vladimir-putin\"\nhide = [\"Poutine\"]",
+    );
+    let entities: Vec<_> = catalogue.iter().collect();
+    for alias in catalogue.aliases() {
+        assert!(entities[alias.entity].names.contains(alias.name), "{}", alias.key);
+    }
+    let text = "Poutine, Vladimir Poutine, الكرملين, الأردن";
+    assert_eq!(named(&catalogue, text), ["vladimir-putin", "moscow", "jordan"]);
 }
 
 #[test]
