@@ -2,7 +2,9 @@
 
 #[cfg(test)]
 mod corrected;
+mod gone;
 mod index;
+mod known;
 #[cfg(test)]
 pub(super) mod tests;
 
@@ -10,11 +12,14 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use super::forms::{acronym, forms, key};
+use super::forms::{forms, key};
+use super::hidden::Hidden;
 use super::import::Line;
 use super::table::{Block, Problem, TableError, parse, slug};
-use crate::model::{Entity, EntityId, Kind, Label, Name, Role};
+use crate::model::{Entity, EntityId, Name, Role};
+use gone::{Gone, stands_for};
 use index::Index;
+pub(super) use known::Known;
 
 /// The built-in tables: path and text. Countries lead, because the others refer to them.
 macro_rules! tables {
@@ -48,10 +53,8 @@ pub struct Catalogue {
     by_id: HashMap<EntityId, usize>,
     /// Which names came together, in the order in which they did.
     runs: Vec<Run>,
-    /// Whom the person does not want to be named.
-    hidden: HashSet<EntityId>,
-    /// Aliases that are not to name an entity, as [`hidden_key`] has them.
-    hidden_aliases: HashSet<(usize, String)>,
+    /// What is not to be found, in whatever way a name is found.
+    pub(super) hidden: Hidden,
     /// Made when first asked for.
     index: OnceLock<Index>,
 }
@@ -64,9 +67,6 @@ struct Run {
     end: u32,
     imported: bool,
 }
-
-/// Entities that go: into another, or altogether.
-type Gone = HashMap<usize, Option<usize>>;
 
 /// An alias or a regular form of one, to be looked for.
 pub(super) struct Alias<'c> {
@@ -113,7 +113,7 @@ impl Catalogue {
                 _ => {}
             }
             if block.hidden && block.id.starts_with('~') {
-                self.hidden.insert(EntityId::from(&*block.id));
+                self.hidden.add_entity(EntityId::from(&*block.id));
                 continue;
             }
             let (line, same_as) = (block.line, block.same_as.take());
@@ -134,7 +134,8 @@ impl Catalogue {
         }
         for (index, (aliases, whole)) in hides {
             let index = stands_for(index, &gone);
-            self.hidden_aliases.extend(aliases.iter().map(|alias| (index, hidden_key(alias))));
+            let id = &self.entities[index].id;
+            aliases.iter().for_each(|alias| self.hidden.add_alias(id.clone(), alias));
             if whole {
                 gone.insert(index, None);
             }
@@ -156,6 +157,7 @@ impl Catalogue {
                 entity.country = country.or(entity.country.take());
                 index
             }
+            (None, Some(_)) if block.id.starts_with('~') => return Err(Problem::Id(block.id)),
             (None, Some(_)) if block.names.is_empty() => return Err(Problem::NoName(block.id)),
             (None, Some(kind)) => self.push(Entity { id, kind, country, names: Vec::new() }),
             (None, None) if block.names.is_empty() => return Err(Problem::Unknown(block.id)),
@@ -180,56 +182,6 @@ impl Catalogue {
         if first < end {
             self.runs.push(Run { entity: index, first, end, imported });
         }
-    }
-
-    /// Gives all names of one entity to another, which it stands for from now on.
-    fn merge(&mut self, from: usize, into: String, gone: &mut Gone) -> Result<(), Problem> {
-        let Some(&index) = self.by_id.get(&EntityId::from(into.as_str())) else {
-            return Err(Problem::SameAs(into));
-        };
-        let (from, to) = (stands_for(from, gone), stands_for(index, gone));
-        if from == to {
-            return Err(Problem::Circle(into));
-        }
-        let names = std::mem::take(&mut self.entities[from].names);
-        let country = self.entities[from].country.take();
-        let into = &mut self.entities[to];
-        let moved = into.names.len() as u32;
-        into.names.extend(names);
-        into.country = into.country.take().or(country);
-        for run in self.runs.iter_mut().filter(|run| run.entity == from) {
-            *run = Run { entity: to, first: run.first + moved, end: run.end + moved, ..*run };
-        }
-        gone.insert(from, Some(to));
-        Ok(())
-    }
-
-    /// Takes out the entities that are gone, so that those that are left are numbered through.
-    fn sweep(&mut self, gone: &Gone) {
-        let mut left = 0..;
-        let number = |index| if gone.contains_key(&index) { None } else { left.next() };
-        let numbers: Vec<Option<usize>> = (0..self.entities.len()).map(number).collect();
-        let now = |index: usize| numbers[stands_for(index, gone)];
-        let mut index = 0..;
-        self.entities.retain(|_| index.next().is_some_and(|index| !gone.contains_key(&index)));
-        self.by_id.retain(|id, index| match now(*index) {
-            Some(number) => {
-                *index = number;
-                true
-            }
-            None => {
-                self.hidden.insert(id.clone());
-                false
-            }
-        });
-        self.runs.retain_mut(|run| {
-            let number = now(run.entity);
-            run.entity = number.unwrap_or_default();
-            number.is_some()
-        });
-        let aliases = std::mem::take(&mut self.hidden_aliases).into_iter();
-        self.hidden_aliases =
-            aliases.filter_map(|(index, alias)| Some((now(index)?, alias))).collect();
     }
 
     /// Adds what an import has written. One that has a name of an entity of its kind, of a table or
@@ -298,7 +250,7 @@ impl Catalogue {
         };
         let numbered = (2..).map(|n| EntityId::from(&*format!("{slug}-{n}")));
         let mut ids = std::iter::once(EntityId::from(&*slug)).chain(numbered);
-        let free = ids.find(|id| !self.by_id.contains_key(id) && !self.hidden.contains(id));
+        let free = ids.find(|id| !self.by_id.contains_key(id) && !self.is_hidden(id));
         free.expect("there are more numbers than entities")
     }
 
@@ -338,7 +290,7 @@ impl Catalogue {
     /// Whether the person does not want this one to be named: an entity of the tables or the
     /// imports, or one that was only proposed, whose id begins with `~`.
     pub fn is_hidden(&self, id: &EntityId) -> bool {
-        self.hidden.contains(id)
+        self.hidden.hides_all(id)
     }
 
     /// The entity at the index of an [`Alias`], which is its place in [`Catalogue::iter`].
@@ -407,49 +359,7 @@ impl Catalogue {
 
     /// Whether an alias names its entity as far as the person is concerned.
     fn stands(&self, alias: &Alias<'_>) -> bool {
-        let hidden = |key| self.hidden_aliases.contains(&(alias.entity, key));
-        self.hidden_aliases.is_empty()
-            || !hidden(alias.key.clone()) && !hidden(hidden_key(&alias.name.text))
+        let id = &self.entities[alias.entity].id;
+        !self.hidden.hides(id, &[&alias.key, &alias.name.text])
     }
-}
-
-/// The entity that the one at this index goes into in the end, or itself.
-fn stands_for(mut index: usize, gone: &Gone) -> usize {
-    // Merging what is the same already is refused, so this ends.
-    while let Some(Some(into)) = gone.get(&index) {
-        index = *into;
-    }
-    index
-}
-
-/// What two ways of writing a hidden alias have in common: its key, without the periods of an
-/// acronym.
-fn hidden_key(alias: &str) -> String {
-    key(&acronym(alias).unwrap_or_else(|| alias.to_owned()))
-}
-
-/// Names by kind, and whose they are; `None` for several.
-#[derive(Default)]
-pub(super) struct Known(HashMap<Kind, HashMap<String, Option<usize>>>);
-
-impl Known {
-    fn add(&mut self, key: String, kind: Kind, index: usize) {
-        if kind != Kind::Person || key.contains(' ') {
-            let whose = self.0.entry(broad(kind)).or_default().entry(key).or_insert(Some(index));
-            *whose = whose.filter(|whose| *whose == index);
-        }
-    }
-
-    /// The one entity of this kind that has one of these names.
-    pub(super) fn same(&self, line: &Line) -> Option<usize> {
-        let of_kind = self.0.get(&broad(line.kind))?;
-        let mut same = line.names.iter().filter_map(|name| of_kind.get(&key(name)));
-        let first = *same.next()?;
-        first.filter(|_| same.all(|other| *other == first))
-    }
-}
-
-/// Organisations, groups, parties, companies and media as one kind: sources don't agree on them.
-fn broad(kind: Kind) -> Kind {
-    if kind.label() == Label::Org { Kind::Organisation } else { kind }
 }

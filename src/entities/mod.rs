@@ -11,6 +11,7 @@ mod context;
 mod correction;
 mod figures;
 mod forms;
+mod hidden;
 mod import;
 mod own;
 mod recogniser;

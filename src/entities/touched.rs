@@ -2,7 +2,8 @@
 
 use std::collections::HashSet;
 
-use super::forms::{acronym, forms, key};
+use super::forms::forms;
+use super::hidden::joined;
 use super::{Catalogue, Correction};
 use crate::model::{EntityId, Name, Role};
 use crate::text::words;
@@ -60,11 +61,6 @@ fn keys(name: &Name) -> Vec<String> {
     let mut keys = forms(name);
     keys.push(joined(&name.text));
     keys
-}
-
-/// The key of a name, an acronym's without periods.
-fn joined(text: &str) -> String {
-    key(&acronym(text).unwrap_or_else(|| text.to_owned()))
 }
 
 impl Touched {

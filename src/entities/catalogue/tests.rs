@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::Lang;
+use crate::model::{Kind, Lang};
 
 /// A catalogue small enough to know by heart.
 pub(in crate::entities) fn sample() -> Catalogue {
