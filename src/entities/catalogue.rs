@@ -12,8 +12,8 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use super::forms::{forms, key};
-use super::hidden::Hidden;
+use super::forms::{acronym, forms, key};
+use super::hidden::{Hidden, joined};
 use super::import::Line;
 use super::table::{Block, Problem, TableError, parse, slug};
 use crate::model::{Entity, EntityId, Name, Role};
@@ -266,7 +266,7 @@ impl Catalogue {
         if let Some(entity) = self.get(&EntityId::from(name.trim())) {
             return vec![entity.id.clone()];
         }
-        let name = key(name);
+        let (name, joined) = (key(name), joined(name));
         if name.is_empty() {
             return Vec::new();
         }
@@ -275,6 +275,9 @@ impl Catalogue {
             Index::new(aliases.map(|alias| (alias.key, alias.entity)))
         });
         let mut found = index.exact(&name);
+        if found.is_empty() {
+            found = index.exact(&joined);
+        }
         if found.is_empty() {
             found = index.containing(&name);
         }
@@ -305,7 +308,13 @@ impl Catalogue {
         let mut aliases = self.tabled();
         let mut imported = self.imported();
         if !imported.is_empty() {
-            let taken: HashSet<&str> = aliases.iter().map(|alias| &*alias.key).collect();
+            let acronyms = aliases.iter().filter_map(|alias| acronym(&alias.name.text));
+            let acronyms: HashSet<String> = acronyms.map(|letters| key(&letters)).collect();
+            let taken: HashSet<&str> = aliases
+                .iter()
+                .map(|alias| &*alias.key)
+                .chain(acronyms.iter().map(|a| &**a))
+                .collect();
             imported.retain(|alias| !taken.contains(&*alias.key));
             // Listed ones come first, and stay first among equals.
             imported.sort_by(|a, b| a.key.cmp(&b.key));
@@ -333,9 +342,14 @@ impl Catalogue {
         aliases
     }
 
-    /// What was imported, before its forms.
+    /// What was imported, before its forms. An acronym is the same with periods.
     fn imported(&self) -> Vec<Alias<'_>> {
         let mut aliases = self.listed(true);
+        for alias in &mut aliases {
+            if let Some(letters) = acronym(&alias.name.text) {
+                alias.key = key(&letters);
+            }
+        }
         aliases.extend(self.formed(&aliases));
         aliases
     }

@@ -12,6 +12,10 @@ use super::forms::key;
 use crate::model::{Kind, Lang, Name, Role};
 use crate::text::words;
 
+/// What an entity can be, for messages.
+pub(super) const KINDS: &str = "person, country, group, organisation, party, company, media, city, \
+                                region, place, facility or event";
+
 /// Why a table of names cannot be used, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}:{line}: {problem}", path.display())]
@@ -44,10 +48,7 @@ pub enum Problem {
     NoId,
     #[error("`{0}` cannot be an id; write lower-case letters, digits and single hyphens")]
     Id(String),
-    #[error(
-        "`{0}` is not a kind; write person, country, group, organisation, party, company, media, \
-         city, region, place, facility or event"
-    )]
+    #[error("`{0}` is not a kind; write {kinds}", kinds = KINDS)]
     Kind(String),
     #[error("`{0}` is a new entity and needs a kind; add one, such as kind = \"person\"")]
     NoKind(String),
@@ -282,6 +283,14 @@ mod tests {
         assert!(matches!(entity("demonyms = [\"russe\"]"), (3, Problem::Shape { .. })));
         for id in ["", "François", "a b", "-a", "a--b", "é"] {
             assert_eq!(fault(&format!("[[entity]]\nid = \"{id}\"")).1, Problem::Id(id.into()));
+        }
+    }
+
+    #[test]
+    fn messages_name_kinds_that_there_are() {
+        for word in KINDS.split([',', ' ']).filter(|word| !matches!(*word, "" | "or")) {
+            let kind: Result<Kind, ValueError> = Kind::deserialize(word.into_deserializer());
+            assert!(kind.is_ok(), "{word}");
         }
     }
 

@@ -144,6 +144,21 @@ fn imported_names_give_way_to_the_tables_and_not_to_one_another() {
 }
 
 #[test]
+fn an_imported_acronym_is_the_same_with_periods() {
+    let of = |id: &str, name: &str| {
+        format!(r#"{{"id":"{id}","kind":"facility","names":["Fort {id}"],"aliases":["{name}"]}}"#)
+    };
+    let catalogue =
+        imported(&[&of("a", "U.N."), &of("b", "S.E.L."), &of("c", "QQR"), &of("d", "Q.Q.R.")]);
+    assert_eq!(
+        named(&catalogue, "UN, U.N., SEL, S.E.L., QQR"),
+        ["united-nations", "united-nations", "b", "b"]
+    );
+    assert_eq!(found(&catalogue, "S.E.L."), ["b"]);
+    assert_eq!(found(&catalogue, "qqr"), ["c", "d"]);
+}
+
+#[test]
 fn what_two_imports_call_the_same_is_one_and_what_one_import_does_is_not() {
     let mut catalogue = imported(&[
         &person("a", r#""Sami Sahli""#, ""),

@@ -10,7 +10,7 @@ use std::io::{self, BufRead};
 
 use serde::{Deserialize, Serialize};
 
-use super::table::lang_of;
+use super::table::{KINDS, lang_of};
 use crate::model::{Kind, Name, Role};
 
 /// An entity as an import is kept.
@@ -75,15 +75,9 @@ pub enum BadLine {
     NoId,
     #[error("`{0}` has no name left to look for")]
     NoName(String),
-    #[error(
-        "`{0}` has no kind; write person, country, group, organisation, party, company, media, \
-         city, region, place, facility or event in the column kind"
-    )]
+    #[error("`{0}` has no kind; write {kinds} in the column kind", kinds = KINDS)]
     NoKind(String),
-    #[error(
-        "`{0}` is not a kind; write person, country, group, organisation, party, company, media, \
-         city, region, place, facility or event"
-    )]
+    #[error("`{0}` is not a kind; write {kinds}", kinds = KINDS)]
     Kind(String),
 }
 
