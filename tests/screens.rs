@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use nashra::action::{Action, Pane};
 use nashra::app::{App, Decided, Decision, Effect, Event, Source, Way};
@@ -23,6 +24,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
+
+/// Nobody stays this long on an article here.
+const LONG: Duration = Duration::from_secs(1);
 
 /// A browser on the example corpus, without threads and without a terminal.
 struct Browser {
@@ -89,7 +93,7 @@ impl Browser {
         while let Some(effect) = effects.pop_front() {
             let event = match effect {
                 Effect::Ask(request) => self.backend.answer(request),
-                Effect::Rest(_, token) => Event::Rested(token),
+                Effect::Rest(time, token) if time < LONG => Event::Rested(token),
                 Effect::Decide(decision) => self.decide(decision),
                 Effect::Copy(text) => {
                     self.copied = Some(text);
@@ -107,15 +111,19 @@ impl Browser {
 
     fn decide(&mut self, decision: Decision) -> Event {
         let (way, outcome) = match decision {
-            Decision::Change(ids, change) => (Way::Done, self.store.decide(&ids, change)),
+            Decision::Change(ids, changes) => {
+                (Way::Done, self.store.decide(&ids, changes.into_iter().next().unwrap()))
+            }
+            Decision::Seen(_) => return Event::Unchanged(Way::Seen),
             Decision::Undo => (Way::Undone, self.store.undo()),
             Decision::Redo => (Way::Redone, self.store.redo()),
         };
         match outcome.unwrap() {
             Some(made) => {
                 self.backend.decided(&made.documents);
-                let (change, documents) = (made.change, made.documents);
-                Event::Decided(Ok(Decided { change, way, documents }))
+                let title = self.backend.title(made.documents[0].0);
+                let (changes, documents) = (vec![made.change], made.documents);
+                Event::Decided(Ok(Decided { changes, way, documents, title }))
             }
             None => Event::Unchanged(way),
         }

@@ -53,6 +53,8 @@ pub enum Event {
         generation: u64,
         /// Documents by entity.
         documents: HashMap<EntityId, usize>,
+        /// How many documents the view leaves out because they were discarded.
+        hidden: usize,
     },
     /// The article asked for, `None` if it is no longer there.
     Opened {
@@ -63,7 +65,7 @@ pub enum Event {
         /// Bytes of its text that the words of the query hit.
         hits: Vec<Range<usize>>,
     },
-    /// What a picker offers.
+    /// What a picker offers, or a prompt.
     Choices {
         /// The question's.
         generation: u64,
@@ -74,6 +76,8 @@ pub enum Event {
     Decided(Result<Decided, String>),
     /// There was nothing to decide, undo or redo.
     Unchanged(Way),
+    /// What became of a note in the person's editor, or why it is as it was.
+    Edited(Result<String, String>),
     /// The reading of the files begins, for the first time or again.
     Reading,
     /// Documents came in, or the reading of the files came to its end.
@@ -95,11 +99,13 @@ pub enum Event {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decided {
     /// What was done to the documents, or undone.
-    pub change: Change,
+    pub changes: Vec<Change>,
     /// Which way.
     pub way: Way,
     /// The documents as they stand now.
     pub documents: Vec<(DocId, Triage)>,
+    /// The title of the first of them, if the corpus has it.
+    pub title: Option<String>,
 }
 
 /// How a decision came about.
@@ -109,6 +115,19 @@ pub enum Way {
     Done,
     Undone,
     Redone,
+    /// By itself: nothing is said of it, and undo passes over it.
+    Seen,
+}
+
+/// What there is to choose from, each with the number of documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Values {
+    /// The values of a field.
+    Facet(Facet),
+    /// States, notes and tags.
+    Decisions,
+    /// Tags, on whatever document.
+    Tags,
 }
 
 /// A line of a picker.
@@ -146,6 +165,8 @@ pub enum Effect {
     Remember(Place),
     /// A text for the clipboard.
     Copy(String),
+    /// A note opened in the person's editor; answered by [`Event::Edited`].
+    Edit(String),
     /// A document's source opened, where that is possible.
     Open(Source),
     /// All files read again.
@@ -185,6 +206,8 @@ pub enum Request {
         generation: u64,
         /// Where to count.
         view: View,
+        /// What finds the documents that the view leaves out because they were discarded.
+        hidden: Option<Query>,
     },
     /// Answered by [`Event::Opened`].
     Open {
@@ -199,8 +222,8 @@ pub enum Request {
     Choices {
         /// Comes back with the answer.
         generation: u64,
-        /// The values of which field.
-        facet: Facet,
+        /// Of what.
+        of: Values,
         /// Where to count them.
         query: Query,
     },
@@ -208,9 +231,13 @@ pub enum Request {
 
 /// A decision that the person took.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum Decision {
-    Change(Vec<DocId>, Change),
+    /// Changes to each of these documents, as one step.
+    Change(Vec<DocId>, Vec<Change>),
+    /// A document was looked at long enough to have been read.
+    Seen(DocId),
+    /// The last step taken back.
     Undo,
+    /// What was taken back last done again.
     Redo,
 }

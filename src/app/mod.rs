@@ -3,38 +3,47 @@
 
 mod answers;
 mod article;
+mod confirm;
 mod copy;
 mod event;
 mod filter;
 mod find;
 mod list;
 mod moves;
+mod note;
 mod page;
 mod panes;
 mod picker;
 mod prompt;
 mod sidebar;
 mod source;
+mod suggest;
 mod triage;
 
 use std::time::Duration;
 
 pub use article::{Reader, ReaderRow};
-pub use event::{Choice, Decided, Decision, Effect, Event, Pick, Request, Way};
+pub use confirm::Confirm;
+pub use event::{Choice, Decided, Decision, Effect, Event, Pick, Request, Values, Way};
 pub use filter::Filters;
 pub use list::List;
+pub use note::hashed;
 pub use page::Page;
 pub use panes::Panes;
 pub use picker::{Picked, Picker};
-pub use prompt::{Asked, Mistake, Prompt};
+pub use prompt::{Mistake, Prompt, Purpose};
 pub use sidebar::{Sidebar, SidebarRow};
 pub use source::Source;
+pub use suggest::Suggestions;
+pub use triage::sentence;
 
 use crate::action::{ACTIONS, Action, Pane};
 use crate::config::Settings;
 use crate::model::{Decisions, DocId, Facet, Place, Sort};
 use crate::query::Query;
-use crate::text::{Options, fold};
+use crate::text::{Layout, Line, Options, fold};
+use confirm::Answer;
+use prompt::Asked;
 
 /// The state of the browser.
 #[derive(Debug)]
@@ -42,6 +51,8 @@ pub struct App {
     columns: u16,
     rows: u16,
     rest: Duration,
+    dwell: Option<Duration>,
+    advance: bool,
     focus: Pane,
     list: List,
     reader: Option<Reader>,
@@ -50,6 +61,15 @@ pub struct App {
     sort: Sort,
     decisions: Decisions,
     unread: usize,
+    /// Whether the view leaves out what was discarded, and how much that is.
+    hides_discarded: bool,
+    hidden: usize,
+    /// The document in view that counts as read once it has been there long enough.
+    seen: Option<DocId>,
+    /// What the note in the editor is about.
+    editing: Vec<DocId>,
+    /// The queries that were in force, oldest first.
+    queries: Vec<String>,
     popup: Option<Popup>,
     message: Option<Message>,
     problems: Problems,
@@ -76,9 +96,13 @@ struct Asking {
     article: u64,
     choices: u64,
     rest: u64,
+    seen: u64,
     /// Whether the person waits for the view, which a key has asked for.
     awaited: bool,
 }
+
+/// On fewer rows than this the text of an article needs every one.
+const SMALL: u16 = 16;
 
 /// How many problems are kept, to be shown; the others are counted.
 const KEPT_PROBLEMS: usize = 1000;
@@ -104,10 +128,12 @@ pub struct Progress {
 pub enum Popup {
     /// A text to read.
     Page(Page),
-    /// The query prompt.
-    Query(Prompt),
+    /// A line to type.
+    Prompt(Prompt),
     /// A list to choose from.
     Picker(Picker),
+    /// A question to answer with yes or no.
+    Confirm(Confirm),
 }
 
 /// Something said in the status line.
@@ -134,6 +160,8 @@ impl App {
             columns: 80,
             rows: 24,
             rest: settings.rest,
+            dwell: settings.dwell,
+            advance: settings.advance,
             focus: Pane::List,
             list: List::default(),
             reader: None,
@@ -142,6 +170,11 @@ impl App {
             sort: place.sort,
             decisions,
             unread: 0,
+            hides_discarded: false,
+            hidden: 0,
+            seen: None,
+            editing: Vec::new(),
+            queries: Vec::new(),
             popup: None,
             message: None,
             problems: Problems::default(),
@@ -199,6 +232,11 @@ impl App {
         self.unread
     }
 
+    /// Number of documents that the view leaves out because they were discarded.
+    pub fn hidden(&self) -> usize {
+        self.hidden
+    }
+
     /// What stands over the panes.
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
@@ -229,6 +267,16 @@ impl App {
         Panes::new(self.columns, self.rows, self.focus)
     }
 
+    /// The first lines of the note on the open article, above it in a pane of this many columns.
+    pub fn note(&self, columns: usize) -> Vec<Line> {
+        let most = if self.rows < SMALL { 1 } else { 4 };
+        let triage = self.reader.as_ref().map(|r| self.decisions.get(r.article().document.id));
+        let Some(note) = triage.and_then(|triage| triage.note.as_deref()) else { return vec![] };
+        let width = columns.saturating_sub(2).max(1);
+        let mut layout = Layout::new(note, self.options(width));
+        layout.lines(0..most).cloned().collect()
+    }
+
     /// How titles and other lines of foreign text are laid out in this many cells.
     pub fn options(&self, width: usize) -> Options {
         Options { width: width.max(1), ..self.text }
@@ -236,7 +284,12 @@ impl App {
 
     /// Whether keys go to a prompt as they are, rather than through the keymap.
     pub fn takes_keys(&self) -> bool {
-        matches!(self.popup, Some(Popup::Query(_) | Popup::Picker(_)))
+        matches!(self.popup, Some(Popup::Prompt(_) | Popup::Picker(_) | Popup::Confirm(_)))
+    }
+
+    /// Whether the keys are letters to answer with, whatever the keyboard's script.
+    pub fn takes_answer(&self) -> bool {
+        matches!(self.popup, Some(Popup::Confirm(_)))
     }
 
     /// Where the person is.
@@ -265,6 +318,7 @@ impl App {
             }
             Event::Output { mode, harakat } => self.send_as(Options { mode, harakat, ..self.text }),
             Event::Rested(token) if token == self.asked.rest => self.follow(),
+            Event::Rested(token) if token == self.asked.seen => self.count_as_read(),
             Event::Viewed { generation, outcome } if generation == self.asked.view => {
                 self.viewed(outcome)
             }
@@ -272,8 +326,9 @@ impl App {
                 self.list.fill(rows);
                 vec![]
             }
-            Event::Counted { generation, documents } if generation == self.asked.view => {
+            Event::Counted { generation, documents, hidden } if generation == self.asked.view => {
                 self.sidebar.count(documents);
+                self.hidden = hidden;
                 vec![]
             }
             Event::Opened { generation, article, hits } if generation == self.asked.article => {
@@ -284,6 +339,7 @@ impl App {
             }
             Event::Decided(outcome) => self.decided(outcome),
             Event::Unchanged(way) => self.unchanged(way),
+            Event::Edited(outcome) => self.edited(outcome),
             Event::Reading => {
                 self.problems = Problems::default();
                 self.read.done = false;
@@ -311,6 +367,7 @@ impl App {
             | Event::Choices { .. } => vec![],
         };
         self.arrange();
+        effects.extend(self.look());
         if let Some(missing) = self.list.missing() {
             let ids = self.list.view().ids[missing].to_vec();
             let generation = self.next_generation();
@@ -336,11 +393,12 @@ impl App {
         if let Some(Popup::Page(page)) = &mut self.popup {
             page.resize(options, self.rows);
         }
+        let note = panes.article.map_or(0, |pane| self.note(pane.width.into()).len());
         if let (Some(rows), Some(pane), Some(reader)) =
             (rows(panes.article), panes.article, &mut self.reader)
         {
             let width = text_width(pane.width);
-            reader.resize(Options { width, ..self.text }, rows.into());
+            reader.resize(Options { width, ..self.text }, usize::from(rows).saturating_sub(note));
         }
     }
 
@@ -408,13 +466,11 @@ impl App {
             Action::PaneLeft => self.shift(-1),
             Action::PaneRight => self.shift(1),
             Action::Open => self.open(),
-            Action::Query => {
-                self.popup = Some(Popup::Query(Prompt::new(self.query().source())));
-                vec![]
-            }
-            Action::FilterLanguage => self.pick("Language", Facet::Lang),
-            Action::FilterActor => self.pick("Actor", Facet::Entity),
-            Action::FilterSource => self.pick("Source", Facet::Source),
+            Action::Query => self.ask(Prompt::query(self.query().source(), self.queries.clone())),
+            Action::FilterLanguage => self.pick("Language", Values::Facet(Facet::Lang)),
+            Action::FilterActor => self.pick("Actor", Values::Facet(Facet::Entity)),
+            Action::FilterSource => self.pick("Source", Values::Facet(Facet::Source)),
+            Action::FilterDecision => self.pick("State and tags", Values::Decisions),
             Action::FilterEntity => self.filter_entity(""),
             Action::ExcludeEntity => self.filter_entity("-"),
             Action::Back => self.back(),
@@ -429,6 +485,12 @@ impl App {
             | Action::Discard
             | Action::Undo
             | Action::Redo => self.decide(action),
+            Action::Tag => self.ask_tags(),
+            Action::Note => self.ask_note(),
+            Action::NoteInEditor => self.note_in_editor(),
+            Action::Choose => self.choose(),
+            Action::ChooseAll => self.choose_all(),
+            Action::History => vec![],
             Action::Sort => {
                 let next =
                     Sort::ALL.iter().position(|sort| *sort == self.sort).map_or(0, |n| n + 1);
@@ -472,12 +534,18 @@ impl App {
         self.message = None;
         (self.acted, self.returning) = (true, None);
         match self.popup.take() {
-            Some(Popup::Query(mut prompt)) => match prompt.key(key) {
+            Some(Popup::Prompt(mut prompt)) => match prompt.key(key) {
                 Asked::Left => vec![],
-                Asked::Query(query) => self.filter(query),
-                Asked::Open => {
-                    self.popup = Some(Popup::Query(prompt));
-                    vec![]
+                Asked::Entered => self.entered(prompt),
+                Asked::Editor => match prompt.purpose() {
+                    Purpose::Note(ids) => {
+                        self.edit_note(ids.clone(), prompt.input().text().to_owned())
+                    }
+                    _ => vec![],
+                },
+                Asked::Open(values) => {
+                    self.popup = Some(Popup::Prompt(prompt));
+                    self.ask_values(values)
                 }
             },
             Some(Popup::Picker(mut picker)) => match picker.key(key) {
@@ -488,6 +556,14 @@ impl App {
                     vec![]
                 }
             },
+            Some(Popup::Confirm(confirm)) => match Confirm::answer(key) {
+                Answer::Yes => self.commit(confirm.ids, confirm.changes),
+                Answer::No => self.say("Nothing was changed."),
+                Answer::None => {
+                    self.popup = Some(Popup::Confirm(confirm));
+                    vec![]
+                }
+            },
             other => {
                 self.popup = other;
                 vec![]
@@ -495,13 +571,35 @@ impl App {
         }
     }
 
+    /// Takes the text of a prompt.
+    fn entered(&mut self, prompt: Prompt) -> Vec<Effect> {
+        let text = prompt.input().text();
+        match prompt.purpose() {
+            Purpose::Query => match Query::parse(text.trim_end()) {
+                Ok(query) => self.filter(query),
+                Err(error) => {
+                    let mistake = Mistake::new(&error, error.span());
+                    self.popup = Some(Popup::Prompt(prompt.mistaken(mistake)));
+                    vec![]
+                }
+            },
+            Purpose::Tags(ids) => self.write_tags(ids.clone(), prompt),
+            Purpose::Note(ids) => self.write_note(ids.clone(), text),
+        }
+    }
+
     fn paste(&mut self, text: &str) -> Vec<Effect> {
         match &mut self.popup {
-            Some(Popup::Query(prompt)) => prompt.paste(text),
-            Some(Popup::Picker(picker)) => picker.paste(text),
-            _ => {}
+            Some(Popup::Prompt(prompt)) => {
+                let values = prompt.paste(text);
+                self.ask_values(values)
+            }
+            Some(Popup::Picker(picker)) => {
+                picker.paste(text);
+                vec![]
+            }
+            _ => vec![],
         }
-        vec![]
     }
 
     fn ids(&self) -> &[DocId] {

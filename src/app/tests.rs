@@ -115,7 +115,7 @@ fn a_query_that_finds_no_one_gives_way_to_the_one_before() {
     let outcome = Err(Mistake::new("no one is known as `nobody`", 6..12));
     app.update(Event::Viewed { generation, outcome });
     assert_eq!((app.query().source(), app.list().len()), ("", 9));
-    let Some(Popup::Query(prompt)) = app.popup() else { panic!("the prompt is gone") };
+    let Some(Popup::Prompt(prompt)) = app.popup() else { panic!("the prompt is gone") };
     assert_eq!(prompt.input().text(), "actor:nobody");
     assert_eq!(prompt.mistake().map(|mistake| mistake.span.clone()), Some(6..12));
 }
@@ -128,9 +128,10 @@ fn a_decision_is_shown_once_it_is_committed_and_not_before() {
     assert_eq!(*app.decisions().get(id(0)), Triage::default());
     let starred = Triage { starred: true, ..Triage::default() };
     app.update(Event::Decided(Ok(Decided {
-        change: crate::model::Change::Starred(true),
+        changes: vec![crate::model::Change::Starred(true)],
         way: Way::Done,
         documents: vec![(id(0), starred.clone())],
+        title: None,
     })));
     assert_eq!(*app.decisions().get(id(0)), starred);
 }

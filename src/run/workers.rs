@@ -134,14 +134,18 @@ fn copied(text: &str, sent: bool, state: Option<&Path>) -> Event {
 
 fn decide(store: &mut Store, decision: Decision, backend: &Backend) -> Event {
     let (way, outcome) = match decision {
-        Decision::Change(ids, change) => (Way::Done, store.decide(&ids, change)),
+        Decision::Change(ids, changes) => {
+            (Way::Done, store.decide(&ids, changes.into_iter().next().unwrap()))
+        }
+        Decision::Seen(id) => (Way::Seen, store.decide(&[id], crate::model::Change::Read(true))),
         Decision::Undo => (Way::Undone, store.undo()),
         Decision::Redo => (Way::Redone, store.redo()),
     };
     match outcome {
         Ok(Some(Outcome { change, documents, .. })) => {
             backend.decided(&documents);
-            Event::Decided(Ok(Decided { change, way, documents }))
+            let title = documents.first().and_then(|(id, _)| backend.title(*id));
+            Event::Decided(Ok(Decided { changes: vec![change], way, documents, title }))
         }
         Ok(None) => Event::Unchanged(way),
         Err(error) => Event::Decided(Err(error.to_string())),

@@ -37,6 +37,21 @@ impl Input {
         &self.text
     }
 
+    /// The text before the caret.
+    pub fn before_caret(&self) -> &str {
+        &self.text[..self.caret]
+    }
+
+    /// Puts a text in the place of what follows this byte up to the caret.
+    ///
+    /// # Panics
+    /// If the byte is behind the caret or inside a character.
+    pub fn replace_from(&mut self, start: usize, text: &str) {
+        self.text.replace_range(start..self.caret, "");
+        self.caret = start;
+        self.insert_str(text);
+    }
+
     /// Inserts a character; a control character is ignored, but for a tab, which becomes a space.
     pub fn insert(&mut self, c: char) {
         self.insert_str(c.encode_utf8(&mut [0; 4]));
