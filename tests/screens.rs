@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nashra::action::{Action, Pane};
-use nashra::app::{App, Decided, Decision, Effect, Event, Source, Way};
+use nashra::app::{App, Effect, Event, Source};
 use nashra::config::{Key, KeyCode, Settings};
 use nashra::corpus::{self, Item};
 use nashra::engine::{Engine, Memory};
@@ -16,7 +16,7 @@ use nashra::entities::{Catalogue, Recogniser};
 use nashra::keymap::Keymap;
 use nashra::model::{Decisions, Place};
 use nashra::query::Query;
-use nashra::run::Backend;
+use nashra::run::{self, Backend};
 use nashra::store::Store;
 use nashra::text::{Harakat, Options, OutputMode};
 use nashra::ui;
@@ -94,7 +94,13 @@ impl Browser {
             let event = match effect {
                 Effect::Ask(request) => self.backend.answer(request),
                 Effect::Rest(time, token) if time < LONG => Event::Rested(token),
-                Effect::Decide(decision) => self.decide(decision),
+                Effect::Decide(decision) => {
+                    match run::decide(&mut self.store, decision, &self.backend) {
+                        Some(event) => event,
+                        None => continue,
+                    }
+                }
+                Effect::Recall(before) => run::recall(&self.store, before, &self.backend),
                 Effect::Copy(text) => {
                     self.copied = Some(text);
                     continue;
@@ -106,26 +112,6 @@ impl Browser {
                 _ => continue,
             };
             effects.extend(self.app.update(event));
-        }
-    }
-
-    fn decide(&mut self, decision: Decision) -> Event {
-        let (way, outcome) = match decision {
-            Decision::Change(ids, changes) => {
-                (Way::Done, self.store.decide(&ids, changes.into_iter().next().unwrap()))
-            }
-            Decision::Seen(_) => return Event::Unchanged(Way::Seen),
-            Decision::Undo => (Way::Undone, self.store.undo()),
-            Decision::Redo => (Way::Redone, self.store.redo()),
-        };
-        match outcome.unwrap() {
-            Some(made) => {
-                self.backend.decided(&made.documents);
-                let title = self.backend.title(made.documents[0].0);
-                let (changes, documents) = (vec![made.change], made.documents);
-                Event::Decided(Ok(Decided { changes, way, documents, title }))
-            }
-            None => Event::Unchanged(way),
         }
     }
 

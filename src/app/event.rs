@@ -8,7 +8,10 @@ use super::prompt::Mistake;
 use super::source::Source;
 use crate::action::Action;
 use crate::config::Key;
-use crate::model::{Article, Change, DocId, EntityId, Facet, Place, Row, Sort, Triage, View};
+use crate::model::{
+    Article, Change, Decided, DocId, EntityId, Facet, Place, Row, Sort, Step, StepId, Triage, View,
+    Way,
+};
 use crate::query::Query;
 use crate::text::{Harakat, OutputMode};
 
@@ -72,10 +75,20 @@ pub enum Event {
         /// In the order to show them.
         choices: Vec<Choice>,
     },
-    /// A decision was committed, or could not be.
-    Decided(Result<Decided, String>),
+    /// A decision was committed, or could not be; with the title of its first document, if the
+    /// corpus has that.
+    Decided(Result<(Decided, Option<String>), String>),
+    /// Others have decided about these documents, which now stand so.
+    News(Vec<(DocId, Triage)>),
     /// There was nothing to decide, undo or redo.
     Unchanged(Way),
+    /// Steps of the history.
+    Recalled {
+        /// What was asked for: the steps before this one, or the last ones.
+        before: Option<StepId>,
+        /// The newest first, or why there are none; none at all once there are no more.
+        steps: Result<Vec<Past>, String>,
+    },
     /// What became of a note in the person's editor, or why it is as it was.
     Edited(Result<String, String>),
     /// The reading of the files begins, for the first time or again.
@@ -95,28 +108,15 @@ pub enum Event {
     Failed(String),
 }
 
-/// A committed decision about at least one document.
+/// A step of the history, with what is shown of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decided {
-    /// What was done to the documents, or undone.
-    pub changes: Vec<Change>,
-    /// Which way.
-    pub way: Way,
-    /// The documents as they stand now.
-    pub documents: Vec<(DocId, Triage)>,
-    /// The title of the first of them, if the corpus has it.
+pub struct Past {
+    /// The step.
+    pub step: Step,
+    /// When it was made, in the person's time: `2015-11-17 09:12`.
+    pub when: String,
+    /// The title of its first document, if the corpus has that.
     pub title: Option<String>,
-}
-
-/// How a decision came about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Way {
-    Done,
-    Undone,
-    Redone,
-    /// By itself: nothing is said of it, and undo passes over it.
-    Seen,
 }
 
 /// What there is to choose from, each with the number of documents.
@@ -161,6 +161,9 @@ pub enum Effect {
     Decide(Decision),
     /// To be told with [`Event::Rested`] once this time has passed.
     Rest(Duration, u64),
+    /// The steps of the history before this one, or the last ones; answered by
+    /// [`Event::Recalled`].
+    Recall(Option<StepId>),
     /// Where the person is, to be remembered.
     Remember(Place),
     /// A text for the clipboard.

@@ -8,6 +8,7 @@ mod copy;
 mod event;
 mod filter;
 mod find;
+mod history;
 mod list;
 mod moves;
 mod note;
@@ -24,8 +25,9 @@ use std::time::Duration;
 
 pub use article::{Reader, ReaderRow};
 pub use confirm::Confirm;
-pub use event::{Choice, Decided, Decision, Effect, Event, Pick, Request, Values, Way};
+pub use event::{Choice, Decision, Effect, Event, Past, Pick, Request, Values};
 pub use filter::Filters;
+pub use history::History;
 pub use list::List;
 pub use note::hashed;
 pub use page::Page;
@@ -134,6 +136,8 @@ pub enum Popup {
     Picker(Picker),
     /// A question to answer with yes or no.
     Confirm(Confirm),
+    /// What was decided, step by step.
+    History(History),
 }
 
 /// Something said in the status line.
@@ -337,8 +341,17 @@ impl App {
             Event::Choices { generation, choices } if generation == self.asked.choices => {
                 self.offer(choices)
             }
-            Event::Decided(outcome) => self.decided(outcome),
+            Event::Decided(outcome) => {
+                let mut effects = self.decided(outcome);
+                effects.extend(self.recall_again());
+                effects
+            }
+            Event::News(documents) => {
+                self.stand(&documents);
+                self.recall_again().into_iter().collect()
+            }
             Event::Unchanged(way) => self.unchanged(way),
+            Event::Recalled { before, steps } => self.recalled(before, steps),
             Event::Edited(outcome) => self.edited(outcome),
             Event::Reading => {
                 self.problems = Problems::default();
@@ -393,6 +406,9 @@ impl App {
         if let Some(Popup::Page(page)) = &mut self.popup {
             page.resize(options, self.rows);
         }
+        if let Some(Popup::History(history)) = &mut self.popup {
+            history.resize(self.rows);
+        }
         let note = panes.article.map_or(0, |pane| self.note(pane.width.into()).len());
         if let (Some(rows), Some(pane), Some(reader)) =
             (rows(panes.article), panes.article, &mut self.reader)
@@ -435,6 +451,9 @@ impl App {
                 self.popup = None;
             }
             return vec![];
+        }
+        if let Some(effects) = self.walk(action) {
+            return effects;
         }
         let needs_article = match action {
             Action::FilterEntity
@@ -490,7 +509,7 @@ impl App {
             Action::NoteInEditor => self.note_in_editor(),
             Action::Choose => self.choose(),
             Action::ChooseAll => self.choose_all(),
-            Action::History => vec![],
+            Action::History => self.open_history(),
             Action::Sort => {
                 let next =
                     Sort::ALL.iter().position(|sort| *sort == self.sort).map_or(0, |n| n + 1);

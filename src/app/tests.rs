@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Article, DocId, Document, Lang, Triage, View};
+use crate::model::{Article, Cause, Decided, Deed, DocId, Document, Lang, Triage, View, Way};
 
 fn id(n: u8) -> DocId {
     DocId::from_bytes([n; 16])
@@ -127,13 +127,26 @@ fn a_decision_is_shown_once_it_is_committed_and_not_before() {
     assert!(matches!(&effects[..], [Effect::Decide(Decision::Change(ids, _))] if *ids == [id(0)]));
     assert_eq!(*app.decisions().get(id(0)), Triage::default());
     let starred = Triage { starred: true, ..Triage::default() };
-    app.update(Event::Decided(Ok(Decided {
-        changes: vec![crate::model::Change::Starred(true)],
-        way: Way::Done,
+    let decided = Decided {
+        deed: Deed {
+            cause: Cause::Decided,
+            way: Way::Done,
+            changes: vec![crate::model::Change::Starred(true)],
+        },
         documents: vec![(id(0), starred.clone())],
-        title: None,
-    })));
+    };
+    app.update(Event::Decided(Ok((decided, None))));
     assert_eq!(*app.decisions().get(id(0)), starred);
+}
+
+#[test]
+fn what_others_decide_is_shown_and_counted_and_nothing_is_said() {
+    let (mut app, _) = browser(9, Place::default());
+    let read = Triage { read: true, ..Triage::default() };
+    assert_eq!(app.unread(), 9);
+    app.update(Event::News(vec![(id(3), read.clone()), (id(200), read.clone())]));
+    assert_eq!(*app.decisions().get(id(3)), read);
+    assert_eq!((app.unread(), app.message()), (8, None));
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Decisions: what a key asks for, and what a committed decision changes on the screen.
 
-use super::{App, Confirm, Decided, Decision, Effect, Popup, Way};
+use super::{App, Confirm, Decision, Effect, Popup};
 use crate::action::{Action, Pane};
-use crate::model::{Change, DocId, Triage, Verdict};
+use crate::model::{Cause, Change, Decided, Deed, DocId, Triage, Verdict, Way};
 
 /// More documents than this are decided on only after a question.
 const AT_ONCE: usize = 10;
@@ -81,26 +81,23 @@ impl App {
     }
 
     /// Shows what was committed, or says why it could not be.
-    pub(super) fn decided(&mut self, outcome: Result<Decided, String>) -> Vec<Effect> {
-        let decided = match outcome {
+    pub(super) fn decided(
+        &mut self,
+        outcome: Result<(Decided, Option<String>), String>,
+    ) -> Vec<Effect> {
+        let (decided, title) = match outcome {
             Ok(decided) => decided,
             Err(message) => return self.fail(message),
         };
-        for (id, triage) in &decided.documents {
-            self.decisions.set(*id, triage.clone());
+        self.stand(&decided.documents);
+        let Decided { deed, documents } = &decided;
+        if deed.cause == Cause::Seen && deed.way == Way::Done {
+            return vec![];
         }
-        self.count_unread();
-        let way = match decided.way {
-            Way::Seen => return vec![],
-            Way::Done => "",
-            Way::Undone => "Undone: ",
-            Way::Redone => "Done again: ",
-        };
-        let what = sentence(&decided.changes, decided.documents.len(), decided.title.as_deref());
-        let end = match (&decided.changes[..], &decided.documents[..]) {
+        let end = match (&deed.changes[..], &documents[..]) {
             ([Change::Verdict(Some(_))], [(id, _)])
                 if self.advance
-                    && decided.way == Way::Done
+                    && deed.way == Way::Done
                     && self.focus == Pane::List
                     && self.ids().last() == Some(id) =>
             {
@@ -108,13 +105,26 @@ impl App {
             }
             _ => "",
         };
-        self.say(format!("{way}{what}{end}"))
+        let what = sentence(deed, documents.len(), title.as_deref());
+        self.say(format!("{what}{end}"))
+    }
+
+    /// Takes how documents now stand.
+    pub(super) fn stand(&mut self, documents: &[(DocId, Triage)]) {
+        let mut turned = false;
+        for (id, triage) in documents {
+            let before = self.is_unread(*id);
+            self.decisions.set(*id, triage.clone());
+            turned |= self.is_unread(*id) != before;
+        }
+        if turned {
+            self.count_unread();
+        }
     }
 
     /// Says that there was nothing to do.
     pub(super) fn unchanged(&mut self, way: Way) -> Vec<Effect> {
         self.say(match way {
-            Way::Seen => return vec![],
             Way::Done => "Nothing to change.",
             Way::Undone => "Nothing to undo.",
             Way::Redone => "Nothing to do again.",
@@ -146,19 +156,19 @@ impl App {
     }
 }
 
-/// What was decided about so many documents, in words; one is called by its title.
-pub fn sentence(changes: &[Change], documents: usize, title: Option<&str>) -> String {
+/// What was done to so many documents, in words; one is called by its title.
+pub fn sentence(deed: &Deed, documents: usize, title: Option<&str>) -> String {
     let what = match (documents, title) {
         (1, Some(title)) => format!("“\u{2068}{title}\u{2069}”"),
         (1, None) => "a document that is not in this corpus".to_owned(),
         (n, _) => format!("{} documents", thousands(n)),
     };
-    let done: Vec<String> = changes.iter().map(ToString::to_string).collect();
-    let of = match changes {
-        [Change::Read(true) | Change::Starred(true) | Change::Verdict(Some(_))] => " ",
+    let goes_on = match (deed.cause, deed.changes.as_slice()) {
+        (Cause::Imported | Cause::Followed, _)
+        | (_, [Change::Read(true) | Change::Starred(true) | Change::Verdict(Some(_))]) => " ",
         _ => ": ",
     };
-    format!("{}{of}{what}", done.join(", "))
+    format!("{deed}{goes_on}{what}")
 }
 
 /// A number as people read it: `1,204`.
@@ -181,12 +191,20 @@ mod tests {
     #[test]
     fn a_decision_is_said_with_its_title_or_how_many() {
         let tag = |tag: &str, on| Change::Tag(tag.parse().unwrap(), on);
+        let said = |cause, changes: &[Change], documents, title| {
+            let deed = Deed { cause, way: Way::Undone, changes: changes.to_vec() };
+            sentence(&deed, documents, title).replace("Undone: ", "")
+        };
+        let decided =
+            |changes: &[Change], documents, title| said(Cause::Decided, changes, documents, title);
         let kept = [Change::Verdict(Some(Verdict::Kept))];
-        assert_eq!(sentence(&kept, 1, Some("Le port")), "kept “\u{2068}Le port\u{2069}”");
-        assert_eq!(sentence(&kept, 1_234_567, Some("x")), "kept 1,234,567 documents");
+        assert_eq!(decided(&kept, 1, Some("Le port")), "kept “\u{2068}Le port\u{2069}”");
+        assert_eq!(decided(&kept, 1_234_567, Some("x")), "kept 1,234,567 documents");
         let tags = [tag("a", true), tag("b", false)];
-        assert_eq!(sentence(&tags, 120, None), "tagged a, tag b removed: 120 documents");
+        assert_eq!(decided(&tags, 120, None), "tagged a, tag b removed: 120 documents");
         let unread = [Change::Read(false)];
-        assert_eq!(sentence(&unread, 1, None), "unread: a document that is not in this corpus");
+        assert_eq!(decided(&unread, 1, None), "unread: a document that is not in this corpus");
+        let imported = said(Cause::Imported, &kept, 12, None);
+        assert_eq!(imported, "imported decisions about 12 documents");
     }
 }

@@ -4,12 +4,16 @@
 mod date;
 mod document;
 mod entity;
+mod history;
 mod triage;
 mod view;
 
 pub use date::{Date, DateError};
 pub use document::{DocId, Document, Lang, LangError, Origin};
 pub use entity::{Entity, EntityId, Kind, Label, Mention, Name, Role};
+pub use history::{
+    Cause, Decided, Deed, Field, NoteDigest, NoteDigestError, Record, Step, StepId, Way,
+};
 pub use triage::{
     Change, Decisions, Has, HasError, State, StateError, Tag, TagError, Triage, Verdict,
 };

@@ -17,7 +17,7 @@ use std::time::Instant;
 
 pub use backend::Backend;
 pub use output::Output;
-pub use workers::read_corpus;
+pub use workers::{decide, read_corpus, recall};
 
 use crate::action::Action;
 use crate::app::{App, Effect, Event, Request};
@@ -346,6 +346,9 @@ impl Browser {
                 }
                 Effect::Decide(decision) => {
                     let _ = self.hands.keep.send(Task::Decide(decision));
+                }
+                Effect::Recall(before) => {
+                    let _ = self.hands.keep.send(Task::Recall(before));
                 }
                 Effect::Remember(place) => {
                     let _ = self.hands.keep.send(Task::Remember(place));

@@ -11,12 +11,14 @@ use std::sync::{Arc, LazyLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use jiff::tz::TimeZone;
+
 use super::backend::Backend;
-use crate::app::{Decided, Decision, Event, Request, Way};
+use crate::app::{Decision, Event, Past, Request};
 use crate::corpus::{self, Item, Problem};
 use crate::entities::Recogniser;
-use crate::model::{Document, Place};
-use crate::store::{Outcome, Store};
+use crate::model::{Change, Decided, DocId, Document, Place, Step, StepId, Way};
+use crate::store::{Store, StoreError};
 
 /// Where events go; false once nobody takes them any more.
 pub(super) type Events = Arc<dyn Fn(Event) -> bool + Send + Sync>;
@@ -46,6 +48,8 @@ pub(super) fn answer(backend: Lazy<Backend>, events: Events) -> Sender<Request> 
 pub(super) enum Task {
     Decide(Decision),
     Remember(Place),
+    /// The steps of the history before this one, to be shown.
+    Recall(Option<StepId>),
     /// A text that was copied, and whether the terminal was sent it.
     Copy {
         text: String,
@@ -65,6 +69,20 @@ pub(super) struct Keeper {
 /// How long the store is left alone before what was committed is made to survive a power cut.
 const IDLE: Duration = Duration::from_millis(500);
 
+/// How often an idle keeper looks for what other processes decided.
+const LOOK: Duration = Duration::from_millis(250);
+
+/// Takes what others decided. What goes wrong in it is for the next decision to say.
+fn look(store: &mut Store, backend: &Backend, events: &Events) {
+    match store.news() {
+        Ok(news) if !news.is_empty() => {
+            backend.decided(&news);
+            events(Event::News(news));
+        }
+        _ => {}
+    }
+}
+
 /// Keeps decisions, the reading place and what was copied. Once the channel is closed and the thread
 /// has ended, everything sent has been kept, or an event says what was not.
 pub(super) fn keep(
@@ -75,27 +93,32 @@ pub(super) fn keep(
     let (tasks, waiting) = mpsc::channel();
     let work = move || {
         let Keeper { mut store, corpus, state } = keeper;
-        let mut dirty = false;
+        let mut idle = Instant::now();
         loop {
-            // Once flushed, wait as long as it takes.
-            let task = match dirty {
-                true => waiting.recv_timeout(IDLE),
-                false => waiting.recv().map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            dirty = task.is_ok();
+            let task = waiting.recv_timeout(LOOK);
+            if task.is_ok() {
+                idle = Instant::now();
+            }
             let kept = match task {
                 Ok(Task::Decide(decision)) => {
-                    events(decide(&mut store, decision, &backend));
+                    decide(&mut store, decision, &backend).map(|event| events(event));
                     Ok(())
                 }
                 Ok(Task::Remember(place)) => {
                     corpus.as_ref().map_or(Ok(()), |corpus| store.set_place(corpus, &place))
                 }
+                Ok(Task::Recall(before)) => {
+                    events(recall(&store, before, &backend));
+                    Ok(())
+                }
                 Ok(Task::Copy { text, sent }) => {
                     events(copied(&text, sent, state.as_deref()));
                     Ok(())
                 }
-                Err(RecvTimeoutError::Timeout) => store.flush(),
+                Err(RecvTimeoutError::Timeout) => {
+                    look(&mut store, &backend, &events);
+                    if idle.elapsed() < IDLE { Ok(()) } else { store.flush() }
+                }
                 Err(RecvTimeoutError::Disconnected) => break,
             };
             if let Err(error) = kept {
@@ -132,24 +155,56 @@ fn copied(text: &str, sent: bool, state: Option<&Path>) -> Event {
     }
 }
 
-fn decide(store: &mut Store, decision: Decision, backend: &Backend) -> Event {
+/// Commits a decision; nothing is said of a document that was read already.
+pub fn decide(store: &mut Store, decision: Decision, backend: &Backend) -> Option<Event> {
     let (way, outcome) = match decision {
-        Decision::Change(ids, changes) => {
-            (Way::Done, store.decide(&ids, changes.into_iter().next().unwrap()))
-        }
-        Decision::Seen(id) => (Way::Seen, store.decide(&[id], crate::model::Change::Read(true))),
+        Decision::Change(ids, changes) => (Way::Done, change(store, &ids, changes)),
+        Decision::Seen(id) => match store.seen(id) {
+            Ok(None) => return None,
+            seen => (Way::Done, seen),
+        },
         Decision::Undo => (Way::Undone, store.undo()),
         Decision::Redo => (Way::Redone, store.redo()),
     };
-    match outcome {
-        Ok(Some(Outcome { change, documents, .. })) => {
-            backend.decided(&documents);
-            let title = documents.first().and_then(|(id, _)| backend.title(*id));
-            Event::Decided(Ok(Decided { changes: vec![change], way, documents, title }))
+    Some(match outcome {
+        Ok(Some(decided)) => {
+            backend.decided(&decided.documents);
+            let title = decided.documents.first().and_then(|(id, _)| backend.title(*id));
+            Event::Decided(Ok((decided, title)))
         }
         Ok(None) => Event::Unchanged(way),
         Err(error) => Event::Decided(Err(error.to_string())),
+    })
+}
+
+fn change(
+    store: &mut Store,
+    ids: &[DocId],
+    mut changes: Vec<Change>,
+) -> Result<Option<Decided>, StoreError> {
+    match (changes.len(), changes.pop()) {
+        (1, Some(change)) => store.decide(ids, change),
+        (_, last) => {
+            changes.extend(last);
+            let all = ids.iter().flat_map(|id| changes.iter().map(|change| (*id, change.clone())));
+            store.decide_all(&all.collect::<Vec<_>>())
+        }
     }
+}
+
+/// How many steps of the history are looked at in one go.
+const STEPS: usize = 200;
+
+/// The steps of the history before one, or the last ones, with what is to be shown of them.
+pub fn recall(store: &Store, before: Option<StepId>, backend: &Backend) -> Event {
+    let steps = store.history(before, STEPS).map_err(|error| error.to_string());
+    let past = |step: Step| {
+        let title = step.documents.first().and_then(|id| backend.title(*id));
+        let when = step.at.to_zoned(TimeZone::system());
+        Past { when: when.strftime("%Y-%m-%d %H:%M").to_string(), title, step }
+    };
+    let steps = steps.map(|steps| steps.into_iter().map(past).collect());
+    Event::Recalled { before, steps }
 }
 
 /// Reads the corpus into the engine: now, and again when a message on the channel asks for it.

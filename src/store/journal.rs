@@ -6,25 +6,15 @@
 //! redoing appends one that swaps what the undo journalled. Each step carries what undo and redo
 //! would revert after it, so that the last one tells, however long the history.
 
-use std::borrow::Cow;
 use std::time::SystemTime;
 
-use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
-use rusqlite::{Connection, OptionalExtension, Result, Transaction, TransactionBehavior, params};
+use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
+use rusqlite::{
+    Connection, OptionalExtension, Result, Rows, Transaction, TransactionBehavior, params,
+};
 
-use super::{Store, StoreError};
-use crate::model::{Change, Decisions, DocId, Triage, Verdict};
-
-/// What a step changed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Outcome {
-    /// What was decided, now or, if undone or redone, back then.
-    pub change: Change,
-    /// Whether that was undone.
-    pub undone: bool,
-    /// The documents concerned, by id, as they now stand; never empty.
-    pub documents: Vec<(DocId, Triage)>,
-}
+use super::{Store, StoreError, field, identity};
+use crate::model::{Cause, Change, Decided, Deed, DocId, NoteDigest, Triage, Way};
 
 impl Store {
     /// Decides the same about documents, as one step to undo, committed on return. Documents so
@@ -35,54 +25,217 @@ impl Store {
         &mut self,
         documents: &[DocId],
         change: Change,
-    ) -> Result<Option<Outcome>, StoreError> {
+    ) -> Result<Option<Decided>, StoreError> {
         // In the order of the tables, a million documents take a third of the time.
         let mut documents = documents.to_vec();
         documents.sort_unstable();
-        self.step(|transaction| {
-            let id = next_id(transaction)?;
-            append(transaction, id, None, Next { undo: Some(id), redo: None })?;
-            let mut changed = Vec::new();
+        self.step(Cause::Decided, Way::Done, |draft| {
             for document in documents {
-                let triage = triage(transaction, document)?;
-                if change.as_in(&triage) != change {
-                    changed.push((document, write(transaction, id, document, triage, &change)?));
-                }
+                let mut triage = triage(draft.transaction, document)?;
+                draft.change(document, &mut triage, &change)?;
             }
-            let outcome = Outcome { change, undone: false, documents: changed };
-            Ok((!outcome.documents.is_empty()).then_some(outcome))
+            Ok(())
         })
     }
 
-    /// Undoes the latest step that stands, giving each document back what that step changed; `None`
-    /// if there is none.
-    pub fn undo(&mut self) -> Result<Option<Outcome>, StoreError> {
-        self.step(|transaction| revert(transaction, true))
+    /// Decides different things about documents, otherwise as [`decide`](Self::decide) does. Of two
+    /// values for the same field of a document, the last one holds.
+    pub fn decide_all(
+        &mut self,
+        changes: &[(DocId, Change)],
+    ) -> Result<Option<Decided>, StoreError> {
+        let mut changes: Vec<_> = changes.iter().collect();
+        changes.sort_by_key(|(document, _)| *document);
+        self.step(Cause::Decided, Way::Done, |draft| {
+            for changes in changes.chunk_by(|a, b| a.0 == b.0) {
+                let document = changes[0].0;
+                let before = triage(draft.transaction, document)?;
+                let mut after = before.clone();
+                changes.iter().for_each(|(_, change)| change.apply(&mut after));
+                let mut triage = before;
+                for (_, change) in changes {
+                    draft.change(document, &mut triage, &change.as_in(&after))?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Takes a document for read because it was looked at for a while: a step that undo and redo
+    /// pass over, and that does not end redo. `None` if it was read already.
+    pub fn seen(&mut self, document: DocId) -> Result<Option<Decided>, StoreError> {
+        self.step(Cause::Seen, Way::Done, |draft| {
+            let mut triage = triage(draft.transaction, document)?;
+            draft.change(document, &mut triage, &Change::Read(true))
+        })
+    }
+
+    /// Undoes the latest step of the person's that stands, giving each document back what that step
+    /// changed; `None` if there is none.
+    pub fn undo(&mut self) -> Result<Option<Decided>, StoreError> {
+        self.revert(Way::Undone)
     }
 
     /// Redoes what was undone last; `None` if nothing was undone since the last decision.
-    pub fn redo(&mut self) -> Result<Option<Outcome>, StoreError> {
-        self.step(|transaction| revert(transaction, false))
+    pub fn redo(&mut self) -> Result<Option<Decided>, StoreError> {
+        self.revert(Way::Redone)
     }
 
-    /// Commits what `make` did if it comes to something, else takes it back. Locks before it reads,
-    /// so that no other process's change is lost.
-    fn step(
+    fn revert(&mut self, way: Way) -> Result<Option<Decided>, StoreError> {
+        self.step(Cause::Decided, way, |draft| {
+            let Some(reverted) = draft.reverts()? else { return Ok(()) };
+            let mut entries = entries(draft.transaction, reverted)?;
+            identity::extend_to_successors(draft.transaction, reverted, &mut entries)?;
+            for entries in entries.chunk_by(|a, b| a.0 == b.0) {
+                let document = entries[0].0;
+                let mut triage = triage(draft.transaction, document)?;
+                for (_, before) in entries {
+                    draft.change(document, &mut triage, before)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Commits what `make` did, with the step that it came to, if to any. Locks before it reads, so
+    /// that no other process's change is lost.
+    pub(super) fn step(
         &mut self,
-        make: impl FnOnce(&Transaction) -> Result<Option<Outcome>>,
-    ) -> Result<Option<Outcome>, StoreError> {
+        cause: Cause,
+        way: Way,
+        make: impl FnOnce(&mut Draft) -> Result<()>,
+    ) -> Result<Option<Decided>, StoreError> {
         let error = self.error();
         let run = || {
             let transaction =
                 self.connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let outcome = make(&transaction)?;
-            if outcome.is_some() {
-                transaction.commit()?;
-                self.dirty = true;
-            }
-            Ok(outcome)
+            let mut draft = Draft::new(&transaction, cause, way);
+            make(&mut draft)?;
+            let Draft { id, decided, .. } = draft;
+            transaction.commit()?;
+            self.dirty = true;
+            // If another process made the step before, there is news.
+            self.seen += i64::from(id == Some(self.seen + 1));
+            Ok((!decided.documents.is_empty()).then_some(decided))
         };
         run().map_err(error)
+    }
+}
+
+/// A step in the making.
+pub(super) struct Draft<'a> {
+    pub(super) transaction: &'a Transaction<'a>,
+    /// Milliseconds since 1970, UTC.
+    at: i64,
+    /// Known once the step has been appended, by its first change.
+    id: Option<i64>,
+    reverts: Option<i64>,
+    decided: Decided,
+}
+
+impl<'a> Draft<'a> {
+    fn new(transaction: &'a Transaction<'a>, cause: Cause, way: Way) -> Self {
+        let at = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_millis() as i64;
+        let deed = Deed { cause, way, changes: Vec::new() };
+        let decided = Decided { deed, documents: Vec::new() };
+        Self { transaction, at, id: None, reverts: None, decided }
+    }
+
+    /// The step that an undo or a redo made now reverts, if there is one.
+    fn reverts(&mut self) -> Result<Option<i64>> {
+        let next = next_before(self.transaction, i64::MAX)?;
+        self.reverts = if self.decided.deed.way == Way::Undone { next.undo } else { next.redo };
+        if let Some(step) = self.reverts {
+            self.decided.deed.cause = self
+                .transaction
+                .prepare_cached("SELECT cause FROM step WHERE id = ?")?
+                .query_row([step], |row| row.get(0))?;
+        }
+        Ok(self.reverts)
+    }
+
+    /// Changes a document, unless it is so already, as of now.
+    fn change(&mut self, document: DocId, triage: &mut Triage, change: &Change) -> Result<()> {
+        if change.as_in(triage) == *change {
+            return Ok(());
+        }
+        let field = field::name(change);
+        self.write(document, triage, change)?;
+        // A later decision is later, also where the one before came from a clock that is ahead.
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO decision (document, field, value, at) VALUES (?, ?, ?, ?)
+                 ON CONFLICT DO UPDATE SET value = excluded.value, at = max(excluded.at, at + 1)",
+            )?
+            .execute(params![document.as_bytes(), field, field::value(change), self.at])?;
+        Ok(())
+    }
+
+    /// Journals a change to a document, with the value that it has now, and makes it in the triage;
+    /// what is decided in the database is the caller's.
+    pub(super) fn write(
+        &mut self,
+        document: DocId,
+        triage: &mut Triage,
+        change: &Change,
+    ) -> Result<()> {
+        let step = self.append()?;
+        let old = change.as_in(triage);
+        change.apply(triage);
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO journal (step, document, field, before, after) VALUES (?, ?, ?, ?, ?)",
+            )?
+            .execute(params![
+                step,
+                document.as_bytes(),
+                field::name(change),
+                field::value(&old),
+                field::value(change)
+            ])?;
+        if let Change::Note(Some(text)) = &old {
+            replaced(self.transaction, document, NoteDigest::of(text))?;
+        }
+        let Decided { deed, documents } = &mut self.decided;
+        deed.add(if deed.way == Way::Undone { old } else { change.clone() });
+        match documents.last_mut() {
+            Some((last, now)) if *last == document => now.clone_from(triage),
+            _ => documents.push((document, triage.clone())),
+        }
+        Ok(())
+    }
+
+    /// Appends the step, unless that was done; its id.
+    pub(super) fn append(&mut self) -> Result<i64> {
+        if let Some(id) = self.id {
+            return Ok(id);
+        }
+        let id = self
+            .transaction
+            .prepare_cached("SELECT ifnull(max(id), 0) + 1 FROM step")?
+            .query_row([], |row| row.get(0))?;
+        let Deed { cause, way, .. } = self.decided.deed;
+        let next = match (cause, way, self.reverts) {
+            (_, Way::Undone, Some(reverted)) => {
+                let below = next_before(self.transaction, reverted)?;
+                Next { undo: below.undo, redo: Some(id) }
+            }
+            (_, Way::Redone, Some(reverted)) => {
+                let below = next_before(self.transaction, reverted)?;
+                Next { undo: Some(id), redo: below.redo }
+            }
+            // Not the person's doing, so not theirs to undo.
+            (Cause::Followed | Cause::Seen, ..) => next_before(self.transaction, id)?,
+            _ => Next { undo: Some(id), redo: None },
+        };
+        self.transaction
+            .prepare_cached(
+                "INSERT INTO step (id, at, reverts, next_undo, next_redo, cause)
+                 VALUES (?, ?, ?, ?, ?, ?)",
+            )?
+            .execute(params![id, self.at, self.reverts, next.undo, next.redo, cause])?;
+        self.id = Some(id);
+        Ok(id)
     }
 }
 
@@ -102,262 +255,81 @@ fn next_before(transaction: &Transaction, step: i64) -> Result<Next> {
     Ok(next.unwrap_or(Next { undo: None, redo: None }))
 }
 
-/// The id of the step to be appended.
-fn next_id(transaction: &Transaction) -> Result<i64> {
-    transaction
-        .prepare_cached("SELECT ifnull(max(id), 0) + 1 FROM step")?
-        .query_row([], |row| row.get(0))
+/// The fields that a step changed, with the values before it, in the order of documents.
+fn entries(transaction: &Transaction, step: i64) -> Result<Vec<(DocId, Change)>> {
+    let mut entries = transaction.prepare_cached(
+        "SELECT document, field, before FROM journal WHERE step = ? ORDER BY document, field",
+    )?;
+    let entries = entries.query_map([step], |row| {
+        Ok((
+            DocId::from_bytes(row.get(0)?),
+            field::change(row.get_ref(1)?.as_str()?, row.get_ref(2)?)?,
+        ))
+    })?;
+    entries.collect()
 }
 
-fn append(transaction: &Transaction, id: i64, reverts: Option<i64>, next: Next) -> Result<()> {
-    let now = SystemTime::UNIX_EPOCH.elapsed().unwrap_or_default().as_millis();
-    transaction
-        .prepare_cached(
-            "INSERT INTO step (id, at, reverts, next_undo, next_redo) VALUES (?, ?, ?, ?, ?)",
-        )?
-        .execute(params![id, now as i64, reverts, next.undo, next.redo])?;
+/// Remembers a text of a note that another one has taken the place of.
+pub(super) fn replaced(
+    connection: &Connection,
+    document: DocId,
+    NoteDigest(note): NoteDigest,
+) -> Result<()> {
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO replaced_note (document, note) VALUES (?, ?)")?
+        .execute(params![document.as_bytes(), note as i64])?;
     Ok(())
 }
 
-/// Appends a step that takes back what undo, or else redo, is to revert.
-fn revert(transaction: &Transaction, undone: bool) -> Result<Option<Outcome>> {
-    let next = next_before(transaction, i64::MAX)?;
-    let Some(reverted) = (if undone { next.undo } else { next.redo }) else { return Ok(None) };
-    let below = next_before(transaction, reverted)?;
-    let id = next_id(transaction)?;
-    let next = match undone {
-        true => Next { undo: below.undo, redo: Some(id) },
-        false => Next { undo: Some(id), redo: below.redo },
-    };
-    append(transaction, id, Some(reverted), next)?;
-
-    let mut outcome = None;
-    let mut entries = transaction
-        .prepare_cached("SELECT document, field, before, after FROM journal WHERE step = ?")?;
-    let mut entries = entries.query([reverted])?;
-    while let Some(entry) = entries.next()? {
-        let document = DocId::from_bytes(entry.get(0)?);
-        let field = entry.get_ref(1)?.as_str()?;
-        let before = decode(field, entry.get_ref(2)?)?;
-        let after = decode(field, entry.get_ref(3)?)?;
-        let triage = triage(transaction, document)?;
-        let triage = write(transaction, id, document, triage, &before)?;
-        let change = if undone { after } else { before };
-        outcome
-            .get_or_insert(Outcome { change, undone, documents: Vec::new() })
-            .documents
-            .push((document, triage));
-    }
-    Ok(outcome)
-}
-
-/// Journals a change to a document and carries it out.
-fn write(
-    transaction: &Transaction,
-    step: i64,
-    document: DocId,
-    mut triage: Triage,
-    change: &Change,
-) -> Result<Triage> {
-    let (field, old) = encode(&change.as_in(&triage));
-    let (_, new) = encode(change);
-    change.apply(&mut triage);
-    transaction
-        .prepare_cached(
-            "INSERT INTO journal (step, document, field, before, after) VALUES (?, ?, ?, ?, ?)",
-        )?
-        .execute(params![step, document.as_bytes(), field, old, new])?;
-    transaction
-        .prepare_cached(
-            "INSERT OR REPLACE INTO decision (document, field, value, at)
-             SELECT ?, ?, ?, at FROM step WHERE id = ?",
-        )?
-        .execute(params![document.as_bytes(), field, new, step])?;
-    Ok(triage)
-}
-
 /// What is decided about a document.
-fn triage(connection: &Connection, document: DocId) -> Result<Triage> {
+pub(super) fn triage(connection: &Connection, document: DocId) -> Result<Triage> {
     let mut triage = Triage::default();
     let mut fields =
         connection.prepare_cached("SELECT field, value FROM decision WHERE document = ?")?;
     let mut fields = fields.query([document.as_bytes()])?;
     while let Some(row) = fields.next()? {
-        decode(row.get_ref(0)?.as_str()?, row.get_ref(1)?)?.apply(&mut triage);
+        field::change(row.get_ref(0)?.as_str()?, row.get_ref(1)?)?.apply(&mut triage);
     }
     Ok(triage)
 }
 
-/// What is decided about every document.
-pub(super) fn decisions(connection: &Connection) -> Result<Decisions> {
-    let mut decisions = Decisions::default();
-    let mut rows = connection.prepare("SELECT document, field, value FROM decision")?;
-    let mut rows = rows.query([])?;
-    while let Some(row) = rows.next()? {
-        let change = decode(row.get_ref(1)?.as_str()?, row.get_ref(2)?)?;
-        decisions.apply(DocId::from_bytes(row.get(0)?), &change);
+/// What is decided about the documents that a query has fields of, in the order of documents.
+pub(super) fn triages(mut fields: Rows, mut take: impl FnMut(DocId, Triage)) -> Result<()> {
+    let mut current: Option<(DocId, Triage)> = None;
+    while let Some(row) = fields.next()? {
+        let document = DocId::from_bytes(row.get(0)?);
+        let change = field::change(row.get_ref(1)?.as_str()?, row.get_ref(2)?)?;
+        if let Some((before, triage)) = current.take_if(|(before, _)| *before != document) {
+            take(before, triage);
+        }
+        change.apply(&mut current.get_or_insert_with(|| (document, Triage::default())).1);
     }
-    Ok(decisions)
+    current.into_iter().for_each(|(document, triage)| take(document, triage));
+    Ok(())
 }
 
-/// The field that a change is about, and the value it gives it.
-fn encode(change: &Change) -> (Cow<'static, str>, Value) {
-    match change {
-        Change::Read(read) => ("read".into(), (*read).into()),
-        Change::Starred(starred) => ("starred".into(), (*starred).into()),
-        Change::Verdict(verdict) => ("verdict".into(), verdict.map(|v| word(v).to_owned()).into()),
-        Change::Tag(tag, on) => (format!("tag:{tag}").into(), (*on).into()),
-        Change::Note(note) => ("note".into(), note.as_deref().map(str::to_owned).into()),
-    }
-}
-
-/// The change that gives a field a value.
-fn decode(field: &str, value: ValueRef) -> FromSqlResult<Change> {
-    Ok(match field {
-        "read" => Change::Read(bool::column_result(value)?),
-        "starred" => Change::Starred(bool::column_result(value)?),
-        "verdict" => Change::Verdict(Option::column_result(value)?),
-        "note" => Change::Note(Option::column_result(value)?),
-        _ => match field.strip_prefix("tag:").map(str::parse) {
-            Some(Ok(tag)) => Change::Tag(tag, bool::column_result(value)?),
-            _ => return Err(FromSqlError::Other(format!("unknown field `{field}`").into())),
-        },
-    })
-}
-
-fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Kept => "kept",
-        Verdict::Discarded => "discarded",
-    }
-}
-
-impl ToSql for Verdict {
+impl ToSql for Cause {
     fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
-        Ok(word(*self).into())
+        Ok(match self {
+            Cause::Decided => rusqlite::types::Null.into(),
+            Cause::Imported => "imported".into(),
+            Cause::Followed => "followed".into(),
+            Cause::Seen => "seen".into(),
+        })
     }
 }
 
-impl FromSql for Verdict {
+impl FromSql for Cause {
     fn column_result(value: ValueRef) -> FromSqlResult<Self> {
-        match value.as_str()? {
-            "kept" => Ok(Self::Kept),
-            "discarded" => Ok(Self::Discarded),
-            other => Err(FromSqlError::Other(format!("unknown verdict `{other}`").into())),
+        match value.as_str_or_null()? {
+            None => Ok(Self::Decided),
+            Some("imported") => Ok(Self::Imported),
+            Some("followed") => Ok(Self::Followed),
+            Some("seen") => Ok(Self::Seen),
+            Some(other) => Err(FromSqlError::Other(format!("unknown cause `{other}`").into())),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const KEPT: Change = Change::Verdict(Some(Verdict::Kept));
-    const DISCARDED: Change = Change::Verdict(Some(Verdict::Discarded));
-
-    fn id(n: u8) -> DocId {
-        DocId::from_bytes([n; 16])
-    }
-
-    /// What the journal says of a document, oldest first.
-    fn history(store: &Store, document: DocId) -> Vec<(String, Value, Value)> {
-        let sql = "SELECT field, before, after FROM journal WHERE document = ? ORDER BY step";
-        let mut query = store.connection.prepare(sql).unwrap();
-        let rows = query
-            .query_map([document.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)));
-        rows.unwrap().map(Result::unwrap).collect()
-    }
-
-    #[test]
-    fn a_decision_is_one_step_whose_undo_gives_each_document_its_own_state_back() {
-        let mut store = Store::ephemeral().unwrap();
-        store.decide(&[id(1)], DISCARDED).unwrap();
-        let before = store.decisions().unwrap();
-        let kept = Triage { verdict: Some(Verdict::Kept), ..Triage::default() };
-        let discarded = before.get(id(1)).clone();
-
-        let decided = store.decide(&[id(2), id(1)], KEPT).unwrap().unwrap();
-        let documents = vec![(id(1), kept.clone()), (id(2), kept.clone())];
-        assert_eq!(decided, Outcome { change: KEPT, undone: false, documents });
-
-        let undone = store.undo().unwrap().unwrap();
-        let documents = vec![(id(1), discarded), (id(2), Triage::default())];
-        assert_eq!(undone, Outcome { change: KEPT, undone: true, documents });
-        assert_eq!(store.decisions().unwrap(), before);
-
-        let redone = store.redo().unwrap().unwrap();
-        let documents = vec![(id(1), kept.clone()), (id(2), kept)];
-        assert_eq!(redone, Outcome { change: KEPT, undone: false, documents });
-        assert_eq!(store.undo().unwrap().unwrap(), undone);
-    }
-
-    #[test]
-    fn what_is_decided_already_is_left_out_and_makes_no_step() {
-        let mut store = Store::ephemeral().unwrap();
-        store.decide(&[id(1)], KEPT).unwrap();
-        assert_eq!(store.decide(&[id(1)], KEPT).unwrap(), None);
-        assert_eq!(store.decide(&[id(3)], Change::Starred(false)).unwrap(), None);
-        assert_eq!(store.decide(&[], KEPT).unwrap(), None);
-        let outcome = store.decide(&[id(1), id(2), id(2)], KEPT).unwrap().unwrap();
-        assert_eq!(outcome.documents.len(), 1);
-        assert_eq!(outcome.documents[0].0, id(2));
-        store.undo().unwrap().unwrap();
-        store.undo().unwrap().unwrap();
-        assert_eq!(store.undo().unwrap(), None);
-        assert!(store.decisions().unwrap().is_empty());
-    }
-
-    #[test]
-    fn undoing_one_field_leaves_the_others() {
-        let mut store = Store::ephemeral().unwrap();
-        store.decide(&[id(1)], Change::Read(true)).unwrap();
-        store.decide(&[id(1)], KEPT).unwrap();
-        let outcome = store.undo().unwrap().unwrap();
-        let read = Triage { read: true, ..Triage::default() };
-        assert_eq!(outcome.documents, [(id(1), read)]);
-    }
-
-    #[test]
-    fn a_decision_after_an_undo_ends_redo_but_the_journal_keeps_what_was_undone() {
-        let mut store = Store::ephemeral().unwrap();
-        store.decide(&[id(1)], KEPT).unwrap();
-        store.undo().unwrap();
-        store.decide(&[id(1)], DISCARDED).unwrap();
-        assert_eq!(store.redo().unwrap(), None);
-        let (none, kept) = (Value::Null, Value::Text("kept".into()));
-        let entry = |a: &Value, b: &Value| ("verdict".to_owned(), a.clone(), b.clone());
-        assert_eq!(
-            history(&store, id(1)),
-            [
-                entry(&none, &kept),
-                entry(&kept, &none),
-                entry(&none, &Value::Text("discarded".into()))
-            ]
-        );
-    }
-
-    #[test]
-    fn a_full_disk_fails_the_decision_whole_and_room_lets_it_through() {
-        let mut store = Store::ephemeral().unwrap();
-        store.decide(&[id(1)], KEPT).unwrap();
-        let before = store.decisions().unwrap();
-        let many: Vec<_> = (0..5000_u128).map(|n| DocId::from_bytes(n.to_le_bytes())).collect();
-        let pages: i64 =
-            store.connection.pragma_query_value(None, "page_count", |row| row.get(0)).unwrap();
-        store.connection.pragma_update(None, "max_page_count", pages + 2).unwrap();
-        let error = store.decide(&many, KEPT).unwrap_err();
-        assert!(matches!(error, StoreError::Full { .. }), "{error}");
-        assert_eq!(store.decisions().unwrap(), before);
-        store.connection.pragma_update(None, "max_page_count", 1 << 30).unwrap();
-        assert_eq!(store.decide(&many, KEPT).unwrap().unwrap().documents.len(), many.len());
-    }
-
-    #[test]
-    fn a_database_that_cannot_be_written_fails_the_decision() {
-        let mut store = Store::ephemeral().unwrap();
-        store.connection.pragma_update(None, "query_only", true).unwrap();
-        let error = store.decide(&[id(1)], KEPT).unwrap_err();
-        assert!(matches!(error, StoreError::ReadOnly { .. }), "{error}");
-        assert!(store.decisions().unwrap().is_empty());
-    }
-}
+mod tests;

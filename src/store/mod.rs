@@ -6,7 +6,12 @@
 //! program, and several processes may work on one database.
 
 mod error;
+mod field;
+mod history;
+mod identity;
 mod journal;
+mod merge;
+mod news;
 mod open;
 mod place;
 mod schema;
@@ -19,7 +24,6 @@ use rusqlite::Connection;
 use crate::model::Decisions;
 
 pub use error::StoreError;
-pub use journal::Outcome;
 pub use open::SetAside;
 
 /// The database, through one connection. Every method blocks, for up to five seconds while another
@@ -32,12 +36,23 @@ pub struct Store {
     log: Option<PathBuf>,
     /// Whether something was committed since the last flush.
     dirty: bool,
+    /// The steps up to this one are no news.
+    seen: i64,
+    /// What SQLite says of the database when no other connection has changed it since.
+    version: i64,
 }
 
 impl Store {
     /// What was decided about every document, by this process and by others.
     pub fn decisions(&self) -> Result<Decisions, StoreError> {
-        journal::decisions(&self.connection).map_err(self.error())
+        let mut decisions = Decisions::default();
+        let mut read = || {
+            let sql = "SELECT document, field, value FROM decision ORDER BY document";
+            let mut fields = self.connection.prepare(sql)?;
+            journal::triages(fields.query([])?, |id, triage| decisions.set(id, triage))
+        };
+        read().map_err(self.error())?;
+        Ok(decisions)
     }
 
     /// Makes everything committed so far survive a power cut, not just the end of the process; does

@@ -73,9 +73,20 @@ impl Store {
             Ok(connection)
         };
         match open() {
-            Ok(connection) => Ok(Store { connection, path, log: None, dirty: false }),
+            Ok(connection) => Store::new(connection, path, None),
             Err(source) => Err(StoreError::new(&path, source)),
         }
+    }
+
+    fn new(
+        connection: Connection,
+        path: PathBuf,
+        log: Option<PathBuf>,
+    ) -> Result<Self, StoreError> {
+        connection.set_prepared_statement_cache_capacity(64);
+        let mut store = Store { connection, path, log, dirty: false, seen: 0, version: 0 };
+        store.begin_news()?;
+        Ok(store)
     }
 }
 
@@ -117,7 +128,7 @@ fn connect(path: &Path, remote: bool) -> Result<Store, StoreError> {
     match examine(&mut connection, path, remote) {
         Ok(log) => {
             let log = log.then(|| beside(path, "-wal"));
-            Ok(Store { connection, path: path.to_owned(), log, dirty: false })
+            Store::new(connection, path.to_owned(), log)
         }
         Err(error @ StoreError::Corrupt { .. }) => {
             // Or closing would copy what it can of the log into the file, and delete the log.

@@ -71,6 +71,35 @@ pub(super) const MIGRATIONS: &[&str] = &[
             GROUP BY document, field
         );
     DROP TABLE triage;
+
+    -- Texts of notes that others have taken the place of, so that no merge brings them back.
+    CREATE TABLE replaced_note (
+        document BLOB NOT NULL CHECK (length(document) = 16),
+        note INTEGER NOT NULL,                      -- a digest
+        PRIMARY KEY (document, note)
+    ) STRICT, WITHOUT ROWID;
+
+    ALTER TABLE step ADD COLUMN cause TEXT CHECK (cause IN ('imported', 'followed', 'seen'));
+    CREATE INDEX step_reverts ON step (reverts) WHERE reverts IS NOT NULL;
+
+    -- By what a decided document is found again once it was edited: where it is, and what it says.
+    CREATE TABLE trace (
+        key INTEGER NOT NULL,                       -- a digest of its path, own id or address
+        document BLOB NOT NULL CHECK (length(document) = 16),
+        PRIMARY KEY (key, document)
+    ) STRICT, WITHOUT ROWID;
+    CREATE TABLE sketch (
+        document BLOB PRIMARY KEY CHECK (length(document) = 16),
+        sketch BLOB NOT NULL
+    ) STRICT, WITHOUT ROWID;
+
+    -- The versions to which decisions went over, and in which step.
+    CREATE TABLE successor (
+        document BLOB NOT NULL CHECK (length(document) = 16),
+        step INTEGER NOT NULL REFERENCES step (id),
+        successor BLOB NOT NULL CHECK (length(successor) = 16),
+        PRIMARY KEY (document, step, successor)
+    ) STRICT, WITHOUT ROWID;
 ",
 ];
 

@@ -35,9 +35,9 @@ fn two_stores_on_one_database_share_one_history_and_lose_nothing() {
     let both = Triage { starred: true, verdict: Some(Verdict::Kept), ..Triage::default() };
     assert_eq!(outcome.documents, [(id(1), both.clone())]);
     assert_eq!(*a.decisions().unwrap().get(id(1)), both);
-    assert_eq!(a.undo().unwrap().unwrap().change, Change::Starred(true));
-    assert_eq!(b.undo().unwrap().unwrap().change, KEPT);
-    assert_eq!(a.redo().unwrap().unwrap().change, KEPT);
+    assert_eq!(a.undo().unwrap().unwrap().deed.changes, [Change::Starred(true)]);
+    assert_eq!(b.undo().unwrap().unwrap().deed.changes, [KEPT]);
+    assert_eq!(a.redo().unwrap().unwrap().deed.changes, [KEPT]);
     assert_eq!(b.decisions().unwrap(), a.decisions().unwrap());
 }
 
@@ -151,7 +151,7 @@ fn act() -> impl Strategy<Value = Act> {
 fn journal(store: &Store) -> Vec<Vec<Value>> {
     let sql = "SELECT * FROM step JOIN journal ON step = id ORDER BY id, document, field";
     let mut query = store.connection.prepare(sql).unwrap();
-    let rows = query.query_map([], |row| (0..10).map(|column| row.get(column)).collect());
+    let rows = query.query_map([], |row| (0..11).map(|column| row.get(column)).collect());
     rows.unwrap().map(Result::unwrap).collect()
 }
 

@@ -4,7 +4,7 @@ use ratatui_core::layout::Position;
 
 use super::canvas::Canvas;
 use super::theme;
-use crate::app::{App, Confirm, Page, Picker, Popup, Prompt, Purpose};
+use crate::app::{App, Confirm, History, Page, Past, Picker, Popup, Prompt, Purpose, sentence};
 use crate::text::{BaseDirection, Input, Layout, Line, Options, display_width};
 
 /// Draws the popup; returns where a text cursor stands in it.
@@ -16,6 +16,10 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) -> Option<Position> {
         }
         Popup::Prompt(prompt) => Some(prompt_line(prompt, canvas)),
         Popup::Picker(picker) => Some(picker_box(picker, canvas)),
+        Popup::History(past) => {
+            history(past, canvas);
+            None
+        }
         Popup::Confirm(confirm) => {
             question(confirm, canvas);
             None
@@ -122,6 +126,34 @@ fn suggest(prompt: &Prompt, rows: &mut Canvas, shown: usize) {
                 rows.words(width.saturating_sub(4), 1, usize::MAX, "tab", theme::DIM);
             }
             _ => {}
+        }
+    }
+}
+
+/// Below so many columns the year of a decision has no room.
+const NARROW: usize = 60;
+
+/// The steps that were made; one that was undone says so, for it may not be seen to be dim.
+fn history(history: &History, canvas: &mut Canvas) {
+    let (width, height) = (canvas.width().saturating_sub(4), canvas.height());
+    let mut inside = frame(canvas, "Decisions, newest first", width, height.saturating_sub(2));
+    if history.is_empty() {
+        let said = if history.waits() { "…" } else { "Nothing has been decided yet." };
+        inside.words(0, 0, usize::MAX, said, theme::DIM);
+    }
+    for (y, (past, is_cursor)) in history.screen().enumerate() {
+        let Past { step, when, title } = past;
+        let when = if width < NARROW { when.get(5..).unwrap_or(when) } else { when };
+        let x = inside.words(0, y, usize::MAX, when, theme::DIM) + 1;
+        let what = sentence(&step.deed, step.count, title.as_deref());
+        let (what, style) = match step.undone {
+            true => (format!("(undone) {what}"), theme::DIM),
+            false => (what, theme::PLAIN),
+        };
+        inside.words(x, y, usize::MAX, &what, style);
+        if is_cursor {
+            // Not the words: a step of the cursor then costs few bytes.
+            inside.style(0..x - 1, y, theme::CURSOR);
         }
     }
 }

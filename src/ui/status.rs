@@ -98,6 +98,7 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
         Some(Popup::Picker(_)) => Some("enter take  esc leave  ↑ ↓ choose"),
         Some(Popup::Prompt(_)) => Some("enter take  esc leave"),
         Some(Popup::Confirm(_)) => Some("y yes  n no"),
+        Some(Popup::History(_)) => Some("enter go to it  esc leave  z undo  Z redo"),
         Some(Popup::Page(_)) | None => None,
     };
     if let Some(keys) = keys {
