@@ -6,8 +6,8 @@ use super::{App, Effect, Popup};
 use crate::action::Action;
 use crate::model::StepId;
 
-/// Rows of the screen that the box leaves to its frame.
-const FRAME: usize = 2;
+/// Rows of the screen that the box leaves to its frame, to the status line and to that of keys.
+const FRAME: usize = 4;
 /// So many steps before the last one known, more are asked for.
 const AHEAD: usize = 50;
 

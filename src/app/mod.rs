@@ -258,7 +258,8 @@ impl App {
 
     /// Whether keys have to wait: what they are about is still to come.
     pub fn waits(&self) -> bool {
-        self.asked.awaited || self.deferred.is_some()
+        let prompted = matches!(&self.popup, Some(Popup::Prompt(prompt)) if prompt.waits());
+        self.asked.awaited || self.deferred.is_some() || prompted
     }
 
     /// How far the reading of the files has come.
@@ -271,14 +272,17 @@ impl App {
         Panes::new(self.columns, self.rows, self.focus)
     }
 
-    /// The first lines of the note on the open article, above it in a pane of this many columns.
-    pub fn note(&self, columns: usize) -> Vec<Line> {
+    /// The first lines of the note on the open article, above it in a pane of this many columns, and
+    /// whether it goes on.
+    pub fn note(&self, columns: usize) -> (Vec<Line>, bool) {
         let most = if self.rows < SMALL { 1 } else { 4 };
         let triage = self.reader.as_ref().map(|r| self.decisions.get(r.article().document.id));
-        let Some(note) = triage.and_then(|triage| triage.note.as_deref()) else { return vec![] };
-        let width = columns.saturating_sub(2).max(1);
+        let note = triage.and_then(|triage| triage.note.as_deref());
+        let Some(note) = note else { return (vec![], false) };
+        // Beside the columns on either side, a sign and a space.
+        let width = text_width(columns).saturating_sub(2).max(1);
         let mut layout = Layout::new(note, self.options(width));
-        layout.lines(0..most).cloned().collect()
+        (layout.lines(0..most).cloned().collect(), layout.line(most).is_some())
     }
 
     /// How titles and other lines of foreign text are laid out in this many cells.
@@ -370,7 +374,12 @@ impl App {
                 vec![]
             }
             Event::Told(message) => self.say(message),
-            Event::Failed(message) => self.fail(message),
+            Event::Failed(message) => {
+                if let Some(Popup::Prompt(prompt)) = &mut self.popup {
+                    prompt.give_up();
+                }
+                self.fail(message)
+            }
             // The answer to a question of the past.
             Event::Rested(_)
             | Event::Viewed { .. }
@@ -409,7 +418,7 @@ impl App {
         if let Some(Popup::History(history)) = &mut self.popup {
             history.resize(self.rows);
         }
-        let note = panes.article.map_or(0, |pane| self.note(pane.width.into()).len());
+        let note = panes.article.map_or(0, |pane| self.note(pane.width.into()).0.len());
         if let (Some(rows), Some(pane), Some(reader)) =
             (rows(panes.article), panes.article, &mut self.reader)
         {
@@ -627,8 +636,8 @@ impl App {
 }
 
 /// Cells of a line of text in an article pane: a column on either side is the cursor's.
-fn text_width(pane: u16) -> usize {
-    usize::from(pane).saturating_sub(2).max(1)
+fn text_width(pane: impl Into<usize>) -> usize {
+    pane.into().saturating_sub(2).max(1)
 }
 
 impl Problems {

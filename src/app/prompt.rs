@@ -114,6 +114,16 @@ impl Prompt {
         &self.suggestions
     }
 
+    /// Whether a key waits for what there is to offer; those after it are about what it does.
+    pub(super) fn waits(&self) -> bool {
+        self.suggestions.waits()
+    }
+
+    /// Waits no longer for what there is to offer.
+    pub(super) fn give_up(&mut self) {
+        self.suggestions.give_up();
+    }
+
     /// Takes a pasted text; returns what is to be offered now.
     pub(super) fn paste(&mut self, text: &str) -> Option<Values> {
         self.input.insert_str(text);

@@ -82,7 +82,8 @@ impl Suggestions {
     /// Follows the text after a change. Returns what is to be asked for, if something is.
     pub(super) fn follow(&mut self, word: Word) -> Option<Values> {
         (self.taken, self.pending, self.start) = (None, false, word.start);
-        if word.words != self.words {
+        let another = word.words != self.words;
+        if another {
             self.words = word.words;
             self.choices = match word.words {
                 Some(Words::Fields) => Some(Unfinished::fields().map(field).collect()),
@@ -96,8 +97,8 @@ impl Suggestions {
             };
         }
         self.search(&word.typed);
-        match (self.words, &self.choices) {
-            (Some(Words::Values(values)), None) => Some(values),
+        match self.words {
+            Some(Words::Values(values)) if another => Some(values),
             _ => None,
         }
     }
@@ -107,6 +108,16 @@ impl Suggestions {
         self.choices = Some(choices);
         self.search(&word.typed);
         std::mem::take(&mut self.pending)
+    }
+
+    /// Whether Tab waits for what there is to take.
+    pub(super) fn waits(&self) -> bool {
+        self.pending
+    }
+
+    /// Waits no longer: there will be no answer.
+    pub(super) fn give_up(&mut self) {
+        self.pending = false;
     }
 
     /// Takes the next choice, or the one before. Returns where the word begins whose place it takes,

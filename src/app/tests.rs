@@ -1,3 +1,5 @@
+mod triage;
+
 use std::sync::Arc;
 
 use super::*;
@@ -42,8 +44,12 @@ fn asked_view(effects: &[Effect]) -> Option<(u64, String)> {
 
 /// A browser whose view has these documents, with what it asked for then.
 fn browser(documents: u8, place: Place) -> (App, Vec<Effect>) {
+    browser_with(&Settings::default(), documents, place)
+}
+
+fn browser_with(settings: &Settings, documents: u8, place: Place) -> (App, Vec<Effect>) {
     let (mut app, effects) = App::new(
-        &Settings::default(),
+        settings,
         String::new(),
         Options::default(),
         Decisions::default(),

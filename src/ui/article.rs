@@ -19,10 +19,11 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let at = canvas.width().saturating_sub(percent.len() + 1);
     canvas.words(at.max(9), 0, percent.len(), &percent, super::heading_style(focused));
     let width = canvas.width().saturating_sub(2).max(1);
-    let note = app.note(canvas.width());
+    let (note, goes_on) = app.note(canvas.width());
     for (y, line) in note.iter().enumerate() {
-        canvas.words(0, y + 1, 1, "¶", theme::NOTE);
-        canvas.aligned(1, y + 1, width, line, theme::NOTE);
+        let sign = if goes_on && y + 1 == note.len() { "…" } else { "¶" };
+        canvas.words(1, y + 1, 1, sign, theme::NOTE);
+        canvas.aligned(3, y + 1, width.saturating_sub(2), line, theme::NOTE);
     }
     let mut rows = canvas.part(0, note.len(), canvas.width(), usize::MAX);
     let canvas = &mut rows;

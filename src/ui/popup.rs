@@ -136,7 +136,9 @@ const NARROW: usize = 60;
 /// The steps that were made; one that was undone says so, for it may not be seen to be dim.
 fn history(history: &History, canvas: &mut Canvas) {
     let (width, height) = (canvas.width().saturating_sub(4), canvas.height());
-    let mut inside = frame(canvas, "Decisions, newest first", width, height.saturating_sub(2));
+    // The status line says what an undo did.
+    let mut above = canvas.part(0, 0, usize::MAX, height.saturating_sub(2).max(1));
+    let mut inside = frame(&mut above, "Decisions, newest first", width, height);
     if history.is_empty() {
         let said = if history.waits() { "…" } else { "Nothing has been decided yet." };
         inside.words(0, 0, usize::MAX, said, theme::DIM);
