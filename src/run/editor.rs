@@ -44,8 +44,8 @@ pub(super) fn edit(terminal: &mut Terminal, text: &str) -> Edited {
 
 /// The person's editor, or the one that every system is to have.
 fn editor() -> String {
-    let named = ["VISUAL", "EDITOR"].iter().filter_map(|name| env::var(name).ok());
-    named.filter(|value| !value.trim().is_empty()).next().unwrap_or_else(|| "vi".to_owned())
+    let mut named = ["VISUAL", "EDITOR"].iter().filter_map(|name| env::var(name).ok());
+    named.find(|value| !value.trim().is_empty()).unwrap_or_else(|| "vi".to_owned())
 }
 
 /// A file to be edited, removed with this value.
