@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use nashra::action::{Action, Pane};
-use nashra::app::{App, Effect, Event, Past, Source};
+use nashra::app::{App, Decision, Effect, Event, Past, Source};
 use nashra::config::{Key, KeyCode, Settings};
 use nashra::corpus::{self, Item};
 use nashra::engine::{Engine, Memory};
 use nashra::entities::{Catalogue, Recogniser};
 use nashra::keymap::Keymap;
-use nashra::model::{Decisions, Place, StepId};
+use nashra::model::{Decisions, Place, StepId, Way};
 use nashra::query::Query;
 use nashra::run::{self, Backend};
 use nashra::store::Store;
@@ -94,12 +94,10 @@ impl Browser {
             let event = match effect {
                 Effect::Ask(request) => self.backend.answer(request),
                 Effect::Rest(time, token) if time < LONG => Event::Rested(token),
-                Effect::Decide(decision) => {
-                    match run::decide(&mut self.store, decision, &self.backend) {
-                        Some(event) => event,
-                        None => continue,
-                    }
-                }
+                Effect::Decide(decision) => match self.decide(&decision) {
+                    Some(event) => event,
+                    None => continue,
+                },
                 Effect::Recall(before) => self.recall(before),
                 Effect::Copy(text) => {
                     self.copied = Some(text);
@@ -113,6 +111,23 @@ impl Browser {
             };
             effects.extend(self.app.update(event));
         }
+    }
+
+    fn decide(&mut self, decision: &Decision) -> Option<Event> {
+        let way = match decision {
+            Decision::Undo => Way::Undone,
+            Decision::Redo => Way::Redone,
+            Decision::Change(..) => Way::Done,
+            Decision::Seen(_) => return None,
+        };
+        Some(match run::decide(&mut self.store, decision).unwrap() {
+            Some(decided) => {
+                self.backend.decided(&decided.documents);
+                let title = self.backend.title(decided.documents[0].0);
+                Event::Decided(Ok((decided, title)))
+            }
+            None => Event::Unchanged(way),
+        })
     }
 
     /// The history, as if all of it had been made at one time.

@@ -22,9 +22,11 @@ impl App {
     pub(super) fn ask_view(&mut self) -> Effect {
         let generation = self.next_generation();
         self.asked.view = generation;
-        let query = self.query().without_discarded();
-        self.hides_discarded = query.is_some();
-        let query = query.unwrap_or_else(|| self.query().clone());
+        let without = self.query().without_discarded();
+        self.hides_discarded = without.is_some();
+        // Who has discarded nothing need not wait for decisions.
+        let without = without.filter(|_| self.discarded > 0);
+        let query = without.unwrap_or_else(|| self.query().clone());
         Effect::Ask(Request::View { generation, query, sort: self.sort })
     }
 
@@ -48,7 +50,8 @@ impl App {
         self.list.show(view.clone(), keep, else_at);
         self.count_unread();
         let generation = self.asked.view;
-        let hidden = self.hides_discarded.then(|| self.query().only_discarded());
+        let hides = self.hides_discarded && self.discarded > 0;
+        let hidden = hides.then(|| self.query().only_discarded());
         let mut effects = vec![Effect::Ask(Request::Count { generation, view, hidden })];
         // The article of the document under the cursor, at once: nothing is on the way.
         if self.list.selected() != before || self.reader_of_cursor().is_none() {

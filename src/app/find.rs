@@ -78,7 +78,7 @@ impl App {
         };
         // Those that are hidden are offered to be seen.
         let shown = match of {
-            Values::Facet(_) => query.without_discarded(),
+            Values::Facet(_) if self.discarded > 0 => query.without_discarded(),
             _ => None,
         };
         self.ask_choices(of, shown.unwrap_or(query))

@@ -63,9 +63,13 @@ pub struct App {
     sort: Sort,
     decisions: Decisions,
     unread: usize,
-    /// Whether the view leaves out what was discarded, and how much that is.
+    /// Number of documents, of whatever corpus, that were discarded.
+    discarded: usize,
+    /// Whether the query is not about that, so that they are left out, and how many are.
     hides_discarded: bool,
     hidden: usize,
+    /// Whether it is known what was decided before.
+    known: bool,
     /// The document in view that counts as read once it has been there long enough.
     seen: Option<DocId>,
     /// What the note in the editor is about.
@@ -174,8 +178,10 @@ impl App {
             sort: place.sort,
             decisions,
             unread: 0,
+            discarded: 0,
             hides_discarded: false,
             hidden: 0,
+            known: false,
             seen: None,
             editing: Vec::new(),
             queries: Vec::new(),
@@ -191,6 +197,7 @@ impl App {
             generation: 0,
             asked: Asking::default(),
         };
+        app.count_discarded();
         app.arrange();
         let effects = vec![app.ask_view()];
         (app, effects)
@@ -352,7 +359,10 @@ impl App {
             }
             Event::News(documents) => {
                 self.stand(&documents);
-                self.recall_again().into_iter().collect()
+                let first = !std::mem::replace(&mut self.known, true);
+                // The first view did not wait for what is to be left out of it.
+                let again = (first && self.discarded > 0).then(|| self.ask_view());
+                again.into_iter().chain(self.recall_again()).collect()
             }
             Event::Unchanged(way) => self.unchanged(way),
             Event::Recalled { before, steps } => self.recalled(before, steps),

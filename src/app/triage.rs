@@ -114,6 +114,8 @@ impl App {
         let mut turned = false;
         for (id, triage) in documents {
             let before = self.is_unread(*id);
+            self.discarded -= usize::from(is_discarded(self.decisions.get(*id)));
+            self.discarded += usize::from(is_discarded(triage));
             self.decisions.set(*id, triage.clone());
             turned |= self.is_unread(*id) != before;
         }
@@ -148,12 +150,20 @@ impl App {
         self.unread = self.ids().iter().filter(|id| self.is_unread(**id)).count();
     }
 
+    pub(super) fn count_discarded(&mut self) {
+        self.discarded = self.decisions.iter().filter(|(_, triage)| is_discarded(triage)).count();
+    }
+
     /// Whether a document is still to be read: one that was discarded is not, unless it was asked for.
     fn is_unread(&self, id: DocId) -> bool {
         let triage = self.decisions.get(id);
-        let gone = self.hides_discarded && triage.verdict == Some(Verdict::Discarded);
-        !triage.read && !gone
+        let is_done_with = self.hides_discarded && is_discarded(triage);
+        !triage.read && !is_done_with
     }
+}
+
+fn is_discarded(triage: &Triage) -> bool {
+    triage.verdict == Some(Verdict::Discarded)
 }
 
 /// What was done to so many documents, in words; one is called by its title.

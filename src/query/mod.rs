@@ -148,6 +148,11 @@ impl Query {
         self.expr.has_words()
     }
 
+    /// Whether what it finds depends on decisions.
+    pub fn on_triage(&self) -> bool {
+        self.expr.on_triage()
+    }
+
     /// What a document has to satisfy.
     pub fn expr(&self) -> &Expr {
         &self.expr
@@ -229,6 +234,15 @@ impl Expr {
                 matches!(state, State::Kept | State::Discarded | State::Undecided)
             }
             Expr::Term(_) | Expr::All => false,
+        }
+    }
+
+    fn on_triage(&self) -> bool {
+        match self {
+            Expr::All => false,
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().any(Expr::on_triage),
+            Expr::Not(part) => part.on_triage(),
+            Expr::Term(term) => term.on_triage(&Triage::default()).is_some(),
         }
     }
 

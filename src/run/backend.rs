@@ -3,13 +3,14 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
+use super::latest::Latest;
 use crate::app::{Choice, Event, Mistake, Pick, Request, Values};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
 use crate::model::{
-    Article, Decisions, DocId, EntityId, Facet, Has, Sort, State, Tag, Triage, Verdict, View,
+    Article, Decisions, DocId, EntityId, Facet, Has, Sort, State, Tag, Triage, View,
 };
 use crate::query::{Query, quote};
 use crate::text::fold;
@@ -18,13 +19,17 @@ use crate::text::fold;
 pub struct Backend {
     engine: Arc<dyn Engine>,
     catalogue: Arc<Catalogue>,
-    decisions: Mutex<Arc<Decisions>>,
+    decisions: Latest,
 }
 
 impl Backend {
     /// Answers from this engine, with these names and decisions.
-    pub fn new(engine: Arc<dyn Engine>, catalogue: Arc<Catalogue>, decisions: Decisions) -> Self {
-        Self { engine, catalogue, decisions: Mutex::new(Arc::new(decisions)) }
+    pub fn new(
+        engine: Arc<dyn Engine>,
+        catalogue: Arc<Catalogue>,
+        decisions: impl Into<Latest>,
+    ) -> Self {
+        Self { engine, catalogue, decisions: decisions.into() }
     }
 
     /// The engine.
@@ -34,9 +39,7 @@ impl Backend {
 
     /// Takes committed decisions; views opened from now on know them.
     pub fn decided(&self, documents: &[(DocId, Triage)]) {
-        let mut decisions = self.decisions.lock().unwrap_or_else(PoisonError::into_inner);
-        let decisions = Arc::make_mut(&mut decisions);
-        documents.iter().for_each(|(id, triage)| decisions.set(*id, triage.clone()));
+        self.decisions.take(documents);
     }
 
     /// Answers a question.
@@ -44,10 +47,9 @@ impl Backend {
         let answer = match request {
             Request::View { generation, mut query, sort } => {
                 let outcome = self.link(&mut query).and_then(|remark| {
-                    let decisions = self.snapshot();
-                    let view = self.engine.open_view(&query, sort, &decisions);
                     let failed = |error: EngineError| Mistake::new(error, 0..0);
-                    view.map(|view| (view, remark)).map_err(failed)
+                    let view = self.view(&query, sort).map_err(failed)?;
+                    Ok((view, remark))
                 });
                 return Event::Viewed { generation, outcome };
             }
@@ -76,8 +78,12 @@ impl Backend {
         answer.unwrap_or_else(|error| Event::Failed(error.to_string()))
     }
 
-    fn snapshot(&self) -> Arc<Decisions> {
-        self.decisions.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// A view; one that is about decisions waits until these are known.
+    fn view(&self, query: &Query, sort: Sort) -> Result<View, EngineError> {
+        match query.on_triage() || sort == Sort::Unread {
+            true => self.engine.open_view(query, sort, &self.decisions.get()),
+            false => self.engine.open_view(query, sort, &Decisions::default()),
+        }
     }
 
     /// Finds out whom the query's actors mean, and what the person should know about that.
@@ -102,13 +108,8 @@ impl Backend {
 
     /// How many documents a query about those that were discarded finds.
     fn hidden(&self, mut query: Query) -> Result<usize, EngineError> {
-        let decisions = self.snapshot();
-        let is_discarded = |triage: &Triage| triage.verdict == Some(Verdict::Discarded);
-        if !decisions.iter().any(|(_, triage)| is_discarded(triage)) {
-            return Ok(0);
-        }
         let _ = self.link(&mut query);
-        self.engine.open_view(&query, Sort::Corpus, &decisions).map(|view| view.ids.len())
+        self.view(&query, Sort::Corpus).map(|view| view.ids.len())
     }
 
     /// What a document is called; nothing if it is not in the corpus.
@@ -120,7 +121,7 @@ impl Backend {
     /// States, notes and tags among the documents of a query, with how many there are of each.
     fn decided_choices(&self, mut query: Query) -> Result<Vec<Choice>, EngineError> {
         let _ = self.link(&mut query);
-        let decisions = self.snapshot();
+        let decisions = self.decisions.get();
         let view = self.engine.open_view(&query, Sort::Corpus, &decisions)?;
         let mut states = [0; State::ALL.len()];
         let mut noted = 0;
@@ -146,7 +147,7 @@ impl Backend {
 
     /// Every tag, with the number of documents that have it, in whatever corpus.
     fn tags(&self) -> Vec<Choice> {
-        let decisions = self.snapshot();
+        let decisions = self.decisions.get();
         let mut tags: HashMap<&Tag, usize> = HashMap::new();
         for tag in decisions.iter().flat_map(|(_, triage)| &triage.tags) {
             *tags.entry(tag).or_default() += 1;
@@ -165,7 +166,7 @@ impl Backend {
     fn choices(&self, facet: Facet, mut query: Query) -> Result<Vec<Choice>, EngineError> {
         // The view of this query is open already, so all its actors are known.
         let _ = self.link(&mut query);
-        let view = self.engine.open_view(&query, Sort::Corpus, &self.snapshot())?;
+        let view = self.view(&query, Sort::Corpus)?;
         let facets = self.engine.facets(&view, facet, usize::MAX)?;
         Ok(facets
             .values

@@ -105,6 +105,7 @@ impl Store {
         way: Way,
         make: impl FnOnce(&mut Draft) -> Result<()>,
     ) -> Result<Option<Decided>, StoreError> {
+        self.secure()?;
         let error = self.error();
         let run = || {
             let transaction =

@@ -258,10 +258,13 @@ fn what_is_discarded_leaves_the_next_view_unless_it_is_asked_for() {
         })
     };
     let effects = app.update(Event::Act(Action::Sort));
-    assert_eq!(asked(&effects).unwrap(), "-is:discarded");
+    assert_eq!(asked(&effects).unwrap(), "", "there is nothing to wait for");
     app.update(viewed(asked_view(&effects).unwrap().0, 9));
     commit(&mut app, &[id(0), id(1)], &[DISCARDED]);
     assert_eq!(app.unread(), 7, "what was discarded need not be read");
+    let effects = app.update(Event::Act(Action::Sort));
+    assert_eq!(asked(&effects).unwrap(), "-is:discarded");
+    app.update(viewed(asked_view(&effects).unwrap().0, 9));
     app.update(Event::Act(Action::Bottom));
     app.update(Event::Act(Action::NextUnread));
     assert_eq!(app.list().cursor(), 2);
@@ -270,6 +273,16 @@ fn what_is_discarded_leaves_the_next_view_unless_it_is_asked_for() {
     assert_eq!(asked(&effects).unwrap(), "is:discarded");
     app.update(viewed(asked_view(&effects).unwrap().0, 2));
     assert_eq!(app.unread(), 2);
+}
+
+#[test]
+fn what_was_discarded_before_leaves_the_first_view_once_that_is_known() {
+    let (mut app, _) = browser(9, Place::default());
+    let discarded = Triage { verdict: Some(Verdict::Discarded), ..Triage::default() };
+    let news = |n| Event::News(vec![(id(n), discarded.clone())]);
+    assert!(asked_view(&app.update(news(1))).is_some());
+    assert!(asked_view(&app.update(news(2))).is_none(), "others do not change this view");
+    assert!(browser(9, Place::default()).0.update(Event::News(vec![])).is_empty());
 }
 
 #[test]
