@@ -75,16 +75,15 @@ impl Roll {
     ) -> Result<Found, StoreError> {
         let mut found = Found::default();
         for &(trace, document) in part {
-            let traced = store.traced(trace)?;
             if !decisions.get(document).is_untouched() {
-                if !traced.contains(&document) {
+                if !store.is_traced(document, trace)? {
                     found.untraced.push(document);
                 }
                 continue;
             }
             let here = |id: &DocId| self.documents.contains(id);
             let gone = |id: &DocId| !here(id) && !decisions.get(*id).is_untouched();
-            let gone: Vec<_> = traced.into_iter().filter(gone).collect();
+            let gone: Vec<_> = store.traced(trace)?.into_iter().filter(gone).collect();
             let new = if gone.is_empty() { None } else { engine.document(document).ok().flatten() };
             let Some(new) = new else { continue };
             let sketch = corpus::sketch(&new);
@@ -134,3 +133,6 @@ pub fn follow_all(
     let _ = trace(store, engine, &untraced);
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

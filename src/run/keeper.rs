@@ -64,7 +64,7 @@ const IDLE: Duration = Duration::from_millis(500);
 /// How long another program may hold the database before the person is told.
 const PATIENCE: Duration = Duration::from_millis(150);
 /// How long it may hold a person who wants to leave.
-const LEAVING: Duration = Duration::from_secs(5);
+const LEAVING: Duration = Duration::from_millis(if cfg!(test) { 500 } else { 5000 });
 /// How much time a person who wants to leave gives to what can be done next time as well.
 const LAST: Duration = Duration::from_millis(300);
 
@@ -361,3 +361,6 @@ fn copied(text: &str, sent: bool, state: Option<&Path>) -> Event {
         (Ok(()), false) => Event::Told(format!("Too long to send; it is in {shown}")),
     }
 }
+
+#[cfg(test)]
+mod tests;

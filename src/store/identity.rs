@@ -36,10 +36,20 @@ impl Store {
         Ok(())
     }
 
-    /// The documents that are remembered by a trace.
+    /// Whether a document is remembered by a trace.
+    pub fn is_traced(&self, document: DocId, Trace(key): Trace) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM trace WHERE key = ? AND document = ?)";
+        let read = || {
+            let mut query = self.connection.prepare_cached(sql)?;
+            query.query_row(params![key, document.as_bytes()], |row| row.get(0))
+        };
+        read().map_err(self.error())
+    }
+
+    /// The documents that are remembered by a trace; a few, where it is everybody's.
     pub fn traced(&self, Trace(key): Trace) -> Result<Vec<DocId>, StoreError> {
         let read = || {
-            let sql = "SELECT document FROM trace WHERE key = ?";
+            let sql = "SELECT document FROM trace WHERE key = ? LIMIT 32";
             let mut query = self.connection.prepare_cached(sql)?;
             let documents = query.query_map([key], |row| Ok(DocId::from_bytes(row.get(0)?)))?;
             documents.collect::<Result<_>>()
@@ -292,6 +302,8 @@ mod tests {
         assert_eq!(store.traced(Trace(7)).unwrap(), [id(1)]);
         assert_eq!(store.traced(Trace(9)).unwrap(), [id(1), id(2)]);
         assert_eq!(store.traced(Trace(1)).unwrap(), []);
+        assert!(store.is_traced(id(2), Trace(9)).unwrap());
+        assert!(!store.is_traced(id(2), Trace(7)).unwrap());
         assert_eq!(store.sketch(id(2)).unwrap(), Some(sketch(2)));
         assert_eq!(store.sketch(id(3)).unwrap(), None);
     }
