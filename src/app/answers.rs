@@ -84,8 +84,9 @@ impl App {
             && self.popup.is_none()
             // Before that nobody may be there yet, and what is at the top changes.
             && (self.acted || self.read.done);
+        self.spared = self.spared.filter(|id| self.list.selected() == Some(*id));
         let reader = self.reader_of_cursor().filter(|_| in_sight);
-        let unread = |id: &DocId| !self.decisions.get(*id).read;
+        let unread = |id: &DocId| !self.decisions.get(*id).read && self.spared != Some(*id);
         let seen = reader.map(|reader| reader.article().document.id).filter(unread);
         if seen == self.seen {
             return None;

@@ -71,6 +71,8 @@ pub struct App {
     known: bool,
     /// The document in view that counts as read once it has been there long enough.
     seen: Option<DocId>,
+    /// The document under the cursor, where it was read and is to be unread: it stays so.
+    spared: Option<DocId>,
     /// What the note in the editor is about.
     editing: Vec<DocId>,
     /// The queries that were in force, oldest first.
@@ -182,6 +184,7 @@ impl App {
             hidden: 0,
             known: false,
             seen: None,
+            spared: None,
             editing: Vec::new(),
             queries: Vec::new(),
             popup: None,

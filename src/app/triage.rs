@@ -4,6 +4,8 @@ use super::{App, Confirm, Decision, Effect, Popup};
 use crate::action::{Action, Pane};
 use crate::model::{Cause, Change, Decided, Deed, DocId, Triage, Verdict, Way};
 
+/// Up to so many documents are cheaper looked for than all counted.
+const FEW: usize = 8;
 /// More documents than this are decided on only after a question.
 const AT_ONCE: usize = 10;
 
@@ -111,15 +113,23 @@ impl App {
 
     /// Takes how documents now stand.
     pub(super) fn stand(&mut self, documents: &[(DocId, Triage)]) {
-        let mut turned = false;
+        // Each of a few is looked for in the view; for many all are counted once.
+        let few = documents.len() <= FEW;
         for (id, triage) in documents {
-            let before = self.is_unread(*id);
-            self.discarded -= usize::from(is_discarded(self.decisions.get(*id)));
+            let old = self.decisions.get(*id);
+            self.discarded -= usize::from(is_discarded(old));
             self.discarded += usize::from(is_discarded(triage));
+            if old.read && !triage.read && self.list.selected() == Some(*id) {
+                self.spared = Some(*id);
+            }
+            let was_unread = self.is_unread(*id);
             self.decisions.set(*id, triage.clone());
-            turned |= self.is_unread(*id) != before;
+            let is_unread = self.is_unread(*id);
+            if few && was_unread != is_unread && self.ids().contains(id) {
+                self.unread = self.unread + usize::from(is_unread) - usize::from(was_unread);
+            }
         }
-        if turned {
+        if !few {
             self.count_unread();
         }
     }

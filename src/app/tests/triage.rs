@@ -249,6 +249,37 @@ fn an_article_that_was_passed_by_or_covered_does_not_count_as_read() {
 }
 
 #[test]
+fn what_is_made_unread_stays_so_until_it_is_come_back_to() {
+    let (mut app, _) = reading();
+    assert_eq!(dwells(&commit(&mut app, &[id(0)], &[Change::Read(true)])), None);
+    assert_eq!(dwells(&commit(&mut app, &[id(0)], &[Change::Read(false)])), None);
+    app.update(Event::Act(Action::PaneLeft));
+    app.update(Event::Act(Action::Down));
+    app.update(Event::Act(Action::Up));
+    assert!(app.reader_of_cursor().is_some());
+    let effects = app.update(Event::Act(Action::PaneRight));
+    assert_eq!(dwells(&effects), None, "since it is in view again");
+    assert!(app.seen.is_some());
+}
+
+#[test]
+fn what_is_left_to_read_is_counted_for_few_as_for_many() {
+    let (mut app, _) = browser(20, Place::default());
+    let all: Vec<DocId> = (0..20).map(id).collect();
+    for (ids, changes, unread) in [
+        (&all[..3], Change::Read(true), 17),
+        (&all[2..5], DISCARDED, 15),
+        (&all[..], Change::Starred(true), 15),
+        (&all[1..], Change::Read(true), 0),
+        (&all[..4], Change::Read(false), 2),
+        (&[id(99)][..], Change::Read(true), 2),
+    ] {
+        commit(&mut app, ids, &[changes]);
+        assert_eq!(app.unread(), unread);
+    }
+}
+
+#[test]
 fn what_is_discarded_leaves_the_next_view_unless_it_is_asked_for() {
     let (mut app, _) = browser(9, Place::default());
     let asked = |effects: &[Effect]| {
