@@ -108,9 +108,6 @@ struct Asking {
     awaited: bool,
 }
 
-/// On fewer rows than this the text of an article needs every one.
-const SMALL: u16 = 16;
-
 /// How many problems are kept, to be shown; the others are counted.
 const KEPT_PROBLEMS: usize = 1000;
 
@@ -284,7 +281,7 @@ impl App {
     /// The first lines of the note on the open article, above it in a pane of this many columns, and
     /// whether it goes on.
     pub fn note(&self, columns: usize) -> (Vec<Line>, bool) {
-        let most = if self.rows < SMALL { 1 } else { 4 };
+        let most = usize::from(self.rows / 6).clamp(1, 4);
         let triage = self.reader.as_ref().map(|r| self.decisions.get(r.article().document.id));
         let note = triage.and_then(|triage| triage.note.as_deref());
         let Some(note) = note else { return (vec![], false) };

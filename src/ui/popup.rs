@@ -68,7 +68,7 @@ const SUGGESTIONS: usize = 6;
 /// as there is room, or what may be typed.
 fn prompt_line(prompt: &Prompt, canvas: &mut Canvas) -> Position {
     let help = "words  -without  \"a phrase\"  begin*  lang:ar  actor:putin  source:  title:  \
-                date:2015-11..  is:unread  has:note  tag:  OR  ( )";
+                date:2015-11..  is:unread  has:note  tag:  OR  ( )  tab completes";
     let height = canvas.height();
     let (said, style, most) = match prompt.mistake() {
         Some(mistake) => (mistake.message.as_str(), theme::FAILURE, height.saturating_sub(1)),
