@@ -105,8 +105,11 @@ impl Suggestions {
 
     /// Takes the values that were asked for. True if Tab waits for them.
     pub(super) fn offer(&mut self, choices: Vec<Choice>, word: &Word) -> bool {
-        self.choices = Some(choices);
-        self.search(&word.typed);
+        // The person may have gone on to a word of another kind.
+        if matches!(self.words, Some(Words::Values(_))) && self.choices.is_none() {
+            self.choices = Some(choices);
+            self.search(&word.typed);
+        }
         std::mem::take(&mut self.pending)
     }
 

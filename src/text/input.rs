@@ -246,6 +246,16 @@ mod tests {
     }
 
     #[test]
+    fn a_word_before_the_caret_gives_way_to_another() {
+        let mut input = Input::with_text("is:un حلب");
+        input.home();
+        (0..5).for_each(|_| input.right());
+        assert_eq!(input.before_caret(), "is:un");
+        input.replace_from(3, "read");
+        assert_eq!((input.text(), input.before_caret()), ("is:read حلب", "is:read"));
+    }
+
+    #[test]
     fn words_are_what_spaces_part() {
         let mut input = Input::with_text("lang:ar  actor:putin ");
         input.delete_word_back();

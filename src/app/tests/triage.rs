@@ -163,6 +163,24 @@ fn tab_puts_a_tag_that_there_is_in_the_place_of_the_word() {
 }
 
 #[test]
+fn what_is_offered_too_late_is_not_offered_for_another_word() {
+    let (mut app, _) = browser(3, Place::default());
+    app.update(Event::Act(Action::Query));
+    let effects = app.update(Event::Paste("tag:".into()));
+    let Some(Effect::Ask(Request::Choices { generation, .. })) = effects.first() else {
+        panic!("{effects:?}")
+    };
+    app.update(Event::Paste("x is:un".into()));
+    let pick = Pick::Clause("tag:undone".into());
+    let (name, detail) = ("undone".to_owned(), String::new());
+    let choices = vec![Choice { pick, name, detail, keys: vec!["undone".into()] }];
+    app.update(Event::Choices { generation: *generation, choices });
+    let Some(Popup::Prompt(prompt)) = app.popup() else { panic!("the prompt is gone") };
+    let offered: Vec<&str> = prompt.suggestions().found().map(|choice| &*choice.name).collect();
+    assert_eq!(offered, ["unread", "undecided"]);
+}
+
+#[test]
 fn a_note_is_written_changed_and_taken_away() {
     let (mut app, _) = browser(3, Place::default());
     app.update(Event::Act(Action::Note));
