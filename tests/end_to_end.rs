@@ -1,5 +1,7 @@
 //! The real program in a pseudo-terminal, from the first key to the shell and back again.
 
+#[path = "end_to_end/decisions.rs"]
+mod decisions;
 mod pty;
 
 use std::path::PathBuf;
@@ -30,9 +32,32 @@ impl Person {
     }
 
     fn open_in(&self, emulator: Emulator, arguments: &[&str]) -> Pty {
+        self.open_with(emulator, arguments, &[])
+    }
+
+    fn open_with(&self, emulator: Emulator, arguments: &[&str], more: &[(&str, &str)]) -> Pty {
         let home = self.home.path().to_str().unwrap();
         let command: Vec<&str> = [NASHRA].iter().chain(arguments).copied().collect();
-        Pty::spawn_in(emulator, &command, 120, 40, &[("HOME", home), ("LANG", "C.UTF-8")])
+        let env = [&[("HOME", home), ("LANG", "C.UTF-8")], more].concat();
+        Pty::spawn_in(emulator, &command, 120, 40, &env)
+    }
+
+    /// Opens the example corpus with an editor that runs this script on the file `$1`.
+    fn open_with_editor(&self, script: &str) -> Pty {
+        let editor = self.home.path().join("editor");
+        std::fs::write(&editor, script).unwrap();
+        let editor = format!("/bin/sh {}", editor.display());
+        let home = self.home.path().to_str().unwrap();
+        let env = [("VISUAL", ""), ("EDITOR", editor.as_str()), ("TMPDIR", home)];
+        self.open_with(Emulator::Vte, &[self.corpus()], &env)
+    }
+
+    /// The drafts for the editor that are there.
+    fn drafts(&self) -> usize {
+        let files = std::fs::read_dir(self.home.path()).unwrap();
+        files
+            .filter(|file| file.as_ref().unwrap().path().extension() == Some("txt".as_ref()))
+            .count()
     }
 
     /// The command, for this person.

@@ -2,6 +2,7 @@
 //! and the workers that answer.
 
 mod backend;
+mod editor;
 mod follow;
 mod keeper;
 mod latest;
@@ -19,6 +20,7 @@ use std::time::Instant;
 
 pub use backend::Backend;
 pub use follow::{Roll, follow_all, trace};
+pub use keeper::{decide, recall};
 pub use latest::Latest;
 pub use output::Output;
 pub use workers::read_corpus;
@@ -28,7 +30,7 @@ use crate::app::{App, Effect, Event, Request};
 use crate::config::{Key, Settings};
 use crate::engine::Memory;
 use crate::entities::{Catalogue, Recogniser};
-use crate::keymap::Keymap;
+use crate::keymap::{self, Keymap};
 use crate::model::{Decisions, Place};
 use crate::query::Query;
 use crate::store::Store;
@@ -261,7 +263,7 @@ impl Browser {
         let event = match message {
             Message::Event(event) => event,
             Message::Input(Input::Key(key)) if self.app.takes_keys() && !self.suspends(key) => {
-                Event::Key(key)
+                Event::Key(if self.app.takes_answer() { keymap::latin(key) } else { key })
             }
             Message::Input(Input::Key(key)) => match self.keymap.action(key, self.app.focus()) {
                 Some(action) => Event::Act(action),
@@ -364,6 +366,9 @@ impl Browser {
                 Effect::Decide(decision) => {
                     let _ = self.hands.keeper.tasks().send(Task::Decide(decision));
                 }
+                Effect::Recall(before) => {
+                    let _ = self.hands.keeper.tasks().send(Task::Recall(before));
+                }
                 Effect::Remember(place) => {
                     let _ = self.hands.keeper.tasks().send(Task::Remember(place));
                 }
@@ -372,6 +377,21 @@ impl Browser {
                         return ControlFlow::Break(Leaving::Hangup);
                     };
                     let _ = self.hands.keeper.tasks().send(Task::Copy { text, sent });
+                }
+                Effect::Edit(text) => {
+                    let edited = editor::edit(&mut self.terminal, &text);
+                    // Kept first, whatever has become of the terminal.
+                    let effects = self.app.update(Event::Edited(edited.text));
+                    self.carry_out(effects)?;
+                    if let Some(signal) = edited.signal {
+                        return ControlFlow::Break(Leaving::Signal(signal));
+                    }
+                    if self.terminal.take_back().is_err() {
+                        return ControlFlow::Break(Leaving::Hangup);
+                    }
+                    let event = self.resized();
+                    let effects = self.app.update(event);
+                    self.carry_out(effects)?;
                 }
                 Effect::Open(source) => self.hands.opener.open(source),
                 Effect::Rescan => {
