@@ -178,6 +178,54 @@ fn files_are_read_again_on_demand() {
 }
 
 #[test]
+fn two_browsers_on_one_corpus_see_each_others_decisions() {
+    let person = Person::new();
+    let (mut one, mut two) = (person.open(&[person.corpus()]), person.open(&[person.corpus()]));
+    one.wait_text("27 of 27");
+    two.wait_text("27 of 27");
+    one.send("s");
+    one.wait_text("starred");
+    two.wait_text("★");
+    two.send("s");
+    two.wait_text("star removed");
+    one.wait_for(|screen| !screen.contents().contains('★'), "no star", SOON);
+    for browser in [&mut one, &mut two] {
+        browser.send("q");
+        assert!(browser.wait_exit(SOON).success());
+    }
+}
+
+#[test]
+fn an_article_that_is_edited_while_it_is_open_keeps_its_decisions() {
+    let person = Person::new();
+    let corpus = person.home.path().join("news");
+    std::fs::create_dir(&corpus).unwrap();
+    let text = "Le convoi est arrivé\n\nLe convoi est arrivé mardi dans la ville après trois jours \
+        de route, a déclaré le porte-parole du ministère.\n";
+    std::fs::write(corpus.join("a"), text).unwrap();
+    let mut pty = person.open(&[corpus.to_str().unwrap()]);
+    pty.wait_text("1 of 1");
+    pty.send("s");
+    pty.wait_text("starred");
+    // What it says is kept right after the decision.
+    let state = person.home.path().join(".local/share/nashra/nashra.db");
+    let traced = || {
+        let connection = rusqlite::Connection::open(&state).unwrap();
+        connection.query_row("SELECT count(*) FROM sketch", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let deadline = std::time::Instant::now() + SOON;
+    while traced() == 0 && std::time::Instant::now() < deadline {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    std::fs::write(corpus.join("a"), text.replace("mardi", "mercredi")).unwrap();
+    pty.send("R");
+    pty.wait_text("mercredi");
+    pty.wait_text("★");
+    pty.send("q");
+    assert!(pty.wait_exit(SOON).success());
+}
+
+#[test]
 fn a_decision_that_could_not_be_kept_is_said_after_leaving() {
     let person = Person::new();
     let state = person.home.path().join("state");

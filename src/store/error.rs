@@ -87,7 +87,12 @@ impl StoreError {
     pub(super) fn new(path: &Path, source: rusqlite::Error) -> Self {
         use ErrorCode as Code;
         let path = path.to_owned();
+        // Of the memory that processes share, which is a file too.
+        let no_room = |error: &rusqlite::ffi::Error| {
+            error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+        };
         match source.sqlite_error_code() {
+            _ if source.sqlite_error().is_some_and(no_room) => Self::Full { path },
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Corrupt { path },
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path },
             Some(Code::DiskFull) => Self::Full { path },

@@ -68,7 +68,8 @@ impl Store {
     /// Opens what there is, to be read alone, because of an error.
     fn open_to_read(dir: &Path, error: &StoreError) -> Result<Store, StoreError> {
         let path = path_in(dir);
-        let mut store = match path.exists() {
+        // One that could not be made is left empty.
+        let mut store = match path.metadata().is_ok_and(|file| file.len() > 0) {
             true => read_only(&path)?,
             false => Store { path, ..Self::ephemeral()? },
         };
@@ -114,9 +115,15 @@ impl Store {
     pub(super) fn secure(&mut self) -> Result<(), StoreError> {
         let Some(dir) = self.dir.clone() else { return Ok(()) };
         if self.refusal.is_some() {
-            let (store, _) = Self::open_to_write(&dir)?;
+            // As long as one connection is open to read, SQLite opens none to write.
+            self.connection = Connection::open_in_memory().map_err(self.error())?;
+            let opened = Self::open_to_write(&dir).map(|(store, _)| store);
+            let (store, outcome) = match opened {
+                Ok(store) => (store, Ok(())),
+                Err(error) => (Self::open_to_read(&dir, &error)?, Err(error)),
+            };
             self.replace_with(store);
-            return Ok(());
+            return outcome;
         }
         match FileId::of(&self.path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.restore(&dir),
@@ -283,6 +290,10 @@ fn connect(path: &Path, remote: bool) -> Result<Store, StoreError> {
 fn examine(connection: &mut Connection, path: &Path, remote: bool) -> Result<bool, StoreError> {
     let (error, path) = (|source| StoreError::new(path, source), path.to_owned());
     connection.busy_timeout(PATIENCE).map_err(error)?;
+    // What it was asked to open for writing SQLite also opens for reading alone.
+    if connection.is_readonly("main").map_err(error)? {
+        return Err(StoreError::ReadOnly { path });
+    }
     let known = MIGRATIONS.len() as i64;
     match stamp(connection).map_err(error)? {
         (found, APPLICATION) if found > known => {

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, isolate};
 use super::theme;
 use crate::action::{Action, Pane};
-use crate::app::{App, Popup};
+use crate::app::{App, Message, Popup};
 use crate::keymap::Keymap;
 use crate::model::Sort;
 use crate::text::{BaseDirection, Layout, Line, Options, display_width};
@@ -41,11 +41,17 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     canvas.words(1 + width - said_width, 0, said_width, &said, style);
 }
 
-/// A row of a message that is too long for a narrow line, and goes on in the line of keys.
+/// A row of a message that is too long for a narrow line, or of what went wrong for its part of a
+/// wide one, and goes on in the line of keys.
 fn wrapped(app: &App, canvas: &Canvas, row: usize) -> Option<Line> {
     let width = canvas.width().saturating_sub(2).max(1);
-    let text = &app.message()?.text;
-    if canvas.width() >= NARROW || display_width(text) <= width {
+    let Message { text, failure } = app.message()?;
+    let room = match canvas.width() {
+        ..NARROW => width,
+        _ if *failure => width * 2 / 3,
+        _ => return None,
+    };
+    if display_width(text) <= room {
         return None;
     }
     let mut layout =
