@@ -11,18 +11,22 @@ use std::sync::{Arc, OnceLock};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use jiff::tz::TimeZone;
+
 use super::backend::Backend;
 use super::follow::{Roll, trace};
 use super::latest::Latest;
 use super::workers::{Events, Lazy};
-use crate::app::{Decision, Event};
-use crate::model::{DocId, Place, Way};
+use crate::app::{Decision, Event, Past};
+use crate::model::{Decided, DocId, Place, Step, StepId, Way};
 use crate::store::{Store, StoreError};
 
 /// Something to be kept.
 pub(super) enum Task {
     Decide(Decision),
     Remember(Place),
+    /// The steps of the history before this one, to be shown.
+    Recall(Option<StepId>),
     /// A text that was copied, and whether the terminal was sent it.
     Copy {
         text: String,
@@ -177,8 +181,9 @@ impl Worker {
     fn carry_out(&mut self, task: Task) {
         match task {
             Task::Decide(decision) => {
-                let event = self.decide(decision);
-                (self.events)(event);
+                if let Some(event) = self.decide(decision) {
+                    (self.events)(event);
+                }
                 self.notice();
             }
             Task::Remember(place) => {
@@ -190,6 +195,9 @@ impl Worker {
                     (self.events)(Event::Failed(error.to_string()));
                 }
             }
+            Task::Recall(before) => {
+                (self.events)(recall(&self.keeper.store, before, &self.backend));
+            }
             Task::Copy { text, sent } => {
                 (self.events)(copied(&text, sent, self.keeper.state.as_deref()));
             }
@@ -198,23 +206,26 @@ impl Worker {
         }
     }
 
-    fn decide(&mut self, decision: Decision) -> Event {
-        let (way, outcome) = match decision {
-            Decision::Change(ids, change) => {
-                (Way::Done, self.patiently(|store| store.decide(&ids, change.clone())))
-            }
-            Decision::Undo => (Way::Undone, self.patiently(Store::undo)),
-            Decision::Redo => (Way::Redone, self.patiently(Store::redo)),
+    /// Commits a decision; nothing is said of a document that was read already.
+    fn decide(&mut self, decision: Decision) -> Option<Event> {
+        let outcome = self.patiently(|store| decide(store, &decision));
+        let way = match decision {
+            Decision::Change(..) => Way::Done,
+            Decision::Undo => Way::Undone,
+            Decision::Redo => Way::Redone,
+            Decision::Seen(_) if matches!(outcome, Ok(None)) => return None,
+            Decision::Seen(_) => Way::Done,
         };
-        match outcome {
+        Some(match outcome {
             Ok(Some(decided)) => {
                 self.keeper.latest.take(&decided.documents);
                 self.untraced.extend(decided.documents.iter().map(|(id, _)| id));
-                Event::Decided(Ok(decided))
+                let title = decided.documents.first().and_then(|(id, _)| self.backend.title(*id));
+                Event::Decided(Ok((decided, title)))
             }
             Ok(None) => Event::Unchanged(way),
             Err(error) => Event::Decided(Err(error.to_string())),
-        }
+        })
     }
 
     /// Does something with the store as soon as no other program holds it, and says so if that takes
@@ -292,6 +303,40 @@ impl Worker {
         // One that could not be is tried again when the files are next read.
         let _ = trace(&mut self.keeper.store, self.backend.engine(), &part);
     }
+}
+
+/// Commits a decision, as one step; `None` if nothing is to be changed.
+pub fn decide(store: &mut Store, decision: &Decision) -> Result<Option<Decided>, StoreError> {
+    match decision {
+        Decision::Change(ids, changes) => match changes.as_slice() {
+            [change] => store.decide(ids, change.clone()),
+            changes => {
+                let of = |id: &DocId| {
+                    let id = *id;
+                    changes.iter().map(move |change| (id, change.clone()))
+                };
+                store.decide_all(&ids.iter().flat_map(of).collect::<Vec<_>>())
+            }
+        },
+        Decision::Seen(id) => store.seen(*id),
+        Decision::Undo => store.undo(),
+        Decision::Redo => store.redo(),
+    }
+}
+
+/// How many steps of the history are looked at in one go.
+const STEPS: usize = 200;
+
+/// The steps of the history before one, or the last ones, with what is to be shown of them.
+pub fn recall(store: &Store, before: Option<StepId>, backend: &Backend) -> Event {
+    let steps = store.history(before, STEPS).map_err(|error| error.to_string());
+    let past = |step: Step| {
+        let title = step.documents.first().and_then(|id| backend.title(*id));
+        let when = step.at.to_zoned(TimeZone::system());
+        Past { when: when.strftime("%Y-%m-%d %H:%M").to_string(), title, step }
+    };
+    let steps = steps.map(|steps| steps.into_iter().map(past).collect());
+    Event::Recalled { before, steps }
 }
 
 /// Keeps what was copied in a file as well, for a terminal need not take it and does not say so.

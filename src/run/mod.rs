@@ -2,6 +2,7 @@
 //! and the workers that answer.
 
 mod backend;
+mod editor;
 mod follow;
 mod keeper;
 mod latest;
@@ -19,6 +20,7 @@ use std::time::Instant;
 
 pub use backend::Backend;
 pub use follow::{Roll, follow_all, trace};
+pub use keeper::{decide, recall};
 pub use latest::Latest;
 pub use output::Output;
 pub use workers::read_corpus;
@@ -28,7 +30,7 @@ use crate::app::{App, Effect, Event, Request};
 use crate::config::{Key, Settings};
 use crate::engine::Memory;
 use crate::entities::{Catalogue, Recogniser};
-use crate::keymap::Keymap;
+use crate::keymap::{self, Keymap};
 use crate::model::{Decisions, Place};
 use crate::query::Query;
 use crate::store::Store;
@@ -210,21 +212,27 @@ const BATCH: usize = 1000;
 impl Browser {
     fn run(&mut self, messages: &Receiver<Message>) -> Leaving {
         loop {
-            let first = match self.rest {
+            let catching_up = self.terminal.waits_until().filter(|_| self.terminal.behind());
+            let first = match self.rest.map(|(at, _)| at).into_iter().chain(catching_up).min() {
                 None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some((at, _)) => {
-                    messages.recv_timeout(at.saturating_duration_since(Instant::now()))
-                }
+                Some(at) => messages.recv_timeout(at.saturating_duration_since(Instant::now())),
             };
             let first = match first {
                 Ok(message) => Some(message),
                 Err(RecvTimeoutError::Timeout) => {
-                    self.rest.take().map(|(_, token)| Message::Event(Event::Rested(token)))
+                    let rest = self.rest.take_if(|(at, _)| *at <= Instant::now());
+                    rest.map(|(_, token)| Message::Event(Event::Rested(token)))
                 }
                 Err(RecvTimeoutError::Disconnected) => return Leaving::Hangup,
             };
             // One frame for everything that has come in by now.
+            let mut news = false;
             for message in first.into_iter().chain(messages.try_iter().take(BATCH)) {
+                if let Message::Input(Input::Reply(Reply::Ready)) = message {
+                    self.terminal.ready();
+                    continue;
+                }
+                news = true;
                 if let ControlFlow::Break(leaving) = self.take(message) {
                     return leaving;
                 }
@@ -236,9 +244,12 @@ impl Browser {
                     }
                 }
             }
-            let (app, keymap) = (&self.app, &self.keymap);
-            if self.terminal.draw(|buffer| ui::draw(app, keymap, buffer)).is_err() {
-                return Leaving::Hangup;
+            if news || self.terminal.behind() {
+                let (app, keymap) = (&self.app, &self.keymap);
+                self.terminal.first(ui::first(app));
+                if self.terminal.draw(|buffer| ui::draw(app, keymap, buffer)).is_err() {
+                    return Leaving::Hangup;
+                }
             }
         }
     }
@@ -252,7 +263,7 @@ impl Browser {
         let event = match message {
             Message::Event(event) => event,
             Message::Input(Input::Key(key)) if self.app.takes_keys() && !self.suspends(key) => {
-                Event::Key(key)
+                Event::Key(if self.app.takes_answer() { keymap::latin(key) } else { key })
             }
             Message::Input(Input::Key(key)) => match self.keymap.action(key, self.app.focus()) {
                 Some(action) => Event::Act(action),
@@ -355,6 +366,9 @@ impl Browser {
                 Effect::Decide(decision) => {
                     let _ = self.hands.keeper.tasks().send(Task::Decide(decision));
                 }
+                Effect::Recall(before) => {
+                    let _ = self.hands.keeper.tasks().send(Task::Recall(before));
+                }
                 Effect::Remember(place) => {
                     let _ = self.hands.keeper.tasks().send(Task::Remember(place));
                 }
@@ -363,6 +377,21 @@ impl Browser {
                         return ControlFlow::Break(Leaving::Hangup);
                     };
                     let _ = self.hands.keeper.tasks().send(Task::Copy { text, sent });
+                }
+                Effect::Edit(text) => {
+                    let edited = editor::edit(&mut self.terminal, &text);
+                    // Kept first, whatever has become of the terminal.
+                    let effects = self.app.update(Event::Edited(edited.text));
+                    self.carry_out(effects)?;
+                    if let Some(signal) = edited.signal {
+                        return ControlFlow::Break(Leaving::Signal(signal));
+                    }
+                    if self.terminal.take_back().is_err() {
+                        return ControlFlow::Break(Leaving::Hangup);
+                    }
+                    let event = self.resized();
+                    let effects = self.app.update(event);
+                    self.carry_out(effects)?;
                 }
                 Effect::Open(source) => self.hands.opener.open(source),
                 Effect::Rescan => {

@@ -22,6 +22,10 @@ pub(super) const FAILURE: Style = Style::new().fg(Color::Red).add_modifier(Modif
 pub(super) const KEY: Style = Style::new().add_modifier(Modifier::BOLD);
 pub(super) const STARRED: Style = Style::new().fg(Color::Yellow);
 pub(super) const KEPT: Style = Style::new().fg(Color::Green);
+pub(super) const NOTE: Style = Style::new().fg(Color::Yellow);
+pub(super) const TAG: Style = Style::new().fg(Color::Cyan);
+/// What the next decision is about.
+pub(super) const CHOSEN: Style = Style::new().add_modifier(Modifier::BOLD);
 pub(super) const DISCARDED: Style = Style::new().fg(Color::Red);
 
 /// How the names of a kind look, in the sidebar and in the text.
@@ -35,7 +39,8 @@ pub(super) fn label(label: Label) -> Style {
         Label::Per => Color::Magenta,
         Label::Gpe | Label::Norp => Color::Cyan,
         Label::Org => Color::Green,
-        Label::Loc | Label::Fac | Label::Event | Label::Misc => Color::Blue,
+        // Blue itself is hard to read on black in many palettes.
+        Label::Loc | Label::Fac | Label::Event | Label::Misc => Color::LightBlue,
     };
     PLAIN.fg(color)
 }

@@ -14,7 +14,7 @@ fn id(n: u8) -> DocId {
 }
 
 fn decision(n: u8) -> Task {
-    Task::Decide(Decision::Change(vec![id(n)], KEPT))
+    Task::Decide(Decision::Change(vec![id(n)], vec![KEPT]))
 }
 
 /// A keeper at work on a directory, and what it tells.
@@ -39,7 +39,7 @@ fn wait_for<T>(told: &Receiver<Event>, mut what: impl FnMut(Event) -> Option<T>)
 
 fn decided(event: Event) -> Option<Result<DocId, String>> {
     match event {
-        Event::Decided(outcome) => Some(outcome.map(|decided| decided.documents[0].0)),
+        Event::Decided(outcome) => Some(outcome.map(|(decided, _)| decided.documents[0].0)),
         _ => None,
     }
 }
