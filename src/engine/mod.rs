@@ -46,7 +46,7 @@ pub trait Engine: Send + Sync {
     /// of bytes, in order, without overlaps. Negated words and those of `title:` are not searched.
     fn highlights(&self, query: &Query, id: DocId) -> Result<Vec<Range<usize>>, EngineError> {
         let document = self.document(id)?;
-        Ok(document.map_or(vec![], |document| analysis::highlights(query, &document.text)))
+        Ok(document.map_or(vec![], |document| analysis::highlights(query, &document)))
     }
 
     /// Adds documents at the end of the corpus; they are found once this returns. Returns how many
