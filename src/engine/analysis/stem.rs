@@ -33,6 +33,16 @@ impl Stemmer {
         }
     }
 
+    /// Whether a word may have this for a stem, without stemming it.
+    pub(super) fn may_stem(self, word: &str, stem: &str) -> bool {
+        match self {
+            Stemmer::Arabic => word.contains(stem),
+            Stemmer::French | Stemmer::English => {
+                word.as_bytes().first() == stem.as_bytes().first()
+            }
+        }
+    }
+
     /// The stems of a folded word of a query; none if it can be no word of this language.
     pub(super) fn of_query(self, word: &str) -> Vec<String> {
         match self {

@@ -315,6 +315,22 @@ proptest! {
     }
 
     #[test]
+    fn a_word_may_have_each_of_its_terms(
+        word in word(),
+        lang in prop::sample::select(vec![Lang::AR, Lang::FR, Lang::EN, Lang::UNKNOWN]),
+        name in any::<bool>(),
+    ) {
+        let marked = if name { format!("{{{word}}}") } else { word };
+        for token in text_tokens(&document(lang, &marked)) {
+            for term in token.terms() {
+                prop_assert!(token.may_have(&term, false), "{}", term);
+                let prefix: String = term.chars().take(2).collect();
+                prop_assert!(token.may_have(&prefix, true), "{}", term);
+            }
+        }
+    }
+
+    #[test]
     fn a_stem_is_never_empty_and_two_letters_stay(word in word()) {
         let folded = crate::text::fold(&word);
         let least = folded.chars().count().min(2);
@@ -346,7 +362,7 @@ proptest! {
             let [matcher] = &matchers(&pattern)[..] else { return None };
             let mut tokens = text_tokens(&document);
             let (Some(token), None) = (tokens.next(), tokens.next()) else { return None };
-            Some(matcher.accepts(&token.terms()))
+            Some(matcher.accepts(&token))
         };
         let modes = [Mode::Exact, Mode::Folded, Mode::Stemmed].map(accepted);
         prop_assert!(modes.is_sorted(), "{:?}", modes);
