@@ -52,7 +52,13 @@ pub(super) fn hits(
     let longest = patterns.iter().map(Vec::len).max().unwrap_or(0);
     let mut last: VecDeque<(Range<usize>, Box<[bool]>)> = VecDeque::with_capacity(longest + 1);
     tokens.take_while(move |_| longest > 0).flat_map(move |token| {
-        let accepted = patterns.iter().flatten().map(|matcher| matcher.accepts(&token)).collect();
+        let matchers = || patterns.iter().flatten();
+        if !matchers().any(|matcher| matcher.accepts(&token)) {
+            // Most words: no pattern goes on here.
+            last.clear();
+            return vec![];
+        }
+        let accepted = matchers().map(|matcher| matcher.accepts(&token)).collect();
         last.push_back((token.range, accepted));
         if last.len() > longest {
             last.pop_front();
@@ -66,6 +72,6 @@ pub(super) fn hits(
             let start = tail.clone().next()?.0.start;
             hit.then_some((n, start..last.back()?.0.end))
         };
-        patterns.iter().enumerate().filter_map(ends_here).collect::<Vec<_>>()
+        patterns.iter().enumerate().filter_map(ends_here).collect()
     })
 }

@@ -63,7 +63,7 @@ impl Matcher {
 /// What the words of a pattern ask of words of a title or text, one after the other.
 pub(in crate::engine) fn matchers(pattern: &Pattern) -> Vec<Matcher> {
     let mut words: Vec<Word> = words(&pattern.text).collect();
-    if pattern.mode == Mode::Stemmed {
+    if matches!(pattern.mode, Mode::Stemmed | Mode::Prefix) {
         without_elision(&pattern.text, &mut words);
     }
     let last = words.len().saturating_sub(1);

@@ -36,7 +36,10 @@ impl Stemmer {
     /// Whether a word may have this for a stem, without stemming it.
     pub(super) fn may_stem(self, word: &str, stem: &str) -> bool {
         match self {
-            Stemmer::Arabic => word.contains(stem),
+            // Particles and the article have five letters at most.
+            Stemmer::Arabic => {
+                word.char_indices().take(6).any(|(at, _)| word[at..].starts_with(stem))
+            }
             Stemmer::French | Stemmer::English => {
                 word.as_bytes().first() == stem.as_bytes().first()
             }

@@ -142,10 +142,16 @@ fn name_terms(word: &str, bare: &str) -> Vec<String> {
 
 /// The exact form of a written word where that is not the folded one.
 fn unfolded(written: &str, folded: &str) -> Option<String> {
-    if written.is_ascii() || (written == folded && written.chars().all(is_composed)) {
+    if written.is_ascii() {
         return None;
     }
-    Some(exact_form(written)).filter(|exact| exact != folded)
+    // Letters without case or marks are as they are, and most Arabic words have no others.
+    let exact = match written.chars().all(|c| matches!(c, '\u{0620}'..='\u{064A}')) {
+        true if written == folded => return None,
+        true => written.to_owned(),
+        false => exact_form(written),
+    };
+    Some(exact).filter(|exact| exact != folded)
 }
 
 /// The exact form of a word: as written but for case and for the two ways in which Unicode writes an
@@ -155,10 +161,8 @@ pub(super) fn exact_form(word: &str) -> String {
         return word.to_ascii_lowercase();
     }
     let lower = word.to_lowercase();
-    if lower.chars().all(is_composed) { lower } else { lower.nfc().collect() }
-}
-
-/// Nothing below the combining marks, and no Arabic letter but a mark, ever composes.
-fn is_composed(c: char) -> bool {
-    matches!(c, '\0'..'\u{0300}' | '\u{0620}'..='\u{064A}' | '\u{0660}'..='\u{0669}')
+    // Nothing below the combining marks, and no Arabic letter but a mark, ever composes.
+    let composed =
+        |c| matches!(c, '\0'..'\u{0300}' | '\u{0620}'..='\u{064A}' | '\u{0660}'..='\u{0669}');
+    if lower.chars().all(composed) { lower } else { lower.nfc().collect() }
 }
