@@ -51,7 +51,7 @@ impl<'a> Context<'a> {
     /// The words of an alias that are the name; never none.
     pub(super) fn name_in(&self, alias: &Alias<'_>, kind: Kind) -> Range<usize> {
         let words: Vec<&str> = alias.key.split(' ').collect();
-        if alias.name.role != Role::Name {
+        if !matches!(alias.name.role, Role::Name | Role::Shared) {
             return 0..words.len();
         }
         let start = self.start(&words, alias, kind);

@@ -34,8 +34,8 @@ pub enum Problem {
     #[error("`{field}` has to be {expected}")]
     Shape { field: String, expected: &'static str },
     #[error(
-        "`{0}` is no field of an entity; write id, kind, country, demonyms.LANG, seats.LANG, or \
-         the names under a language code such as ar, fr, en"
+        "`{0}` is no field of an entity; write id, kind, country, shared.LANG, demonyms.LANG, \
+         seats.LANG, or the names under a language code such as ar, fr, en"
     )]
     Field(String),
     #[error("this entity has no id; add one, such as id = \"vladimir-putin\"")]
@@ -125,6 +125,7 @@ fn block(table: &DeTable<'_>, at: usize, line: usize) -> Result<Block, Fault> {
                 block.kind = Some(kind);
             }
             "country" => block.country = Some(string("country", value)?.to_owned()),
+            "shared" => by_language(value, "shared", Role::Shared, &mut block.names)?,
             "demonyms" => by_language(value, "demonyms", Role::Demonym, &mut block.names)?,
             "seats" => by_language(value, "seats", Role::Seat, &mut block.names)?,
             _ => names(field, value, Role::Name, &mut block.names)?,
