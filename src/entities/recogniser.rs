@@ -100,6 +100,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::Label;
     use crate::entities::catalogue::tests::sample;
 
     /// What is found, as `letters=entity`.
