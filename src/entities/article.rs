@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::dictionary::{Dictionary, End, NodeId};
 use super::lexicon::{Cues, Lexicon};
-use super::tokens::{Gap, Tokens};
+use super::tokens::{Gap, Read, Token, Tokens};
 use crate::model::Label;
 use crate::text::fold;
 
@@ -19,6 +19,8 @@ pub(super) struct Name {
     pub(super) spelled: bool,
     pub(super) label: Label,
     pub(super) means: Means,
+    /// Whether enough tells that it is a name for others to be found by it.
+    pub(super) sure: bool,
 }
 
 /// Whom a name means.
@@ -41,35 +43,36 @@ pub(super) struct Article<'a> {
 }
 
 impl Article<'_> {
-    /// A word as it is written.
+    /// A word as it is written; past the last word nothing.
     pub(super) fn written(&self, token: usize) -> &str {
-        &self.text[self.tokens[token].start..self.tokens[token].end]
+        self.tokens.get(token).map_or("", |token| &self.text[token.start..token.end])
     }
 
-    /// What the whole word tells.
+    /// What the whole word tells; past the last word nothing.
     pub(super) fn cues(&self, token: usize) -> Cues {
         self.tokens.word(token).map_or(Cues::default(), |word| self.lexicon.cues(word))
     }
 
-    /// What an Arabic word tells under any reading, with the letters taken off for it.
+    /// The letters taken off a word so that it tells one of these.
     pub(super) fn read_as(&self, token: usize, cues: Cues) -> Option<u8> {
-        let told = |read: &&super::tokens::Read| self.lexicon.cues(read.word).any(cues);
+        let told = |read: &&Read| self.lexicon.cues(read.word).any(cues);
         self.tokens.reads(token).iter().find(told).map(|read| read.stripped)
     }
 
-    /// What stands between a word and the one before it.
+    /// What stands between a word and the one before it; past the last word nothing.
     pub(super) fn between(&self, token: usize) -> &str {
-        let before = token.checked_sub(1).map_or(self.tokens[token].start, |n| self.tokens[n].end);
-        &self.text[before.min(self.tokens[token].start)..self.tokens[token].start]
+        let Some(Token { start, .. }) = self.tokens.get(token) else { return "" };
+        let before = token.checked_sub(1).map_or(*start, |n| self.tokens[n].end);
+        &self.text[before.min(*start)..*start]
     }
 
-    /// Whether a word goes on with the name that the word before it belongs to: a space, a hyphen
-    /// or an apostrophe between them, or the period of an initial.
+    /// Whether there is such a word, and it goes on with the name that the word before it belongs
+    /// to: a space, a hyphen or an apostrophe between them, or the period of an initial.
     pub(super) fn joined(&self, token: usize) -> bool {
         let gap = self.between(token);
-        self.tokens[token].gap == Gap::Within
-            && (matches!(gap, " " | "-" | "'" | "’" | "\u{2011}" | "." | ". " | " & " | "\u{A0}")
-                || gap.chars().all(|c| matches!(c, ' ' | '\u{200B}'..='\u{200F}')))
+        self.tokens.get(token).is_some_and(|token| token.gap == Gap::Within)
+            && (matches!(gap, "-" | "'" | "’" | "\u{2011}" | "." | ". " | " & ")
+                || gap.chars().all(|c| matches!(c, ' ' | '\u{A0}' | '\u{200B}'..='\u{200F}')))
     }
 
     /// The key of a name of unknown people or things: its folded words.
@@ -104,6 +107,7 @@ impl Article<'_> {
                 stripped: if name.start == 0 { found.stripped } else { 0 },
                 spelled: found.end.spelled,
                 label: found.end.label,
+                sure: true,
                 means: match found.end.shared {
                     true => Means::Shared(found.node),
                     false => Means::Entity(found.end.entity),

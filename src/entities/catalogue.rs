@@ -306,7 +306,7 @@ pub(super) mod tests {
         for entity in catalogue.iter() {
             if let Some(country) = &entity.country {
                 let kind = catalogue.get(country).map(|country| country.kind);
-                let lands = [Some(Kind::Country), Some(Kind::Region)];
+                let lands = [Some(Kind::Country), Some(Kind::Province), Some(Kind::Region)];
                 assert!(lands.contains(&kind), "{} → {country}", entity.id);
             }
         }

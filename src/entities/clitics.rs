@@ -29,8 +29,10 @@ pub(super) fn readings(word: &str) -> impl Iterator<Item = Reading<'_>> {
         let before = &word[..at];
         !before.is_empty() && before.chars().all(|c| matches!(c, 'ا' | 'و' | 'ف' | 'ب' | 'ل' | 'ك'))
     });
-    let latin = latin
-        .map(|at| Reading { word: Cow::Borrowed(&word[at..]), stripped: word[..at].chars().count() });
+    let latin = latin.map(|at| Reading {
+        word: Cow::Borrowed(&word[at..]),
+        stripped: word[..at].chars().count(),
+    });
     let none = !word.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) || NOT_READ.contains(&word);
     let particles = if none { &[][..] } else { &PARTICLES };
     let arabic = particles.iter().flat_map(move |particle| {
@@ -75,7 +77,8 @@ mod tests {
 
     #[test]
     fn particles_come_off_one_by_one_and_the_article_comes_back() {
-        let read = |word| readings(word).map(|r| (r.word.into_owned(), r.stripped)).collect::<Vec<_>>();
+        let read =
+            |word| readings(word).map(|r| (r.word.into_owned(), r.stripped)).collect::<Vec<_>>();
         assert_eq!(read("روسيا"), []);
         assert_eq!(read("russe"), []);
         assert_eq!(read("وروسيا"), [("روسيا".to_owned(), 1)]);

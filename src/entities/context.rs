@@ -13,12 +13,12 @@ use crate::text::words;
 /// What an alias may begin with that is no part of the name, folded, between bars.
 fn leads(kind: Kind) -> &'static str {
     match kind {
-        Kind::City | Kind::Region => {
+        Kind::City | Kind::Province | Kind::Region => {
             "مدينه|محافظه|اقليم|ولايه|ميناء|قضاء|منطقه|مقاطعه|اماره|منتجع|بلده|\
              ville|port|province|region|city"
         }
         Kind::Place => "شرق|طريق",
-        Kind::Facility => {
+        Kind::Facility | Kind::Thing => {
             "حامله الطائرات|حامله الطيران|سفينه|سفينه الحاويات|السفينه|الطراد|الطراد الصاروخي|\
              porte avions|porte helicoptere|porte helicopteres|croiseur|\
              aircraft carrier|carrier|cruiser"
@@ -31,7 +31,9 @@ fn leads(kind: Kind) -> &'static str {
             "شركه|مجموعه|موقع|تطبيق|compagnie|geant|groupe|messagerie|petrolier|oil giant"
         }
         Kind::Group | Kind::Party => "groupe|organisation|mouvement",
-        Kind::Person | Kind::Country | Kind::Organisation | Kind::Event => "",
+        // «شمال مالي»; there is a country whose name begins with جنوب.
+        Kind::Country => "شمال|شمالي|وسط|في",
+        Kind::Person | Kind::Organisation | Kind::Event => "",
     }
 }
 

@@ -34,6 +34,10 @@ macro_rules! cues {
 cues! {
     /// A given name.
     Given = "given";
+    /// A given name that is an everyday word too, and asks for more signs.
+    Homonym = "homonym";
+    /// The second half of a name, never one of its own: «الدين».
+    Part = "part";
     /// A title or trade: a person follows.
     Title = "title";
     /// A period after it ends no sentence.
@@ -50,6 +54,16 @@ cues! {
     Town = "town";
     /// The first or last word of a mountain, river, sea.
     Nature = "nature";
+    /// A part of the name of an event.
+    Event = "event";
+    /// A part of the name of a prize, a treaty.
+    Work = "work";
+    /// The United States have a place of this name too.
+    Stateside = "stateside";
+    /// A state of the United States.
+    State = "state";
+    /// A verb or preposition that may follow a name.
+    Verbal = "verbal";
     /// The first or last word of a building, street, square.
     Building = "building";
     /// Within the name of a person, written small.
@@ -132,7 +146,7 @@ mod tests {
                 sections += 1;
             }
         }
-        assert_eq!(sections, 17);
+        assert_eq!(sections, 24);
     }
 
     #[test]

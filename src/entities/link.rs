@@ -17,6 +17,7 @@ use crate::text::fold;
 pub(super) fn link(article: &Article<'_>, names: &mut Vec<Name>) {
     names.retain(|name| !everyday(article, name));
     shared(article, names);
+    elsewhere(article, names);
     acronyms(article, names);
     surnames(article, names);
 }
@@ -25,17 +26,114 @@ pub(super) fn link(article: &Article<'_>, names: &mut Vec<Name>) {
 /// the name.
 fn everyday(article: &Article<'_>, name: &Name) -> bool {
     let at = name.tokens.start;
-    if name.tokens.len() > 1 || name.label == Label::Norp || !article.cues(at).any(Cues::Everyday) {
-        return false;
-    }
+    name.tokens.len() == 1
+        && name.label != Label::Norp
+        && article.cues(at).any(Cues::Everyday)
+        && !stands(article, at)
+}
+
+/// Whether a word stands as a name does: with a capital that no sentence or headline gives it, or
+/// before a verb or a comma.
+fn stands(article: &Article<'_>, at: usize) -> bool {
     let tokens = article.tokens;
-    let opens = tokens[at].gap >= Gap::Quote;
-    // A place that is talked about: «Nice, le 3 mai», «Tours (Indre-et-Loire)».
-    let marked = tokens.get(name.tokens.end).is_some_and(|_| {
-        let after = article.between(name.tokens.end);
-        after.starts_with([',', '(']) || after.starts_with(" (")
-    });
-    opens && !marked
+    let long = |n: usize| tokens[n].end - tokens[n].start > 2;
+    let capitals = |n: usize| tokens[n].case == Case::Capitals && long(n);
+    let next = tokens.get(at + 1).filter(|next| next.gap <= Gap::Within);
+    if capitals(at) {
+        let before = at > 0 && tokens[at].gap <= Gap::Within && capitals(at - 1);
+        return !before && !(next.is_some() && capitals(at + 1));
+    }
+    if tokens[at].gap < Gap::Quote {
+        return true;
+    }
+    match next {
+        None => tokens.get(at + 1).is_some_and(|_| {
+            let after = article.between(at + 1);
+            after.starts_with([',', '(']) || after.starts_with(" (") || after.starts_with(" :")
+        }),
+        Some(_) => {
+            let word = article.written(at + 1);
+            article.between(at + 1).starts_with(['\'', '’'])
+                || article.cues(at + 1).any(Cues::Speech.and(Cues::Verbal))
+                || word.len() > 4 && word.ends_with("ed")
+        }
+    }
+}
+
+/// Places that are another than the one known by the name: «Paris, Texas», «Washington state»,
+/// Georgia beside Atlanta. They mean nobody known.
+fn elsewhere(article: &Article<'_>, names: &mut [Name]) {
+    let tokens = article.tokens;
+    let entities = &article.dictionary.entities;
+    let country = |name: &Name| match name.means {
+        Means::Entity(entity) => entities[entity as usize].country,
+        _ => None,
+    };
+    let us = |country: u32| entities[country as usize].id.as_str() == "united-states";
+    let mut other = Vec::new();
+    for (n, name) in names.iter().enumerate() {
+        let (start, end) = (name.tokens.start, name.tokens.end);
+        if name.label != Label::Gpe || name.tokens.len() != 1 {
+            continue;
+        }
+        let capital = |n: usize| tokens[n].case > Case::Any;
+        // «Lebanon, Pennsylvania».
+        let state = end < tokens.len()
+            && article.between(end) == ", "
+            && capital(end)
+            && article.cues(end).any(Cues::State)
+            && !country(name).is_some_and(us);
+        let stateside = article.cues(start).any(Cues::Stateside);
+        let governed = stateside && {
+            let after = end < tokens.len()
+                && article.joined(end)
+                && matches!(
+                    article.written(end),
+                    "state" | "State" | "State's" | "voters" | "Senate" | "Legislature"
+                );
+            let before = |n: usize, words: &[&str]| {
+                start > n
+                    && tokens[start].gap <= Gap::Within
+                    && words.contains(&article.written(start - 1 - n))
+            };
+            after
+                || before(0, &["ولاية", "بولاية", "لولاية"])
+                || before(0, &["of", "de"])
+                    && before(
+                        1,
+                        &[
+                            "state",
+                            "State",
+                            "governor",
+                            "Governor",
+                            "État",
+                            "Etat",
+                            "gouverneur",
+                            "gouverneure",
+                        ],
+                    )
+        };
+        // In the sentence of an American town, and of nothing of the country.
+        let mut beside = names.iter().filter(|other| {
+            let (from, to) = (start.min(other.tokens.start), start.max(other.tokens.start));
+            to > from && to - from < 30 && (from + 1..=to).all(|n| tokens[n].gap < Gap::Sentence)
+        });
+        let american = stateside
+            && !country(name).is_some_and(us)
+            && beside.clone().any(|other| {
+                matches!(other.label, Label::Gpe | Label::Loc)
+                    && country(other).is_some_and(us)
+                    && matches!(other.means, Means::Entity(e) if entities[e as usize].kind != Kind::Country)
+            })
+            && !beside.any(|other| other.tokens != name.tokens && country(other) == country(name));
+        if state || governed || american {
+            other.push(n);
+        }
+    }
+    for n in other {
+        let name = &mut names[n];
+        name.means = Means::Unknown(article.key(name.tokens.clone(), name.stripped));
+    }
 }
 
 /// Decides names that several bear by the countries that the article speaks of.
@@ -45,11 +143,13 @@ fn shared(article: &Article<'_>, names: &mut [Name]) {
     }
     let entities = &article.dictionary.entities;
     let mut spoken: HashMap<u32, usize> = HashMap::new();
+    let mut named: HashMap<u32, usize> = HashMap::new();
     for name in names.iter() {
-        if let Means::Entity(entity) = name.means
-            && let Some(country) = entities[entity as usize].country
-        {
-            *spoken.entry(country).or_default() += 1;
+        if let Means::Entity(entity) = name.means {
+            *named.entry(entity).or_default() += 1;
+            if let Some(country) = entities[entity as usize].country {
+                *spoken.entry(country).or_default() += 1;
+            }
         }
     }
     for name in names.iter_mut() {
@@ -64,15 +164,17 @@ fn shared(article: &Article<'_>, names: &mut [Name]) {
         }
         let weight = |&(entity, _): &(u32, bool)| {
             let known = &entities[entity as usize];
-            let named = known.country.map_or(0, |country| spoken.get(&country).copied().unwrap_or(0));
+            let count = |of: &HashMap<u32, usize>, entity| of.get(&entity).copied().unwrap_or(0);
+            let about = known.country.map_or(0, |country| count(&spoken, country));
             // What speaks of a country itself says more than that a larger one is spoken of too.
-            if known.kind == Kind::Country { named * 3 } else { named }
+            let about = if known.kind == Kind::Country { about * 3 } else { about };
+            about + 3 * count(&named, entity)
         };
         let most = bearers.iter().map(weight).max().unwrap_or(0);
         let mut best = bearers.iter().filter(|bearer| weight(bearer) == most);
         let plain = bearers.iter().find(|(_, shared)| !shared);
         let chosen = match (best.next(), best.next()) {
-            (Some(one), None) if most > 0 || bearers.len() == 1 => Some(one),
+            (Some(one), None) if most > 0 => Some(one),
             _ => plain,
         };
         if let Some(&(entity, _)) = chosen {
@@ -103,13 +205,48 @@ fn acronyms(article: &Article<'_>, names: &mut Vec<Name>) {
             meanings.push((written.to_owned(), at, name.means.clone(), name.label));
         }
     }
+    for at in 1..tokens.len() {
+        let here = |name: &Name| {
+            name.tokens.contains(&at) || name.tokens.contains(&(at - 1)) && name.tokens.len() > 1
+        };
+        if tokens[at].case == Case::Capitals
+            && article.between(at) == " ("
+            && article.text[tokens[at].end..].starts_with(')')
+            && !names.iter().any(here)
+            && let Some(start) = expansion(article, at)
+        {
+            let key = article.key(start..at, 0);
+            let means = Means::Unknown(key);
+            names.retain(|name| name.tokens.end <= start || name.tokens.start >= at);
+            names.push(Name {
+                tokens: start..at,
+                stripped: 0,
+                spelled: false,
+                label: Label::Org,
+                means: means.clone(),
+                sure: true,
+            });
+            meanings.push((article.written(at).to_owned(), at, means, Label::Org));
+        }
+    }
+    names.sort_by_key(|name| name.tokens.start);
     if meanings.is_empty() {
         return;
     }
     for at in 0..tokens.len() {
-        let defined = meanings.iter().rev().find(|(letters, from, ..)| at >= *from && article.written(at) == letters);
+        let defined = meanings
+            .iter()
+            .rev()
+            .find(|(letters, from, ..)| at >= *from && article.written(at) == letters);
         let Some((_, _, means, label)) = defined else { continue };
-        let name = Name { tokens: at..at + 1, stripped: 0, spelled: false, label: *label, means: means.clone() };
+        let name = Name {
+            tokens: at..at + 1,
+            stripped: 0,
+            spelled: false,
+            label: *label,
+            means: means.clone(),
+            sure: true,
+        };
         match names.iter_mut().find(|other| other.tokens.contains(&at)) {
             Some(other) if other.tokens.len() == 1 => *other = name,
             Some(_) => {}
@@ -119,7 +256,31 @@ fn acronyms(article: &Article<'_>, names: &mut Vec<Name>) {
     names.sort_by_key(|name| name.tokens.start);
 }
 
+/// Where the words begin whose initials an acronym in brackets has: «Cercle d’études du Sahel (CES)».
+fn expansion(article: &Article<'_>, acronym: usize) -> Option<usize> {
+    let letters: Vec<char> = fold(article.written(acronym)).chars().collect();
+    if !(3..=6).contains(&letters.len()) {
+        return None;
+    }
+    let mut left = letters.len();
+    let mut at = acronym;
+    while left > 0 {
+        at = at.checked_sub(1)?;
+        if at + 1 < acronym && article.tokens[at + 1].gap > Gap::Within || acronym - at > 12 {
+            return None;
+        }
+        let word = fold(article.written(at));
+        if word.starts_with(letters[left - 1]) {
+            left -= 1;
+        } else if !article.cues(at).any(Cues::Link) {
+            return None;
+        }
+    }
+    (article.tokens[at].case > Case::Any && !article.tokens[at].arabic).then_some(at)
+}
+
 /// A full name of a person in the article.
+#[derive(Clone)]
 struct Bearer {
     means: Means,
     /// The word that leads to the name, if it is a title.
@@ -127,101 +288,223 @@ struct Bearer {
     at: usize,
 }
 
+/// People by what of their names may stand for them: every end of a full name, as a key.
+#[derive(Default)]
+struct Bearers {
+    by_end: HashMap<String, Vec<Bearer>>,
+    /// Words of the longest end.
+    longest: usize,
+}
+
+impl Bearers {
+    fn new(article: &Article<'_>, names: &[Name]) -> Self {
+        let mut bearers = Self::default();
+        let full = |name: &&Name| name.label == Label::Per && name.tokens.len() > 1 && name.sure;
+        for name in names.iter().filter(full) {
+            let bearer = Bearer {
+                means: name.means.clone(),
+                title: title_before(article, name.tokens.start),
+                at: name.tokens.start,
+            };
+            for start in name.tokens.start + 1..name.tokens.end {
+                // «عبد الله» is one name, and so is «Kerjean-Vasseur».
+                let whole = !article.written(start - 1).ends_with("عبد")
+                    && (!article.between(start).ends_with('-') || particle(article, start - 1))
+                    && !matches!(article.between(start), "'" | "’");
+                let initial = article.tokens[start].end - article.tokens[start].start < 3;
+                if whole && !initial {
+                    bearers.longest = bearers.longest.max(name.tokens.end - start);
+                    let end = article.key(start..name.tokens.end, 0);
+                    bearers.by_end.entry(end).or_default().push(bearer.clone());
+                }
+            }
+        }
+        bearers
+    }
+
+    /// Those who bear the longest name that begins with a word: its length in words, the letters to
+    /// take off the word, its key.
+    fn at(
+        &self,
+        article: &Article<'_>,
+        at: usize,
+        free: impl Fn(usize) -> bool,
+    ) -> Option<(usize, u8, String, &[Bearer])> {
+        let tokens = article.tokens;
+        let mut len = 1;
+        while len < self.longest
+            && at + len < tokens.len()
+            && article.joined(at + len)
+            && free(at + len)
+        {
+            len += 1;
+        }
+        for len in (1..=len).rev() {
+            let key = article.key(at..at + len, 0);
+            if let Some(bearers) = self.by_end.get(&key) {
+                // «Smith-Jones» is not Smith.
+                let goes_on = at + len < tokens.len()
+                    && article.between(at + len) == "-"
+                    && tokens[at + len].case > Case::Any;
+                return (!goes_on).then_some((len, 0, key, bearers));
+            }
+            if !tokens[at].arabic || !key.starts_with(['و', 'ب', 'ل', 'ف', 'ك']) {
+                continue;
+            }
+            let rest: String = key.chars().skip(1).collect();
+            let whole = match rest.strip_prefix('ل') {
+                Some(rest) if key.starts_with("لل") => format!("ال{rest}"),
+                _ => rest,
+            };
+            if let Some(bearers) = self.by_end.get(&whole).filter(|_| whole.chars().count() > 3) {
+                return Some((len, 1, whole, bearers));
+            }
+        }
+        None
+    }
+}
+
+fn particle(article: &Article<'_>, at: usize) -> bool {
+    article.cues(at).any(Cues::Particle)
+}
+
 /// Links surnames that stand alone to the people who bear them in the article.
 fn surnames(article: &Article<'_>, names: &mut Vec<Name>) {
-    let mut bearers: HashMap<String, Vec<Bearer>> = HashMap::new();
-    for name in names.iter().filter(|name| name.label == Label::Per && name.tokens.len() > 1) {
-        let surname = article.key(name.tokens.end - 1..name.tokens.end, 0);
-        let bearer = Bearer {
-            means: name.means.clone(),
-            title: title_before(article, name.tokens.start),
-            at: name.tokens.start,
-        };
-        bearers.entry(surname).or_default().push(bearer);
-    }
-    if bearers.is_empty() {
+    let bearers = Bearers::new(article, names);
+    if bearers.by_end.is_empty() {
         return;
     }
-    // Surnames that the dictionary links by themselves.
-    for name in names.iter_mut().filter(|name| name.label == Label::Per && name.tokens.len() == 1) {
+    let tokens = article.tokens;
+    // What the dictionary links by itself: a surname, or a place that is called as somebody is.
+    for name in names.iter_mut().filter(|name| name.tokens.len() == 1) {
+        let at = name.tokens.start;
+        let place = matches!(name.label, Label::Gpe | Label::Loc | Label::Org)
+            && matches!(name.means, Means::Entity(_))
+            && !tokens[at].arabic
+            && (at == 0 || tokens[at].gap > Gap::Within || !leads_to_place(article, at - 1));
+        if name.label != Label::Per && !place {
+            continue;
+        }
         let key = article.key(name.tokens.clone(), name.stripped);
-        let Some(bearers) = bearers.get(&key) else { continue };
-        let own = Some(&name.means).filter(|means| matches!(means, Means::Entity(_)));
-        name.means = decide(article, name.tokens.start, bearers, own).unwrap_or(Means::Unknown(key));
+        let Some(all) = bearers.by_end.get(&key) else { continue };
+        let own = Some(&name.means).filter(|means| !place && matches!(means, Means::Entity(_)));
+        if name.label != Label::Per && all.iter().all(|bearer| bearer.at > at) {
+            continue;
+        }
+        name.means = decide(article, at, all, own).unwrap_or(Means::Unknown(key));
+        name.label = Label::Per;
     }
-    let mut covered = vec![false; article.tokens.len()];
+    let mut covered = vec![false; tokens.len()];
     names.iter().for_each(|name| covered[name.tokens.clone()].fill(true));
+    let told = Cues::Common
+        .and(Cues::Part)
+        .and(Cues::Title)
+        .and(Cues::Verb)
+        .and(Cues::Organ)
+        .and(Cues::Speech);
     let mut more = Vec::new();
-    for at in 0..article.tokens.len() {
-        let token = &article.tokens[at];
-        if covered[at] || !token.arabic && token.case == Case::Any || token.end - token.start < 3 {
+    let mut at = 0;
+    while at < tokens.len() {
+        let token = &tokens[at];
+        let small = !token.arabic && token.case == Case::Any;
+        let found = if covered[at] || small && !particle(article, at) {
+            None
+        } else {
+            bearers.at(article, at, |n| !covered[n])
+        };
+        let Some((len, stripped, key, all)) = found else {
+            at += 1;
             continue;
+        };
+        let single = len == 1;
+        let word = article.cues(at);
+        let no_name = single
+            && (small || word.any(told) || word.any(Cues::Everyday) && !stands(article, at))
+            || token.arabic && all.iter().all(|bearer| bearer.at > at);
+        if !no_name {
+            let means = decide(article, at, all, None).unwrap_or(Means::Unknown(key));
+            let tokens = at..at + len;
+            more.push(Name {
+                tokens,
+                stripped,
+                spelled: false,
+                label: Label::Per,
+                means,
+                sure: true,
+            });
         }
-        let Some((stripped, key, bearers)) = surname_at(article, at, &bearers) else { continue };
-        if token.arabic && bearers.iter().all(|bearer| bearer.at > at) {
-            continue;
-        }
-        let means = decide(article, at, bearers, None).unwrap_or(Means::Unknown(key));
-        more.push(Name { tokens: at..at + 1, stripped, spelled: false, label: Label::Per, means });
+        at += len;
     }
     names.append(&mut more);
     names.sort_by_key(|name| name.tokens.start);
 }
 
-/// The surname of a bearer that a free word is, perhaps behind an Arabic particle.
-fn surname_at<'b>(
-    article: &Article<'_>,
-    at: usize,
-    bearers: &'b HashMap<String, Vec<Bearer>>,
-) -> Option<(u8, String, &'b Vec<Bearer>)> {
-    let told = Cues::Common.and(Cues::Title).and(Cues::Verb).and(Cues::Organ).and(Cues::Speech);
-    if article.cues(at).any(told) {
-        return None;
-    }
-    let key = article.key(at..at + 1, 0);
-    if let Some(bearers) = bearers.get(&key) {
-        return Some((0, key, bearers));
-    }
-    if !article.tokens[at].arabic || !key.starts_with(['و', 'ب', 'ل', 'ف', 'ك']) {
-        return None;
-    }
-    let mut letters = key.chars();
-    letters.next();
-    let rest = letters.as_str().to_owned();
-    let whole = match rest.strip_prefix('ل') {
-        Some(rest) if key.starts_with("لل") => format!("ال{rest}"),
-        _ => rest,
-    };
-    bearers.get(&whole).filter(|_| whole.chars().count() > 3).map(|bearers| (1, whole.clone(), bearers))
+/// Whether a word leads to a place rather than to a person.
+fn leads_to_place(article: &Article<'_>, at: usize) -> bool {
+    article.cues(at).any(Cues::At.and(Cues::Town))
+        || matches!(
+            article.written(at),
+            "from" | "to" | "at" | "against" | "en" | "au" | "aux" | "vers" | "across"
+        )
 }
 
 /// Which of those who bear a surname is meant here; `own` is whom the dictionary means by it.
-fn decide(article: &Article<'_>, at: usize, bearers: &[Bearer], own: Option<&Means>) -> Option<Means> {
+fn decide(
+    article: &Article<'_>,
+    at: usize,
+    bearers: &[Bearer],
+    own: Option<&Means>,
+) -> Option<Means> {
     let mut all: Vec<&Means> = bearers.iter().map(|bearer| &bearer.means).collect();
     all.sort_by_key(|means| format!("{means:?}"));
     all.dedup();
+    // The one whom the dictionary means is not named in full here.
     let stranger = own.is_some_and(|own| !all.contains(&own));
-    if let [one] = all[..]
-        && !stranger
-    {
+    let title = title_before(article, at);
+    if stranger {
+        let leads = title.is_some_and(|title| leader(article.dictionary.vocabulary.word(title)));
+        let titled = bearers.iter().any(|bearer| bearer.title.is_some() && bearer.title == title);
+        return match all[..] {
+            _ if leads && !titled => own.cloned(),
+            // A namesake whom nobody knows is the one that the article is about; of two known ones
+            // the surname does not tell.
+            [one @ Means::Unknown(_)] => Some(one.clone()),
+            _ => None,
+        };
+    }
+    if let [one] = all[..] {
         return Some(one.clone());
     }
     // A title tells, where only one of them was given it.
-    if let Some(title) = title_before(article, at) {
-        let mut titled = bearers.iter().filter(|bearer| bearer.title == Some(title)).map(|b| &b.means);
+    if let Some(title) = title {
+        let mut titled =
+            bearers.iter().filter(|bearer| bearer.title == Some(title)).map(|b| &b.means);
         if let Some(first) = titled.next() {
             return titled.all(|other| other == first).then(|| first.clone());
         }
-        return own.filter(|_| stranger).cloned();
-    }
-    if stranger {
-        return None;
     }
     // Within a paragraph where only one of them is named in full before.
     let paragraph = paragraph(article, at);
-    let mut here = bearers.iter().filter(|b| paragraph.contains(&b.at) && b.at < at).map(|b| &b.means);
+    let mut here =
+        bearers.iter().filter(|b| paragraph.contains(&b.at) && b.at < at).map(|b| &b.means);
     let first = here.next()?;
     here.all(|other| other == first).then(|| first.clone())
+}
+
+/// Whether a title is one that those have whom everybody knows by their surname.
+fn leader(title: &str) -> bool {
+    matches!(
+        title,
+        "president"
+            | "presidente"
+            | "الرييس"
+            | "رييس"
+            | "الرييسه"
+            | "premier"
+            | "chancelier"
+            | "chanceliere"
+            | "chancellor"
+    )
 }
 
 fn paragraph(article: &Article<'_>, at: usize) -> Range<usize> {

@@ -23,13 +23,17 @@ pub(super) fn propose(article: &Article<'_>, names: &mut Vec<Name>) {
     proposer.settle();
 }
 
+/// What the last word of a thing's name may be.
+const THINGS: Cues =
+    Cues::Organ.and(Cues::Building).and(Cues::Nature).and(Cues::Event).and(Cues::Work);
+
 /// What has been found out so far.
 pub(super) struct Proposer<'a, 'n> {
     pub(super) article: &'a Article<'a>,
     names: &'n mut Vec<Name>,
     /// The known name that a word belongs to.
     covered: Vec<Option<u32>>,
-    proposed: Vec<(Range<usize>, u8, Label)>,
+    proposed: Vec<(Range<usize>, u8, Label, bool)>,
     /// Words with capitals that nothing tells about but what is found elsewhere in the article.
     weak: Vec<Range<usize>>,
 }
@@ -37,16 +41,19 @@ pub(super) struct Proposer<'a, 'n> {
 impl Proposer<'_, '_> {
     /// The known name that a word belongs to.
     pub(super) fn known(&self, token: usize) -> Option<&Name> {
-        self.covered[token].map(|n| &self.names[n as usize])
+        self.covered.get(token).copied().flatten().map(|n| &self.names[n as usize])
     }
 
     pub(super) fn add(&mut self, tokens: Range<usize>, stripped: u8, label: Label) {
-        self.proposed.push((tokens, stripped, label));
+        self.proposed.push((tokens, stripped, label, true));
+    }
+
+    fn add_unsure(&mut self, tokens: Range<usize>, label: Label) {
+        self.proposed.push((tokens, 0, label, false));
     }
 
     fn capital(&self, token: usize) -> bool {
-        let word = &self.article.tokens[token];
-        word.case > Case::Any && !word.arabic
+        self.article.tokens.get(token).is_some_and(|word| word.case > Case::Any && !word.arabic)
     }
 
     fn cues(&self, token: usize) -> Cues {
@@ -76,11 +83,14 @@ impl Proposer<'_, '_> {
     /// The end of the run of capitals that begins here.
     fn run_end(&self, start: usize) -> usize {
         let mut end = start + 1;
-        let organ = Cues::Organ.and(Cues::Building).and(Cues::Nature);
-        let mut linked = self.cues(start).any(organ);
+        let mut linked = self.cues(start).any(THINGS);
         loop {
+            if let Some(owned) = self.owned(end) {
+                end = owned;
+                continue;
+            }
             if self.joined(end) && self.capital(end) {
-                linked |= self.cues(end).any(organ);
+                linked |= self.cues(end).any(THINGS);
                 end += 1;
                 continue;
             }
@@ -101,6 +111,30 @@ impl Proposer<'_, '_> {
         }
     }
 
+    /// The end of what an owner's name goes on to, in «Tanner’s Lane», «Martyrs’ Square»: only what
+    /// ends as buildings and organisations do.
+    fn owned(&self, end: usize) -> Option<usize> {
+        let tokens = self.article.tokens;
+        let mut next = end;
+        let gap = tokens.get(next).map(|_| self.article.between(next))?;
+        if matches!(gap, "'" | "’") && self.article.written(next) == "s" {
+            next += 1;
+            if tokens.get(next).is_none() || self.article.between(next) != " " {
+                return None;
+            }
+        } else if !matches!(gap, "' " | "’ ") {
+            return None;
+        }
+        let mut last = next;
+        while self.capital(last) && (last == next || self.joined(last)) {
+            last += 1;
+            if last == tokens.len() {
+                break;
+            }
+        }
+        (last > next && last < next + 4 && self.cues(last - 1).any(THINGS)).then_some(last)
+    }
+
     /// Whether the small word here may be in the name of the person that the run begins with: after
     /// a given name «de» is, after another word only what is in no other phrase.
     fn person_particle(&self, start: usize, at: usize) -> bool {
@@ -108,7 +142,10 @@ impl Proposer<'_, '_> {
             return false;
         }
         let given = self.given(start);
-        let phrase = matches!(self.article.written(at), "de" | "du" | "des" | "d" | "la" | "le" | "y" | "e" | "at" | "an" | "as" | "ar");
+        let phrase = matches!(
+            self.article.written(at),
+            "de" | "du" | "des" | "d" | "la" | "le" | "y" | "e" | "at" | "an" | "as" | "ar"
+        );
         self.cues(at).any(Cues::Particle) && (given || !phrase)
     }
 
@@ -157,14 +194,23 @@ impl Proposer<'_, '_> {
             self.known(token).filter(|name| name.tokens.len() == 1 && name.label != Label::Norp)
         };
         let (first, last) = (run.start, run.end - 1);
-        let not_name = Cues::Common.and(Cues::Title).and(Cues::Organ).and(Cues::Maker)
-            .and(Cues::Building).and(Cues::Nature).and(Cues::Town);
+        let not_name = Cues::Common
+            .and(Cues::Title)
+            .and(Cues::Organ)
+            .and(Cues::Maker)
+            .and(Cues::Building)
+            .and(Cues::Nature)
+            .and(Cues::Town);
         if self.known(first).is_none() {
-            let place = |n: usize| single(n).is_some_and(|name| matches!(name.label, Label::Gpe | Label::Loc));
+            let place = |n: usize| {
+                single(n).is_some_and(|name| matches!(name.label, Label::Gpe | Label::Loc))
+            };
             let person = |n: usize| single(n).is_some_and(|name| name.label == Label::Per);
-            let names = (first + 1..run.end).filter(|&n| self.known(n).is_some()).collect::<Vec<_>>();
+            let names =
+                (first + 1..run.end).filter(|&n| self.known(n).is_some()).collect::<Vec<_>>();
             let surname = (names.len() == 1 && names[0] == last).then_some(last);
-            let plain = (first..last).all(|n| !self.cues(n).any(not_name) || self.cues(n).any(Cues::Particle));
+            let plain = (first..last)
+                .all(|n| !self.cues(n).any(not_name) || self.cues(n).any(Cues::Particle));
             if let Some(last) = surname.filter(|_| plain || self.given(first)) {
                 if self.given(first) && (place(last) || person(last)) {
                     return Some((run, Label::Per));
@@ -175,13 +221,19 @@ impl Proposer<'_, '_> {
             }
             let head = self.cues(first);
             let covers = |name: &Name| name.tokens.start >= run.start && name.tokens.end <= run.end;
-            if known.iter().all(|name| covers(name) && name.label != Label::Norp && name.label != Label::Per) {
+            if known
+                .iter()
+                .all(|name| covers(name) && name.label != Label::Norp && name.label != Label::Per)
+            {
                 let link = run.clone().any(|n| !self.capital(n));
                 if head.any(Cues::Organ) && (link || run.len() == 2) {
                     return Some((run, Label::Org));
                 }
                 if head.any(Cues::Building) {
                     return Some((run, Label::Fac));
+                }
+                if head.any(Cues::Event) && link {
+                    return Some((run, Label::Event));
                 }
                 if head.any(Cues::Nature) && link {
                     return Some((run, Label::Loc));
@@ -195,15 +247,25 @@ impl Proposer<'_, '_> {
             && self.given(first)
             && surname.len() <= 2
             && surname.clone().all(|n| self.known(n).is_none() && !self.cues(n).any(not_name))
-            && surname.clone().all(|n| self.article.tokens[n].case == Case::Capital || self.article.written(n).len() == 1)
+            && surname.clone().all(|n| {
+                self.article.tokens[n].case == Case::Capital || self.article.written(n).len() == 1
+            })
             && matches!(self.article.between(first + 1), " " | "\u{A0}")
         {
             return Some((run, Label::Per));
         }
         // «Beirut Airport», «Kabul University».
         let tail = self.cues(last);
-        let place = self.known(first).is_some_and(|name| name.label == Label::Gpe && name.tokens.end == last);
+        let place = self
+            .known(first)
+            .is_some_and(|name| name.label == Label::Gpe && name.tokens.end == last);
         if place && self.known(last).is_none() {
+            if tail.any(Cues::Nature) {
+                return Some((run, Label::Loc));
+            }
+            if tail.any(Cues::Event) {
+                return Some((run, Label::Event));
+            }
             if tail.any(Cues::Building) {
                 return Some((run, Label::Fac));
             }
@@ -217,7 +279,9 @@ impl Proposer<'_, '_> {
     /// Whether the word before a known surname is what the bearer's given name may look like:
     /// an initial, or misspelt by a letter.
     fn same_given(&self, given: usize, surname: usize) -> bool {
-        let Some(Name { means: Means::Entity(entity), .. }) = self.known(surname) else { return false };
+        let Some(Name { means: Means::Entity(entity), .. }) = self.known(surname) else {
+            return false;
+        };
         let id = self.article.dictionary.entities[*entity as usize].id.as_str();
         let key = self.article.key(given..given + 1, 0);
         id.split('-').any(|part| {
@@ -227,10 +291,37 @@ impl Proposer<'_, '_> {
 
     /// A run without the words that are in front of a name or after it.
     fn stripped(&self, mut run: Range<usize>) -> Range<usize> {
+        // «Foreign Minister Jane Doe»: what stands in front of a title goes with it.
+        let title = |&n: &usize| {
+            let cues = self.cues(n);
+            self.known(n).is_none()
+                && cues.any(Cues::Title)
+                && !cues.any(Cues::Given)
+                && self.joined(n + 1)
+        };
+        if let Some(title) = run.clone().rev().skip(1).find(title)
+            && !run.clone().any(|n| !self.capital(n) && self.cues(n).any(Cues::Link))
+        {
+            run.start = title + 1;
+        }
         let front = |n: usize| {
             let cues = self.cues(n);
             let common = cues.any(Cues::Common) && !(cues.any(Cues::Given) && !self.opens(n));
+            // «Le Goaziou», «La Gazette», «M’Bemba», «T. J. Okafor».
+            let held = n + 1 < run.end
+                && (matches!(self.article.between(n + 1), "'" | "’" | "-")
+                    && self.article.written(n) != "L"
+                    && self.article.written(n) != "D"
+                    || self.article.between(n + 1).starts_with('.')
+                        && self.article.written(n).len() == 1
+                        && !self.cues(n).any(Cues::Title)
+                    || !self.opens(n)
+                        && matches!(
+                            self.article.written(n),
+                            "Le" | "La" | "Les" | "The" | "El" | "Al" | "Los" | "Las"
+                        ));
             self.known(n).is_none()
+                && !held
                 && (common || cues.any(Cues::Title) && !cues.any(Cues::Given) || !self.capital(n))
         };
         while run.start < run.end && front(run.start) {
@@ -239,7 +330,8 @@ impl Proposer<'_, '_> {
         let back = |n: usize| {
             let cues = self.cues(n);
             self.known(n).is_none()
-                && (cues.any(Cues::Common.and(Cues::Title)) && !cues.any(Cues::Given) || !self.capital(n))
+                && (cues.any(Cues::Common.and(Cues::Title)) && !cues.any(Cues::Given)
+                    || !self.capital(n))
         };
         while run.start < run.end && back(run.end - 1) {
             run.end -= 1;
@@ -255,6 +347,7 @@ impl Proposer<'_, '_> {
         }
         match self.label(run.clone()) {
             Some(label) => self.add(run, 0, label),
+            None if self.perhaps_a_person(run.clone()) => self.add_unsure(run, Label::Per),
             None => self.weak.push(run),
         }
     }
@@ -266,47 +359,145 @@ impl Proposer<'_, '_> {
     /// What a run of unknown words with capitals is, by the words around it.
     fn label(&self, run: Range<usize>) -> Option<Label> {
         let (first, last) = (run.start, run.end - 1);
-        let (head, tail) = (self.cues(first), self.cues(last));
+        let tail = self.cues(last);
         if let Some(label) = self.acronym(run.clone()) {
             return label;
         }
         if self.shouted(run.clone()) {
             return None;
         }
-        if run.len() > 1 {
-            if head.any(Cues::Organ) && !self.given(first)
-                || tail.any(Cues::Organ) && !(self.given(first) && run.len() == 2 && tail.any(Cues::Common))
-            {
-                return Some(Label::Org);
-            }
-            if head.any(Cues::Building) || tail.any(Cues::Building) {
-                return Some(Label::Fac);
-            }
-            if head.any(Cues::Nature) || tail.any(Cues::Nature) {
-                return Some(Label::Loc);
+        let given = self.given(first)
+            && (2..=5).contains(&run.len())
+            && !tail.any(THINGS)
+            && !run.clone().any(|n| self.article.between(n).contains('&') && n > first);
+        if run.len() > 1 && !given {
+            if let Some(label) = self.thing(run.clone()) {
+                return Some(label);
             }
         }
-        if self.titled(first, run.len()) {
+        if run.len() <= 4 && self.titled(first, run.len()) && !self.headline(run.clone()) {
+            return Some(Label::Per);
+        }
+        if given {
             return Some(Label::Per);
         }
         if let Some(label) = self.headed(first) {
             return Some(label);
         }
-        if self.given(first) && (2..=5).contains(&run.len()) {
+        // «T. J. Okafor».
+        if run.len() > 1
+            && self.article.written(first).len() == 1
+            && self.article.between(first + 1).starts_with('.')
+        {
             return Some(Label::Per);
         }
         let told = self.tells(run.clone());
         if told && run.len() <= 3 {
             return Some(Label::Per);
         }
-        if run.len() <= 3 && first > 0 && self.cues(first - 1).any(Cues::At) && self.joined(first) {
+        if run.len() <= 3
+            && first > 0
+            && self.cues(first - 1).any(Cues::At)
+            && self.joined(first)
+            && run.clone().all(|n| self.article.tokens[n].case == Case::Capital && !self.noun(n))
+        {
             return Some(Label::Gpe);
         }
-        let plain = |n: usize| self.article.tokens[n].case == Case::Capital && !self.cues(n).any(Cues::Common.and(Cues::Everyday));
-        if (2..=3).contains(&run.len()) && !self.opens(first) && run.clone().all(plain) && !self.headline(run) {
-            return Some(Label::Per);
-        }
         None
+    }
+
+    /// Whether nothing but their capitals tells that these words are a person's name: two or three
+    /// in the middle of a sentence that are nowhere else in the article without capitals; or a given
+    /// name.
+    fn perhaps_a_person(&self, run: Range<usize>) -> bool {
+        let first = run.start;
+        let plain = |n: usize| {
+            let token = &self.article.tokens[n];
+            let cues = self.cues(n);
+            let initial = token.end - token.start == 1;
+            (token.case == Case::Capital || initial)
+                && !cues.any(Cues::Common.and(Cues::Everyday))
+                && !self.noun(n)
+        };
+        let after_article = first > 0
+            && self.joined(first)
+            && matches!(
+                self.article.key(first - 1..first, 0).as_str(),
+                "the"
+                    | "la"
+                    | "le"
+                    | "l"
+                    | "les"
+                    | "du"
+                    | "des"
+                    | "au"
+                    | "aux"
+                    | "a"
+                    | "an"
+                    | "un"
+                    | "une"
+                    | "this"
+                    | "ce"
+                    | "cette"
+                    | "its"
+                    | "their"
+                    | "our"
+                    | "son"
+                    | "sa"
+            );
+        let given = self.given(first) && !self.cues(first).any(Cues::Homonym);
+        let many = match run.len() {
+            1 => given && !self.opens(first),
+            2..=3 => given || !self.opens(first) && !self.headline(run.clone()),
+            _ => false,
+        };
+        many && !after_article && run.clone().all(plain)
+    }
+
+    /// Whether a word looks like a noun: by its ending, or because it stands in the article without
+    /// a capital.
+    fn noun(&self, token: usize) -> bool {
+        const ENDINGS: [&str; 17] = [
+            "tion", "sion", "ment", "ness", "ship", "ing", "ity", "ism", "isme", "ance", "ence",
+            "ics", "ique", "ical", "eurs", "ers", "ies",
+        ];
+        let word = self.article.written(token);
+        if self.cues(token).any(Cues::Given) {
+            return false;
+        }
+        let small = word.to_lowercase();
+        word.len() > 5 && ENDINGS.iter().any(|ending| small.ends_with(ending))
+            || self.stands_small(&small)
+    }
+
+    fn stands_small(&self, small: &str) -> bool {
+        let text = self.article.text;
+        let ends = |at: usize| {
+            !text[..at].ends_with(char::is_alphanumeric)
+                && !text[at + small.len()..].starts_with(char::is_alphanumeric)
+        };
+        text.match_indices(small).any(|(at, _)| ends(at))
+    }
+
+    /// What several words name by the first or the last of them.
+    fn thing(&self, run: Range<usize>) -> Option<Label> {
+        let (first, last) = (run.start, run.end - 1);
+        let (head, tail) = (self.cues(first), self.cues(last));
+        let article = matches!(self.article.written(first), "The" | "La" | "Le" | "Les");
+        let head = if article { self.cues(first + 1) } else { head };
+        for (cue, label) in [
+            (Cues::Work, Label::Misc),
+            (Cues::Event, Label::Event),
+            (Cues::Organ, Label::Org),
+            (Cues::Building, Label::Fac),
+            (Cues::Nature, Label::Loc),
+        ] {
+            if tail.any(cue) || head.any(cue) && !tail.any(THINGS) && !self.given(first) {
+                return Some(label);
+            }
+        }
+        let and = run.clone().skip(1).any(|n| self.article.between(n).contains('&'));
+        and.then_some(Label::Org)
     }
 
     /// Words in capitals throughout are an acronym, or shouted: `Some(None)` says that it is neither
@@ -324,7 +515,10 @@ impl Proposer<'_, '_> {
             && !self.shouted(run);
         let article = first > 0
             && self.joined(first)
-            && matches!(self.article.key(first - 1..first, 0).as_str(), "the" | "la" | "le" | "l" | "du" | "de" | "d" | "des" | "par" | "by");
+            && matches!(
+                self.article.key(first - 1..first, 0).as_str(),
+                "the" | "la" | "le" | "l" | "du" | "de" | "d" | "des" | "par" | "by"
+            );
         let bracket = self.article.between(first).ends_with('(');
         (letters > 1).then_some((name && (article || bracket)).then_some(Label::Org))
     }
@@ -335,8 +529,12 @@ impl Proposer<'_, '_> {
             let token = &self.article.tokens[n];
             token.case == Case::Capitals && token.end - token.start > 1
         };
-        let before = run.start.checked_sub(1).is_some_and(|n| self.article.tokens[run.start].gap <= Gap::Between && capitals(n));
-        let after = self.article.tokens.get(run.end).is_some_and(|t| t.gap <= Gap::Between) && capitals(run.end);
+        let before = run
+            .start
+            .checked_sub(1)
+            .is_some_and(|n| self.article.tokens[run.start].gap <= Gap::Between && capitals(n));
+        let after = self.article.tokens.get(run.end).is_some_and(|t| t.gap <= Gap::Between)
+            && capitals(run.end);
         run.clone().all(capitals) && (before || after || run.len() > 1)
     }
 
@@ -346,14 +544,23 @@ impl Proposer<'_, '_> {
         let mut at = first;
         for distance in 0..6 {
             let gap = self.article.tokens[at].gap;
-            if at == 0 || gap >= Gap::Quote && !self.after_abbreviation(at) && !(distance == 0 && gap == Gap::Between && words > 1 && self.article.between(at) == ", ") {
+            if at == 0
+                || gap >= Gap::Quote
+                    && !self.after_abbreviation(at)
+                    && !(distance == 0
+                        && gap == Gap::Between
+                        && words > 1
+                        && self.article.between(at) == ", ")
+            {
                 return false;
             }
             at -= 1;
             let cues = self.cues(at);
             let known = self.known(at).map(|name| name.label);
             if cues.any(Cues::Title) && known.is_none() {
-                return distance == 0 || words > 1 || self.known(first - 1).is_some_and(|n| n.label == Label::Norp);
+                return distance == 0
+                    || words > 1
+                    || self.known(first - 1).is_some_and(|n| n.label == Label::Norp);
             }
             if cues.any(Cues::Speech.and(Cues::Verb)) {
                 return false;
@@ -395,13 +602,19 @@ impl Proposer<'_, '_> {
         let tokens = self.article.tokens;
         let after = |n: usize| run.end + n < tokens.len();
         let verb = |n: usize| {
-            after(n) && !self.capital(run.end + n) && self.cues(run.end + n).any(Cues::Speech) && self.joined(run.end + n)
+            after(n)
+                && !self.capital(run.end + n)
+                && self.cues(run.end + n).any(Cues::Speech)
+                && self.joined(run.end + n)
         };
-        let auxiliary = after(0) && self.joined(run.end) && matches!(self.article.written(run.end), "a" | "avait" | "has" | "had");
+        let auxiliary = after(0)
+            && self.joined(run.end)
+            && matches!(self.article.written(run.end), "a" | "avait" | "has" | "had");
         let age = after(1)
             && self.article.between(run.end) == ", "
             && self.article.written(run.end).parse::<u8>().is_ok_and(|age| (7..110).contains(&age))
-            && (self.article.written(run.end + 1) == "ans" || self.article.between(run.end + 1).starts_with(','));
+            && (self.article.written(run.end + 1) == "ans"
+                || self.article.between(run.end + 1).starts_with(','));
         let before = run.start > 0
             && self.joined(run.start)
             && !self.capital(run.start - 1)
@@ -412,8 +625,11 @@ impl Proposer<'_, '_> {
     /// Whether most words of the line have capitals, so that they tell nothing.
     fn headline(&self, run: Range<usize>) -> bool {
         let tokens = self.article.tokens;
-        let from = (run.start.saturating_sub(8)..run.start).rev().take_while(|&n| tokens[n + 1].gap < Gap::Sentence);
-        let to = (run.end..(run.end + 8).min(tokens.len())).take_while(|&n| tokens[n].gap < Gap::Sentence);
+        let from = (run.start.saturating_sub(8)..run.start)
+            .rev()
+            .take_while(|&n| tokens[n + 1].gap < Gap::Sentence);
+        let to = (run.end..(run.end + 8).min(tokens.len()))
+            .take_while(|&n| tokens[n].gap < Gap::Sentence);
         let (mut capitals, mut small) = (0, 0);
         for n in from.chain(to) {
             if self.capital(n) {
@@ -428,46 +644,99 @@ impl Proposer<'_, '_> {
     /// «palais Coburg», «rue Monge»: a building whose kind is written small belongs to the name.
     fn small_head(&mut self, at: usize) {
         let tokens = self.article.tokens;
-        if tokens[at].arabic || !self.cues(at).any(Cues::Building) || self.known(at).is_some() {
-            return;
-        }
+        let label = match self.article.key(at..at + 1, 0).as_str() {
+            _ if tokens[at].arabic
+                || !self.cues(at).any(Cues::Building.and(Cues::Organ))
+                || self.known(at).is_some() =>
+            {
+                return;
+            }
+            "universite" | "lycee" | "fondation" | "institut" | "academie" | "conservatoire"
+            | "college" | "ecole" | "ligue" | "observatoire" => Label::Org,
+            _ if self.cues(at).any(Cues::Building) => Label::Fac,
+            _ => return,
+        };
         let mut name = at + 1;
-        while name < at + 3 && self.joined(name) && !self.capital(name)
-            && matches!(self.article.written(name), "de" | "du" | "des" | "d" | "la" | "le" | "l" | "les")
+        while name < at + 3
+            && self.joined(name)
+            && !self.capital(name)
+            && matches!(
+                self.article.written(name),
+                "de" | "du" | "des" | "d" | "la" | "le" | "l" | "les"
+            )
         {
             name += 1;
         }
-        if !self.joined(name) || !self.capital(name) || self.known(name).is_some() {
+        let known = |n: usize| self.known(n).is_some() && label == Label::Fac;
+        if !self.joined(name) || !self.capital(name) || known(name) {
             return;
         }
         let end = self.run_end(name);
-        if (name..end).all(|n| self.known(n).is_none()) && !self.cues(name).any(Cues::Common) {
-            self.add(at..end, 0, Label::Fac);
+        if !(name..end).any(known) && !self.cues(name).any(Cues::Common) {
+            self.add(at..end, 0, label);
         }
     }
 
     /// Puts what was proposed among the names. Words that nothing told about are what their like
-    /// elsewhere in the article is.
+    /// elsewhere in the article is; the first word of an organisation stands for all of them.
     fn settle(self) {
-        let Proposer { article, names, proposed, weak, .. } = self;
-        let mut labels: HashMap<String, Label> = HashMap::new();
-        let key = |tokens: &Range<usize>, stripped| article.key(tokens.clone(), stripped);
+        let Proposer { article, names, proposed, weak, covered } = self;
+        let mut labels: HashMap<String, (Label, Option<String>)> = HashMap::new();
         let mut all: Vec<Name> = Vec::new();
-        for (tokens, stripped, label) in proposed {
-            let key = key(&tokens, stripped);
-            labels.entry(key.clone()).or_insert(label);
-            all.push(Name { tokens, stripped, spelled: false, label, means: Means::Unknown(key) });
-        }
-        if !labels.is_empty() {
-            for tokens in weak {
-                let key = key(&tokens, 0);
-                if let Some(&label) = labels.get(&key) {
-                    all.push(Name { tokens, stripped: 0, spelled: false, label, means: Means::Unknown(key) });
-                }
-            }
+        let dotted = |end: usize| {
+            let last = article.key(end - 1..end, 0);
+            matches!(last.as_str(), "inc" | "ltd" | "corp" | "co" | "jr" | "sr" | "bros")
+                && article.text[article.tokens[end - 1].end..].starts_with('.')
+        };
+        for (tokens, stripped, label, sure) in proposed {
+            let key = article.key(tokens.clone(), stripped);
+            labels.entry(key.clone()).or_insert((label, None));
+            let spelled = dotted(tokens.end);
+            all.push(Name { tokens, stripped, spelled, label, means: Means::Unknown(key), sure });
         }
         if all.is_empty() {
             return;
+        }
+        for name in &all {
+            let first = name.tokens.start;
+            let told = THINGS.and(Cues::Common).and(Cues::Given).and(Cues::Title);
+            if let Means::Unknown(key) = &name.means
+                && name.label == Label::Org
+                && name.tokens.len() > 1
+                && !article.tokens[first].arabic
+                && !article.cues(first).any(told)
+            {
+                let short = article.key(first..first + 1, 0);
+                labels.entry(short).or_insert((Label::Org, Some(key.clone())));
+            }
+        }
+        let mut like = |tokens: Range<usize>, stripped: u8| {
+            let key = article.key(tokens.clone(), stripped);
+            if let Some((label, long)) = labels.get(&key) {
+                let means = Means::Unknown(long.clone().unwrap_or(key));
+                all.push(Name {
+                    tokens,
+                    stripped,
+                    spelled: false,
+                    label: *label,
+                    means,
+                    sure: false,
+                });
+            }
+        };
+        weak.into_iter().for_each(|tokens| like(tokens, 0));
+        // An Arabic name has no capital to be found by; only what stands by itself is looked for.
+        for token in 0..article.tokens.len() {
+            if !article.tokens[token].arabic
+                || covered[token].is_some()
+                || article.tokens.word(token).is_some()
+            {
+                continue;
+            }
+            like(token..token + 1, 0);
+            if article.written(token).starts_with(['و', 'ب', 'ل', 'ف', 'ك']) {
+                like(token..token + 1, 1);
+            }
         }
         all.sort_by_key(|name| (name.tokens.start, std::cmp::Reverse(name.tokens.end)));
         all.dedup_by(|next, kept| next.tokens.start < kept.tokens.end);

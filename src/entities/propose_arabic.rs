@@ -31,21 +31,43 @@ const NO_NAME: Cues = Cues::Common
     .and(Cues::Nature)
     .and(Cues::Kin);
 
+/// Nouns of which every country and town has its own.
+const GENERIC: [&str; 13] = [
+    "لجنة",
+    "هيئة",
+    "محكمة",
+    "مجلس",
+    "مركز",
+    "دائرة",
+    "مديرية",
+    "شبكة",
+    "نادي",
+    "غرفة",
+    "بعثة",
+    "مدرسة",
+    "كلية",
+];
+
 impl Proposer<'_, '_> {
     /// Judges the name that begins with a word; gives where to read on.
     fn arabic(&mut self, at: usize) -> Option<usize> {
         let article = self.article;
-        if article.tokens.reads(at).is_empty() || self.known(at).is_some_and(|n| n.tokens.len() > 1) {
+        if article.tokens.reads(at).is_empty() || self.known(at).is_some_and(|n| n.tokens.len() > 1)
+        {
             return None;
         }
         if let Some(stripped) = self.given_at(at)
-            && let Some(end) = self.person(at, self.titled_arabic(at))
+            && let Some(end) = self.person(at)
         {
             self.add(at..end, stripped, Label::Per);
             return Some(end);
         }
         if self.known(at).is_some() {
             return None;
+        }
+        if let Some((stripped, end)) = self.kunya(at) {
+            self.add(at..end, stripped, Label::Per);
+            return Some(end);
         }
         if article.read_as(at, Cues::Title).is_some()
             && let Some(name) = self.after_title(at)
@@ -57,6 +79,34 @@ impl Proposer<'_, '_> {
         self.headed_arabic(at)
     }
 
+    /// A name that begins with «أبو» and ends as surnames do, or with «آل»: the letters to take off,
+    /// and its end.
+    fn kunya(&self, at: usize) -> Option<(u8, usize)> {
+        let article = self.article;
+        let word = article.written(at);
+        let (stripped, word) = match word.strip_prefix(['و', 'ل', 'ب']) {
+            Some(rest) if matches!(rest, "أبو" | "أبي" | "آل") => (1, rest),
+            _ => (0, word),
+        };
+        if !self.nameable_any(at + 1) || self.known(at + 1).is_some() {
+            return None;
+        }
+        match word {
+            "آل" => Some((stripped, at + 2)),
+            "أبو" | "أبي" | "أبا" => {
+                let surname = self.nameable(at + 2)
+                    && article.written(at + 2).starts_with("ال")
+                    && article.written(at + 2).ends_with(['ي', 'ى']);
+                let end = if surname { at + 3 } else { at + 2 };
+                (surname
+                    || self.titled_arabic(at)
+                    || at > 0 && article.read_as(at - 1, Cues::Speech).is_some())
+                .then_some((stripped, end))
+            }
+            _ => None,
+        }
+    }
+
     /// The letters to take off a word to read a given name; `None` if it is none.
     fn given_at(&self, at: usize) -> Option<u8> {
         let article = self.article;
@@ -66,16 +116,42 @@ impl Proposer<'_, '_> {
             return None;
         }
         let whole = article.cues(at);
+        if let Some(particle) = word.strip_suffix("عبد")
+            && matches!(particle, "" | "و" | "ل" | "ب" | "ف" | "ك")
+        {
+            let half = at + 1 < article.tokens.len() && article.joined(at + 1);
+            let half = half && article.written(at + 1).starts_with("ال");
+            return half.then_some(u8::from(!particle.is_empty()));
+        }
         if whole.any(Cues::Given) {
-            let ambiguous = whole.any(NO_NAME) && !word.ends_with('ي');
-            return (!ambiguous || self.titled_arabic(at)).then_some(0);
+            let told = self.told(at);
+            let plain = !whole.any(NO_NAME.and(Cues::Homonym));
+            return (plain || told || !whole.any(NO_NAME) && self.titled_arabic(at)).then_some(0);
         }
         if whole.any(NO_NAME) || article.tokens.word(at).is_some() && self.known(at).is_some() {
             return None;
         }
         let stripped = article.read_as(at, Cues::Given)?;
+        let homonym = article.read_as(at, Cues::Homonym) == Some(stripped);
+        if homonym && !self.told(at) {
+            return None;
+        }
         let rest = word.chars().count().saturating_sub(usize::from(stripped));
         (rest > 2).then_some(stripped)
+    }
+
+    /// Whether what stands beside an everyday word tells that it is a given name here: a verb of
+    /// saying or kinship before it, another given name or a particle behind it.
+    fn told(&self, at: usize) -> bool {
+        let article = self.article;
+        let before = at > 0
+            && article.tokens[at].gap <= Gap::Within
+            && article.read_as(at - 1, Cues::Speech.and(Cues::Kin)).is_some();
+        let behind = at + 1 < article.tokens.len() && article.joined(at + 1) && {
+            let cues = article.cues(at + 1);
+            cues.any(Cues::Given.and(Cues::Particle)) && !cues.any(NO_NAME.and(Cues::Homonym))
+        };
+        before || behind
     }
 
     /// Whether a title, perhaps with adjectives, leads to a word.
@@ -101,7 +177,10 @@ impl Proposer<'_, '_> {
     fn adjective(&self, at: usize) -> bool {
         match self.known(at) {
             Some(name) => name.label == Label::Norp,
-            None => self.article.written(at).starts_with("ال") || self.article.written(at).starts_with("لل"),
+            None => {
+                self.article.written(at).starts_with("ال")
+                    || self.article.written(at).starts_with("لل")
+            }
         }
     }
 
@@ -116,9 +195,10 @@ impl Proposer<'_, '_> {
         }
         let cues = article.cues(at);
         if cues.any(Cues::Given) {
-            return !(article.written(at).ends_with('ى') && cues.any(Cues::Common)) || !cues.any(Cues::Common);
+            return !(article.written(at).ends_with('ى') && cues.any(Cues::Common))
+                || !cues.any(Cues::Common);
         }
-        if cues.any(NO_NAME) {
+        if cues.any(NO_NAME.and(Cues::Particle)) {
             return false;
         }
         let word = article.written(at);
@@ -129,10 +209,13 @@ impl Proposer<'_, '_> {
         if article.tokens.word(at).is_none() {
             // A particle and a word that is known by itself.
             let attached = article.tokens.reads(at).iter().any(|read| {
-                read.alone && (article.lexicon.cues(read.word).any(NO_NAME.and(Cues::Given)) || letters < 6)
+                read.alone
+                    && (article.lexicon.cues(read.word).any(NO_NAME.and(Cues::Given))
+                        || letters < 6)
             });
             // Verbs: «يجتمع», «سيصل», «اكدت».
-            let present = word.starts_with(['ي', 'ت']) && letters <= 6 || word.starts_with("سي") && letters > 4;
+            let present = word.starts_with(['ي', 'ت']) && letters <= 6
+                || word.starts_with("سي") && letters > 4;
             let past = word.ends_with('ت') && letters > 3 || word.ends_with("وا") && letters > 3;
             if attached || present || past {
                 return false;
@@ -142,13 +225,13 @@ impl Proposer<'_, '_> {
     }
 
     /// The end of the person's name that begins with the given name here.
-    fn person(&self, at: usize, titled: bool) -> Option<usize> {
+    fn person(&self, at: usize) -> Option<usize> {
         let article = self.article;
         let len = article.tokens.len();
         let mut end = at + 1;
         // «عبد» leads to the other half of the given name.
         if article.written(at).ends_with("عبد") {
-            if !self.nameable(end) {
+            if !self.nameable_any(end) {
                 return None;
             }
             end += 1;
@@ -156,7 +239,10 @@ impl Proposer<'_, '_> {
         let mut others = 0;
         while end < at + 6 && end < len {
             let cues = article.cues(end);
-            let particle = cues.any(Cues::Particle) && article.joined(end) && article.tokens[end].arabic && self.known(end).is_none();
+            let particle = cues.any(Cues::Particle)
+                && article.joined(end)
+                && article.tokens[end].arabic
+                && self.known(end).is_none();
             if particle && self.nameable_any(end + 1) {
                 end += 2;
                 others += 1;
@@ -184,7 +270,7 @@ impl Proposer<'_, '_> {
             end += 1;
         }
         let words = end - at;
-        (words >= 2 || titled && self.known(at).is_none() && false).then_some(end)
+        (words >= 2).then_some(end)
     }
 
     fn nameable_any(&self, at: usize) -> bool {
@@ -202,17 +288,24 @@ impl Proposer<'_, '_> {
         let mut start = at + 1;
         while start < article.tokens.len() && start < at + 5 && article.joined(start) {
             let cues = article.cues(start);
-            let complement = self.adjective(start) || cues.any(Cues::Common.and(Cues::Title)) && !cues.any(Cues::At);
+            let complement = self.adjective(start)
+                || cues.any(Cues::Common.and(Cues::Title)) && !cues.any(Cues::At);
             if !complement || cues.any(Cues::Verb.and(Cues::Speech)) {
                 break;
             }
             start += 1;
         }
         let article_word = |n: usize| article.written(n).starts_with("ال");
-        let unknown = |n: usize| {
-            self.nameable(n) && article.tokens.reads(n).is_empty() && !article_word(n)
+        let unknown =
+            |n: usize| self.nameable(n) && article.tokens.reads(n).is_empty() && !article_word(n);
+        let surname = |n: usize| {
+            self.nameable(n)
+                && self.known(n).is_none()
+                && (unknown(n)
+                    || article.cues(n).any(Cues::Given)
+                    || article.written(n).ends_with('ي'))
         };
-        if !unknown(start) || !self.nameable(start + 1) || self.known(start + 1).is_some() {
+        if !unknown(start) || !surname(start + 1) {
             return None;
         }
         let mut end = start + 2;
@@ -225,7 +318,13 @@ impl Proposer<'_, '_> {
     /// A name behind a noun that says what it is.
     fn headed_arabic(&mut self, at: usize) -> Option<usize> {
         let article = self.article;
-        let heads = Cues::Maker.and(Cues::Organ).and(Cues::Building).and(Cues::Nature).and(Cues::Town);
+        let heads = Cues::Maker
+            .and(Cues::Town)
+            .and(Cues::Organ)
+            .and(Cues::Building)
+            .and(Cues::Nature)
+            .and(Cues::Event)
+            .and(Cues::Work);
         let stripped = article.read_as(at, heads)?;
         let reads = article.tokens.reads(at);
         let read = reads.iter().find(|read| article.lexicon.cues(read.word).any(heads))?;
@@ -234,49 +333,118 @@ impl Proposer<'_, '_> {
         if next >= article.tokens.len() {
             return None;
         }
-        if article.tokens[next].gap == Gap::Quote && cues.any(Cues::Maker.and(Cues::Organ).and(Cues::Town)) {
+        if article.tokens[next].gap == Gap::Quote
+            && cues.any(Cues::Maker.and(Cues::Organ).and(Cues::Town))
+        {
             let end = self.quoted(next)?;
             let label = if cues.any(Cues::Town) { Label::Gpe } else { Label::Org };
             self.add(next..end, 0, label);
             return Some(end);
         }
-        if !article.joined(next) || self.known(next).is_some_and(|n| n.label != Label::Norp) {
+        if !article.joined(next) {
+            return None;
+        }
+        let place = self
+            .known(next)
+            .is_some_and(|n| n.label == Label::Gpe && n.tokens.len() == 1 && n.stripped == 0);
+        if self.known(next).is_some() && !place {
             return None;
         }
         let free = |n: usize| {
-            n < article.tokens.len() && article.tokens[n].arabic && article.joined(n) && self.known(n).is_none()
+            n < article.tokens.len()
+                && article.tokens[n].arabic
+                && article.joined(n)
+                && self.known(n).is_none()
         };
         let unknown = |n: usize| free(n) && article.tokens.reads(n).is_empty() && self.nameable(n);
-        let definite = |n: usize| free(n) && article.written(n).starts_with("ال");
+        let definite = |n: usize| {
+            free(n)
+                && article.written(n).starts_with("ال")
+                && !article.cues(n).any(Cues::Verb.and(Cues::Speech).and(Cues::Title))
+        };
+        // «مركز الخليج للأبحاث», «شركة بردي للتقنية»: what for is a part of the name.
+        let purpose = |n: usize| {
+            let mut end = n;
+            if free(n) && article.written(n).starts_with("لل") {
+                end += 1;
+                while end < n + 3
+                    && (definite(end) || free(end) && article.written(end).starts_with("وال"))
+                {
+                    end += 1;
+                }
+            }
+            end
+        };
+        if place {
+            let whole = purpose(next + 1);
+            let of_place = ["جامعة", "نادي", "معهد", "مستشفى", "مطار", "متحف", "ملعب", "جسر"];
+            let word = &article.written(at)[offset_of(article.written(at), stripped)..];
+            let label = if cues.any(Cues::Building) { Label::Fac } else { Label::Org };
+            let name = of_place.contains(&word) || cues.any(Cues::Organ) && whole > next + 1;
+            return self.take(name, at..whole.max(next + 1), stripped, label);
+        }
         if cues.any(Cues::Town) {
             let name = unknown(next) && !article.written(next).starts_with("ال");
             return self.take(name, next..next + 1, 0, Label::Gpe);
         }
         if cues.any(Cues::Maker) {
+            let media = ["صحيفة", "جريدة", "مجلة", "قناة", "إذاعة", "موقع", "يومية", "دورية"];
+            let word = &article.written(at)[offset_of(article.written(at), stripped)..];
+            if media.contains(&word) {
+                let adjective = article.written(next).ends_with('ة') && !definite(next + 1);
+                let plain = free(next) && !article.cues(next).any(NO_NAME) && !adjective;
+                let name = definite(next) && !article.cues(next).any(Cues::Common)
+                    || plain
+                        && (definite(next + 1)
+                            || article.tokens.reads(next).is_empty() && self.nameable(next));
+                let two = !article.written(next).starts_with("ال") && definite(next + 1);
+                return self.take(name, next..next + 1 + usize::from(two), 0, Label::Org);
+            }
             let name = unknown(next) && !definite(next);
+            let whole = purpose(next + 1);
+            if name && whole > next + 1 {
+                return self.take(true, at..whole, stripped, Label::Org);
+            }
             let two = name && unknown(next + 1) && !definite(next + 1);
             return self.take(name, next..next + 1 + usize::from(two), 0, Label::Org);
         }
         let label = match cues {
+            cues if cues.any(Cues::Work) => Label::Misc,
+            cues if cues.any(Cues::Event) => Label::Event,
             cues if cues.any(Cues::Organ) => Label::Org,
             cues if cues.any(Cues::Building) => Label::Fac,
             _ => Label::Loc,
         };
-        if label != Label::Org {
+        if matches!(label, Label::Fac | Label::Loc) {
             let name = unknown(next) || definite(next) && !article.cues(next).any(NO_NAME);
-            let two = name && definite(next + 1) && !article.cues(next + 1).any(NO_NAME) && !definite(next);
+            let two = name
+                && definite(next + 1)
+                && !article.cues(next + 1).any(NO_NAME)
+                && !definite(next);
             return self.take(name, at..next + 1 + usize::from(two), stripped, label);
         }
-        // «جمعية البيئة والتنمية», «حركة شباب الغد»: the noun and what hangs on it.
-        let mut end = next;
-        while end < at + 5 && (definite(end) || end == next && unknown(end)) && !article.cues(end).any(Cues::Verb.and(Cues::Speech)) {
+        // Of a committee, a court, a council there are many; only what tells which makes a name.
+        let word = &article.written(at)[offset_of(article.written(at), stripped)..];
+        let generic = GENERIC.contains(&word);
+        let particle = free(next) && article.cues(next).any(Cues::Particle) && free(next + 1);
+        let mut end = if particle { next + 2 } else { next };
+        while end < at + 5 && (definite(end) || end == next && unknown(end) && !generic) {
             end += 1;
         }
-        let common = article.written(at).starts_with("ال");
-        self.take(end > next && !common, at..end, stripped, label)
+        if end > next && end < at + 5 {
+            end = purpose(end);
+        }
+        let common = word.starts_with("ال");
+        self.take(end > next && (!common || end > next + 1), at..end, stripped, label)
     }
 
-    fn take(&mut self, name: bool, tokens: Range<usize>, stripped: u8, label: Label) -> Option<usize> {
+    fn take(
+        &mut self,
+        name: bool,
+        tokens: Range<usize>,
+        stripped: u8,
+        label: Label,
+    ) -> Option<usize> {
         name.then(|| {
             let end = tokens.end;
             self.add(tokens, stripped, label);
@@ -287,13 +455,20 @@ impl Proposer<'_, '_> {
     /// The end of the quoted words that begin here, if they are few.
     fn quoted(&self, start: usize) -> Option<usize> {
         let article = self.article;
-        (start + 1..=start + 5).find(|&end| {
-            let after = &article.text[article.tokens[end - 1].end..];
-            after.starts_with(['"', '»', '”', '›'])
-        }).filter(|&end| {
-            end <= article.tokens.len()
-                && (start..end).all(|n| self.known(n).is_none())
-                && (start + 1..end).all(|n| article.tokens[n].gap == Gap::Within)
-        })
+        (start + 1..=start + 5)
+            .find(|&end| {
+                let after = &article.text[article.tokens[end - 1].end..];
+                after.starts_with(['"', '»', '”', '›'])
+            })
+            .filter(|&end| {
+                end <= article.tokens.len()
+                    && (start..end).all(|n| self.known(n).is_none())
+                    && (start + 1..end).all(|n| article.tokens[n].gap == Gap::Within)
+            })
     }
+}
+
+/// The byte at which a word begins without its first letters.
+fn offset_of(word: &str, letters: u8) -> usize {
+    word.char_indices().nth(usize::from(letters)).map_or(0, |(at, _)| at)
 }

@@ -1,7 +1,6 @@
 //! Finds the names of a text: what the dictionary knows, what else its words propose, and whom each
 //! of them means in this article.
 
-
 use super::Catalogue;
 use super::article::{Article, Means, Name};
 use super::clitics::offset;
@@ -78,7 +77,9 @@ impl Recogniser {
         let entity = match &name.means {
             Means::Entity(index) => self.dictionary.entities[*index as usize].id.clone(),
             Means::Unknown(key) => EntityId::proposed(name.label, key),
-            Means::Shared(_) => EntityId::proposed(name.label, &article.key(name.tokens.clone(), name.stripped)),
+            Means::Shared(_) => {
+                EntityId::proposed(name.label, &article.key(name.tokens.clone(), name.stripped))
+            }
         };
         Some(Mention { range: at, label: name.label, entity })
     }
@@ -100,8 +101,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::model::Label;
     use crate::entities::catalogue::tests::sample;
+    use crate::model::Label;
 
     /// What is found, as `letters=entity`.
     fn found(text: &str) -> Vec<String> {

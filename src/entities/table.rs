@@ -44,7 +44,7 @@ pub enum Problem {
     Id(String),
     #[error(
         "`{0}` is not a kind; write person, country, group, organisation, party, company, media, \
-         city, region, place, facility or event"
+         city, province, region, place, facility, event or thing"
     )]
     Kind(String),
     #[error("`{0}` is a new entity and needs a kind; add one, such as kind = \"person\"")]

@@ -93,15 +93,20 @@ impl Tokens {
                 end,
                 case: Case::of(written),
                 gap,
-                arabic: written.starts_with(|c| matches!(c, '\u{0600}'..='\u{06FF}')),
+                arabic: written.starts_with(
+                    |c| matches!(c, '\u{0600}'..='\u{06FF}' | '\u{FB50}'..='\u{FEFC}'),
+                ),
                 reads: (first as u32, (self.reads.len() - first).min(255) as u8),
             });
         }
     }
 
-    /// The ways to read a token; the first is the whole word where the vocabulary has it.
+    /// The ways to read a word; the first is the whole word where the vocabulary has it. Past the
+    /// last word there are none.
     pub(super) fn reads(&self, token: usize) -> &[Read] {
-        let (first, len) = self.tokens[token].reads;
+        let Some((first, len)) = self.tokens.get(token).map(|token| token.reads) else {
+            return &[];
+        };
         &self.reads[first as usize..first as usize + usize::from(len)]
     }
 

@@ -118,24 +118,41 @@ pub enum Kind {
     Company,
     Media,
     City,
+    Province,
     Region,
     Place,
     Facility,
     Event,
+    Thing,
 }
 
 impl Kind {
+    /// The kind of what is proposed under a label, as far as that tells it.
+    pub fn of(label: Label) -> Self {
+        match label {
+            Label::Per => Kind::Person,
+            Label::Org => Kind::Organisation,
+            Label::Gpe => Kind::City,
+            Label::Loc => Kind::Place,
+            Label::Norp => Kind::Group,
+            Label::Fac => Kind::Facility,
+            Label::Event => Kind::Event,
+            Label::Misc => Kind::Thing,
+        }
+    }
+
     /// The label of a mention by name.
     pub fn label(self) -> Label {
         match self {
             Kind::Person => Label::Per,
-            Kind::Country | Kind::City => Label::Gpe,
+            Kind::Country | Kind::City | Kind::Province => Label::Gpe,
             Kind::Group | Kind::Organisation | Kind::Party | Kind::Company | Kind::Media => {
                 Label::Org
             }
             Kind::Region | Kind::Place => Label::Loc,
             Kind::Facility => Label::Fac,
             Kind::Event => Label::Event,
+            Kind::Thing => Label::Misc,
         }
     }
 }
@@ -148,17 +165,17 @@ pub enum Label {
     Per,
     /// An organisation, company, party, medium or armed group; a seat of government as its metonym.
     Org,
-    /// A country or city.
+    /// A country, city, state or province.
     Gpe,
     /// A region, sea, river, mountain.
     Loc,
     /// A nationality word; its entity is the country.
     Norp,
-    /// A building, ship or other facility.
+    /// A building or other facility.
     Fac,
     /// An event.
     Event,
-    /// Anything else with a name.
+    /// Anything else with a name: a ship, a treaty, a prize.
     Misc,
 }
 

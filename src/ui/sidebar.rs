@@ -64,9 +64,11 @@ fn plural(kind: Kind) -> &'static str {
         Kind::Company => "Companies",
         Kind::Media => "Media",
         Kind::City => "Cities",
+        Kind::Province => "Provinces",
         Kind::Region => "Regions",
         Kind::Place => "Places",
-        Kind::Facility => "Buildings, ships",
+        Kind::Facility => "Buildings",
         Kind::Event => "Events",
+        Kind::Thing => "Ships, treaties",
     }
 }

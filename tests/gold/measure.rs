@@ -170,9 +170,8 @@ pub fn links(sample: &Sample, catalogue: &Catalogue) -> Score {
 pub fn b_cubed(samples: &[Sample], all: bool) -> (f64, f64) {
     let mut pairs: Vec<(Option<&str>, Option<&str>)> = Vec::new();
     for sample in samples {
-        let entity = |from: &'_ [Marked], range: &Range<usize>| {
-            from.iter().position(|m| m.range == *range)
-        };
+        let entity =
+            |from: &'_ [Marked], range: &Range<usize>| from.iter().position(|m| m.range == *range);
         for m in &sample.marked {
             let found = entity(&sample.found, &m.range).map(|n| &*sample.found[n].entity);
             pairs.push((Some(&m.entity), found));
