@@ -226,7 +226,7 @@ proptest! {
             prop_assert!(!name.contains('\n'), "{name:?}");
             // A mention begins within a word only behind a particle, and ends with its word.
             if text[..range.start].ends_with(char::is_alphanumeric) {
-                prop_assert!(text[..range.start].ends_with(['و', 'ف', 'ب', 'ل', 'ك', 'ا', 'ـ']), "{name:?}");
+                prop_assert!(text[..range.start].ends_with(['و', 'ف', 'ب', 'ل', 'ك', 'ا', 'ـ', 'ﻻ', '\u{64E}']), "{name:?}");
             }
             let word = |c: char| c.is_alphanumeric();
             prop_assert!(!(name.ends_with(word) && text[range.end..].starts_with(word)), "{name:?}");

@@ -108,7 +108,7 @@ impl Article<'_> {
                 spelled: found.end.spelled,
                 label: found.end.label,
                 sure: true,
-                means: match found.end.shared {
+                means: match found.shared {
                     true => Means::Shared(found.node),
                     false => Means::Entity(found.end.entity),
                 },
@@ -140,8 +140,11 @@ impl Article<'_> {
             let fits = |end: &&End| {
                 quoted.is_none_or(|word| word == end.name().start) && self.fits(end, at, len)
             };
-            let found = self.dictionary.ends(node).iter().rev().find(fits);
-            best = found.map(|end| Found { end, node, len, stripped: 0 }).or(best);
+            let mut ends = self.dictionary.ends(node).iter().rev().filter(fits);
+            if let Some(end) = ends.next() {
+                let shared = end.shared || ends.any(|end| end.shared);
+                best = Some(Found { end, node, len, stripped: 0, shared });
+            }
             if at + len == end {
                 break;
             }
@@ -172,4 +175,6 @@ struct Found<'d> {
     len: usize,
     /// Folded letters taken off the first word.
     stripped: u8,
+    /// Whether others may be meant too.
+    shared: bool,
 }

@@ -32,7 +32,7 @@ fn leads(kind: Kind) -> &'static str {
         }
         Kind::Group | Kind::Party => "groupe|organisation|mouvement",
         // «شمال مالي»; there is a country whose name begins with جنوب.
-        Kind::Country => "شمال|شمالي|وسط|في",
+        Kind::Country => "شمال|شمالي|وسط|في|سلطان",
         Kind::Person | Kind::Organisation | Kind::Event => "",
     }
 }

@@ -76,6 +76,8 @@ cues! {
     Verb = "verb";
     /// A name that is an everyday word too.
     Everyday = "everyday";
+    /// Before a word that is no name then.
+    Apart = "apart";
     /// An acronym that names nobody.
     Capitals = "capitals";
     /// Kinship: a person stands beside it.
@@ -146,7 +148,7 @@ mod tests {
                 sections += 1;
             }
         }
-        assert_eq!(sections, 24);
+        assert_eq!(sections, 25);
     }
 
     #[test]

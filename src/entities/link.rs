@@ -15,8 +15,12 @@ use crate::text::fold;
 /// Links the names of an article, adds surnames and acronyms that its full names explain, and drops
 /// known names that are everyday words here.
 pub(super) fn link(article: &Article<'_>, names: &mut Vec<Name>) {
-    names.retain(|name| !everyday(article, name));
+    let careful = Careful::of(article.text);
+    names.retain(|name| !everyday(article, name) && !careful.other_word(article, name));
+    // Twice: what is decided first may decide the rest.
     shared(article, names);
+    shared(article, names);
+    names.iter_mut().for_each(|name| settle(article, name));
     elsewhere(article, names);
     acronyms(article, names);
     surnames(article, names);
@@ -26,10 +30,57 @@ pub(super) fn link(article: &Article<'_>, names: &mut Vec<Name>) {
 /// the name.
 fn everyday(article: &Article<'_>, name: &Name) -> bool {
     let at = name.tokens.start;
-    name.tokens.len() == 1
-        && name.label != Label::Norp
-        && article.cues(at).any(Cues::Everyday)
-        && !stands(article, at)
+    let apart = |before: usize| {
+        at >= before
+            && (at + 1 - before..=at).all(|n| article.tokens[n].gap <= Gap::Within)
+            && article.cues(at - before).any(Cues::Apart)
+    };
+    if apart(1) || at > 0 && matches!(article.written(at - 1), "d" | "de") && apart(2) {
+        return true;
+    }
+    if name.tokens.len() != 1 || !article.cues(at).any(Cues::Everyday) {
+        return false;
+    }
+    match name.label {
+        // «Polish the table».
+        Label::Norp => {
+            article.tokens[at].gap >= Gap::Quote
+                && matches!(article.written(at + 1), "the" | "your" | "it" | "them")
+        }
+        _ => !stands(article, at),
+    }
+}
+
+/// What a text tells apart that careless ones do not: ي from ى, ة from ه.
+struct Careful {
+    yeh: bool,
+    marbuta: bool,
+}
+
+impl Careful {
+    fn of(text: &str) -> Self {
+        Self { yeh: text.contains("في") || text.contains("ي "), marbuta: text.contains('ة') }
+    }
+
+    /// Whether an Arabic word is another than the one it is folded like: «اليمنى», the right one, for
+    /// the Yemenite; «جدّه», his grandfather, for Jeddah.
+    fn other_word(&self, article: &Article<'_>, name: &Name) -> bool {
+        let last = article.written(name.tokens.end - 1);
+        let short = last.chars().filter(|c| c.is_alphabetic()).count() <= 4;
+        name.label == Label::Norp && self.yeh && last.ends_with('ى')
+            || name.tokens.len() == 1
+                && name.label == Label::Gpe
+                && self.marbuta
+                && short
+                && last.ends_with('ه')
+    }
+}
+
+/// What remains open of a shared name means nobody known.
+fn settle(article: &Article<'_>, name: &mut Name) {
+    if let Means::Shared(_) = name.means {
+        name.means = Means::Unknown(article.key(name.tokens.clone(), name.stripped));
+    }
 }
 
 /// Whether a word stands as a name does: with a capital that no sentence or headline gives it, or
@@ -60,6 +111,24 @@ fn stands(article: &Article<'_>, at: usize) -> bool {
     }
 }
 
+/// Whether «و» joins an Arabic name to another word that begins as names do, or the word before to
+/// it: «فتح وحماس».
+fn beside_another(article: &Article<'_>, name: &Name) -> bool {
+    let known = |n: usize| {
+        article.tokens.reads(n).iter().any(|read| {
+            read.stripped > 0
+                && read.alone
+                && article
+                    .dictionary
+                    .begin(read.word)
+                    .is_some_and(|node| !article.dictionary.ends(node).is_empty())
+        })
+    };
+    article.joined(name.tokens.end)
+        && article.written(name.tokens.end).starts_with('و')
+        && known(name.tokens.end)
+}
+
 /// Places that are another than the one known by the name: «Paris, Texas», «Washington state»,
 /// Georgia beside Atlanta. They mean nobody known.
 fn elsewhere(article: &Article<'_>, names: &mut [Name]) {
@@ -73,7 +142,7 @@ fn elsewhere(article: &Article<'_>, names: &mut [Name]) {
     let mut other = Vec::new();
     for (n, name) in names.iter().enumerate() {
         let (start, end) = (name.tokens.start, name.tokens.end);
-        if name.label != Label::Gpe || name.tokens.len() != 1 {
+        if name.label != Label::Gpe {
             continue;
         }
         let capital = |n: usize| tokens[n].case > Case::Any;
@@ -82,7 +151,27 @@ fn elsewhere(article: &Article<'_>, names: &mut [Name]) {
             && article.between(end) == ", "
             && capital(end)
             && article.cues(end).any(Cues::State)
-            && !country(name).is_some_and(us);
+            && !country(name).is_some_and(us)
+            && !names.get(n + 1).is_some_and(|next| {
+                next.tokens.start == end
+                    && country(next).is_some()
+                    && country(next) == country(name)
+            });
+        // «Atlanta, Georgia»; «Saint-Denis de La Réunion».
+        let of_state = article.between(start) == ", "
+            && article.cues(start).any(Cues::State)
+            && !country(name).is_some_and(us)
+            && start > 0
+            && capital(start - 1)
+            && !names[..n]
+                .last()
+                .is_some_and(|city| city.tokens.end == start && country(city) == country(name));
+        let of_place = end < tokens.len()
+            && article.joined(end)
+            && matches!(article.written(end), "de" | "d")
+            && article.joined(end + 1)
+            && capital(end + 1)
+            && matches!(name.means, Means::Entity(e) if entities[e as usize].kind == Kind::City);
         let stateside = article.cues(start).any(Cues::Stateside);
         let governed = stateside && {
             let after = end < tokens.len()
@@ -126,7 +215,7 @@ fn elsewhere(article: &Article<'_>, names: &mut [Name]) {
                     && matches!(other.means, Means::Entity(e) if entities[e as usize].kind != Kind::Country)
             })
             && !beside.any(|other| other.tokens != name.tokens && country(other) == country(name));
-        if state || governed || american {
+        if state || of_state || of_place || governed || american {
             other.push(n);
         }
     }
@@ -166,22 +255,28 @@ fn shared(article: &Article<'_>, names: &mut [Name]) {
             let known = &entities[entity as usize];
             let count = |of: &HashMap<u32, usize>, entity| of.get(&entity).copied().unwrap_or(0);
             let about = known.country.map_or(0, |country| count(&spoken, country));
-            // What speaks of a country itself says more than that a larger one is spoken of too.
-            let about = if known.kind == Kind::Country { about * 3 } else { about };
-            about + 3 * count(&named, entity)
+            if known.country == Some(entity) { about } else { about + count(&named, entity) }
         };
-        let most = bearers.iter().map(weight).max().unwrap_or(0);
-        let mut best = bearers.iter().filter(|bearer| weight(bearer) == most);
-        let plain = bearers.iter().find(|(_, shared)| !shared);
-        let chosen = match (best.next(), best.next()) {
-            (Some(one), None) if most > 0 => Some(one),
-            _ => plain,
+        bearers.sort_by_key(|bearer| std::cmp::Reverse(weight(bearer)));
+        let marked = written.contains(|c| matches!(c, '\u{064B}'..='\u{0650}'));
+        let chosen = match bearers[..] {
+            [one] if marked => Some(one),
+            // One word for a place and a verb: only beside another name.
+            _ if article.cues(name.tokens.start).any(Cues::Verb)
+                && !beside_another(article, name) =>
+            {
+                None
+            }
+            [one, ref rest @ ..] if weight(&one) > 0 => {
+                let clear = rest.first().is_none_or(|next| weight(&one) >= 3 * weight(next));
+                clear.then_some(one)
+            }
+            _ => None,
         };
-        if let Some(&(entity, _)) = chosen {
+        let chosen = chosen.or_else(|| bearers.iter().find(|(_, shared)| !shared).copied());
+        if let Some((entity, _)) = chosen {
             name.means = Means::Entity(entity);
             name.label = entities[entity as usize].kind.label();
-        } else {
-            name.means = Means::Unknown(article.key(name.tokens.clone(), name.stripped));
         }
     }
 }
@@ -207,7 +302,8 @@ fn acronyms(article: &Article<'_>, names: &mut Vec<Name>) {
     }
     for at in 1..tokens.len() {
         let here = |name: &Name| {
-            name.tokens.contains(&at) || name.tokens.contains(&(at - 1)) && name.tokens.len() > 1
+            name.tokens.contains(&at) && name.tokens.len() > 1
+                || name.tokens.contains(&(at - 1)) && matches!(name.means, Means::Entity(_))
         };
         if tokens[at].case == Case::Capitals
             && article.between(at) == " ("
@@ -259,7 +355,7 @@ fn acronyms(article: &Article<'_>, names: &mut Vec<Name>) {
 /// Where the words begin whose initials an acronym in brackets has: «Cercle d’études du Sahel (CES)».
 fn expansion(article: &Article<'_>, acronym: usize) -> Option<usize> {
     let letters: Vec<char> = fold(article.written(acronym)).chars().collect();
-    if !(3..=6).contains(&letters.len()) {
+    if !(2..=6).contains(&letters.len()) {
         return None;
     }
     let mut left = letters.len();
@@ -306,12 +402,26 @@ impl Bearers {
                 title: title_before(article, name.tokens.start),
                 at: name.tokens.start,
             };
+            // «Bill and Hillary Clinton»: there are two of them.
+            let first = name.tokens.start;
+            if first > 1
+                && matches!(article.written(first - 1), "and" | "et" | "&")
+                && article.cues(first - 2).any(Cues::Given)
+                && article.tokens[first - 2].case == Case::Capital
+            {
+                let mut key = article.key(first - 2..first - 1, 0);
+                key.push('-');
+                key.push_str(&article.key(name.tokens.end - 1..name.tokens.end, 0));
+                let surname = article.key(name.tokens.end - 1..name.tokens.end, 0);
+                let other = Bearer { means: Means::Unknown(key), title: None, at: first - 2 };
+                bearers.by_end.entry(surname).or_default().push(other);
+            }
             for start in name.tokens.start + 1..name.tokens.end {
                 // «عبد الله» is one name, and so is «Kerjean-Vasseur».
                 let whole = !article.written(start - 1).ends_with("عبد")
                     && (!article.between(start).ends_with('-') || particle(article, start - 1))
                     && !matches!(article.between(start), "'" | "’");
-                let initial = article.tokens[start].end - article.tokens[start].start < 3;
+                let initial = article.written(start).chars().count() == 1;
                 if whole && !initial {
                     bearers.longest = bearers.longest.max(name.tokens.end - start);
                     let end = article.key(start..name.tokens.end, 0);
@@ -376,13 +486,28 @@ fn surnames(article: &Article<'_>, names: &mut Vec<Name>) {
     }
     let tokens = article.tokens;
     // What the dictionary links by itself: a surname, or a place that is called as somebody is.
-    for name in names.iter_mut().filter(|name| name.tokens.len() == 1) {
+    for name in names.iter_mut() {
         let at = name.tokens.start;
+        if name.tokens.len() > 1 && name.label != Label::Per {
+            continue;
+        }
+        let said = at > 0 && article.read_as(at - 1, Cues::Speech).is_some();
         let place = matches!(name.label, Label::Gpe | Label::Loc | Label::Org)
             && matches!(name.means, Means::Entity(_))
             && !tokens[at].arabic
             && (at == 0 || tokens[at].gap > Gap::Within || !leads_to_place(article, at - 1));
-        if name.label != Label::Per && !place {
+        let nisba = name.label == Label::Norp && tokens[at].arabic && said;
+        if name.label != Label::Per && !place && !nisba {
+            continue;
+        }
+        // «la Hollande» is no man.
+        if name.label == Label::Per
+            && at > 0
+            && tokens[at].gap == Gap::Within
+            && article.written(at - 1) == "la"
+            && name.tokens.len() == 1
+        {
+            name.means = Means::Unknown(article.key(name.tokens.clone(), name.stripped));
             continue;
         }
         let key = article.key(name.tokens.clone(), name.stripped);
@@ -444,7 +569,21 @@ fn leads_to_place(article: &Article<'_>, at: usize) -> bool {
     article.cues(at).any(Cues::At.and(Cues::Town))
         || matches!(
             article.written(at),
-            "from" | "to" | "at" | "against" | "en" | "au" | "aux" | "vers" | "across"
+            "from"
+                | "to"
+                | "at"
+                | "against"
+                | "the"
+                | "la"
+                | "le"
+                | "l"
+                | "de"
+                | "d"
+                | "en"
+                | "au"
+                | "aux"
+                | "vers"
+                | "across"
         )
 }
 
@@ -462,13 +601,15 @@ fn decide(
     let stranger = own.is_some_and(|own| !all.contains(&own));
     let title = title_before(article, at);
     if stranger {
-        let leads = title.is_some_and(|title| leader(article.dictionary.vocabulary.word(title)));
+        let word = title.map_or("", |title| article.dictionary.vocabulary.word(title));
         let titled = bearers.iter().any(|bearer| bearer.title.is_some() && bearer.title == title);
         return match all[..] {
-            _ if leads && !titled => own.cloned(),
-            // A namesake whom nobody knows is the one that the article is about; of two known ones
-            // the surname does not tell.
+            _ if leader(word) && !titled => own.cloned(),
+            // «Mme Macron portait du bleu, M. Macron du noir».
             [one @ Means::Unknown(_)] => Some(one.clone()),
+            _ if matches!(word, "m" | "mr") && !titled => None,
+            // The one whom the article names in full is the one that it is about.
+            [one] => Some(one.clone()),
             _ => None,
         };
     }

@@ -185,7 +185,8 @@ impl Proposer<'_, '_> {
 
     /// A name that has a known one in it: «Anatole France», «Jordan Peele», «Radio France».
     fn whole(&self, run: Range<usize>) -> Option<(Range<usize>, Label)> {
-        let run = self.stripped(run);
+        let new = matches!(self.article.written(run.start), "New" | "Nouveau" | "Nouvelle");
+        let run = if new { run } else { self.stripped(run) };
         let known: Vec<&Name> = run.clone().filter_map(|n| self.known(n)).collect();
         if known.is_empty() || run.len() < 2 {
             return None;
@@ -202,6 +203,13 @@ impl Proposer<'_, '_> {
             .and(Cues::Nature)
             .and(Cues::Town);
         if self.known(first).is_none() {
+            // «New Mexico» is not Mexico.
+            if matches!(self.article.written(first), "New" | "Nouveau" | "Nouvelle")
+                && run.len() == 2
+                && single(last).is_some_and(|name| name.label == Label::Gpe)
+            {
+                return Some((run, Label::Gpe));
+            }
             let place = |n: usize| {
                 single(n).is_some_and(|name| matches!(name.label, Label::Gpe | Label::Loc))
             };
@@ -240,6 +248,16 @@ impl Proposer<'_, '_> {
                 }
             }
             return None;
+        }
+        // «France Gall», «France Galop»: the country would have an article.
+        if self.article.written(first) == "France"
+            && first + 1 == run.end - 1
+            && self.known(last).is_none()
+            && !self.cues(last).any(not_name)
+            && self.article.between(last) == " "
+            && !self.article.key(first.saturating_sub(1)..first, 0).starts_with("la")
+        {
+            return Some((run, Label::Org));
         }
         // A place whose name is a given name, before a surname: Jordan Peele.
         let surname = first + 1..run.end;
@@ -667,7 +685,12 @@ impl Proposer<'_, '_> {
         {
             name += 1;
         }
-        let known = |n: usize| self.known(n).is_some() && label == Label::Fac;
+        let known = |n: usize| {
+            label == Label::Fac
+                && self.known(n).is_some_and(|name| {
+                    !matches!(name.label, Label::Per | Label::Misc | Label::Fac)
+                })
+        };
         if !self.joined(name) || !self.capital(name) || known(name) {
             return;
         }

@@ -56,7 +56,12 @@ impl Proposer<'_, '_> {
         {
             return None;
         }
-        if let Some(stripped) = self.given_at(at)
+        // «تركي» is a nationality before it is a name.
+        let nationality = self.known(at).is_some_and(|name| name.label == Label::Norp)
+            && !article.cues(at + 1).any(Cues::Given)
+            && !self.titled_arabic(at)
+            && !(at > 0 && article.read_as(at - 1, Cues::Speech).is_some());
+        if let Some(stripped) = self.given_at(at).filter(|_| !nationality)
             && let Some(end) = self.person(at)
         {
             self.add(at..end, stripped, Label::Per);
@@ -191,12 +196,26 @@ impl Proposer<'_, '_> {
             return false;
         }
         if let Some(name) = self.known(at) {
-            return name.tokens.len() == 1 && name.label == Label::Per && name.stripped == 0;
+            let after_given = at > 0 && {
+                let before = article.cues(at - 1);
+                before.any(Cues::Given) && !before.any(Cues::Homonym)
+            };
+            let surname = match name.label {
+                Label::Per => true,
+                // «محمد السوري», «دنزل واشنطن».
+                Label::Norp => {
+                    after_given
+                        && article.written(at).starts_with("ال")
+                        && article.written(at).ends_with('ي')
+                }
+                Label::Gpe => after_given && !article.written(at).starts_with("ال"),
+                _ => false,
+            };
+            return name.tokens.len() == 1 && surname && name.stripped == 0;
         }
         let cues = article.cues(at);
         if cues.any(Cues::Given) {
-            return !(article.written(at).ends_with('ى') && cues.any(Cues::Common))
-                || !cues.any(Cues::Common);
+            return !cues.any(Cues::Common) || article.written(at).ends_with('ي');
         }
         if cues.any(NO_NAME.and(Cues::Particle)) {
             return false;
@@ -455,14 +474,13 @@ impl Proposer<'_, '_> {
     /// The end of the quoted words that begin here, if they are few.
     fn quoted(&self, start: usize) -> Option<usize> {
         let article = self.article;
-        (start + 1..=start + 5)
+        (start + 1..=(start + 5).min(article.tokens.len()))
             .find(|&end| {
                 let after = &article.text[article.tokens[end - 1].end..];
                 after.starts_with(['"', '»', '”', '›'])
             })
             .filter(|&end| {
-                end <= article.tokens.len()
-                    && (start..end).all(|n| self.known(n).is_none())
+                (start..end).all(|n| self.known(n).is_none())
                     && (start + 1..end).all(|n| article.tokens[n].gap == Gap::Within)
             })
     }

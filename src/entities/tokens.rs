@@ -69,7 +69,13 @@ impl Tokens {
                 continue;
             }
             let gap = gap(&text[before..start], letters).max(lost);
-            (before, letters, lost) = (end, word.folded.len(), Gap::Within);
+            (before, lost) = (end, Gap::Within);
+            // A period ends no sentence after «Mrs».
+            letters = match &*word.folded {
+                "mrs" | "mme" | "mlle" | "prof" | "gen" | "sen" | "gov" | "col" | "capt"
+                | "sgt" => 1,
+                folded => folded.len(),
+            };
             if let Some(end) = no_prose(text, &word.folded, end) {
                 (prose, before, lost) = (end, end, gap.max(Gap::Between));
                 continue;
