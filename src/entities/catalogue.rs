@@ -138,6 +138,10 @@ impl Catalogue {
         if let Some(&index) = self.by_id.get(&EntityId::from(name.trim())) {
             return vec![self.entities[index].id.clone()];
         }
+        let proposed = EntityId::from(name.trim());
+        if proposed.as_proposed().is_some() {
+            return vec![proposed];
+        }
         let name = key(name);
         if name.is_empty() {
             return Vec::new();
@@ -317,7 +321,17 @@ pub(super) mod tests {
         let catalogue = Catalogue::builtin().unwrap();
         let mut shared: Vec<String> = Vec::new();
         for (key, entities) in catalogue.by_key() {
-            if entities.len() > 1 {
+            // A shared name is decided by the article; at most one may have it without that.
+            let plain = |&n: &usize| {
+                !catalogue.entities[n]
+                    .names
+                    .iter()
+                    .any(|name| name.role == Role::Shared && super::key(&name.text) == key)
+            };
+            if entities.len() > 1
+                && entities.iter().filter(|n| plain(n)).count() != 0
+                && entities.iter().filter(|n| plain(n)).count() != 1
+            {
                 let ids: Vec<_> =
                     entities.iter().map(|&n| catalogue.entities[n].id.as_str()).collect();
                 shared.push(format!("{key}: {}", ids.join(", ")));
