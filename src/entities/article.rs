@@ -6,7 +6,6 @@ use super::dictionary::{Dictionary, End, NodeId};
 use super::lexicon::{Cues, Lexicon};
 use super::tokens::{Gap, Read, Token, Tokens};
 use crate::model::Label;
-use crate::text::fold;
 
 /// A name in an article.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,7 +78,7 @@ impl Article<'_> {
     pub(super) fn key(&self, tokens: Range<usize>, stripped: u8) -> String {
         let mut key = String::new();
         for token in tokens.clone() {
-            let folded = fold(self.written(token));
+            let folded = self.tokens.folded(token);
             let skip = if token == tokens.start { usize::from(stripped) } else { 0 };
             if !key.is_empty() {
                 key.push('-');

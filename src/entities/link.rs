@@ -1,21 +1,21 @@
 //! Decides whom each name of an article means, from the whole of the article. A wrong link is worse
 //! than a missing one: where the article does not tell, a name means nobody known.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::article::{Article, Means, Name};
 use super::forms::Case;
 use super::lexicon::Cues;
 use super::tokens::Gap;
-use super::vocabulary::WordId;
+use super::vocabulary::{BuildMix, WordId};
 use crate::model::{Kind, Label};
 use crate::text::fold;
 
 /// Links the names of an article, adds surnames and acronyms that its full names explain, and drops
 /// known names that are everyday words here.
 pub(super) fn link(article: &Article<'_>, names: &mut Vec<Name>) {
-    let careful = Careful::of(article.text);
+    let careful = Careful::of(article);
     names.retain(|name| !everyday(article, name) && !careful.other_word(article, name));
     // Twice: what is decided first may decide the rest.
     shared(article, names);
@@ -58,7 +58,10 @@ struct Careful {
 }
 
 impl Careful {
-    fn of(text: &str) -> Self {
+    fn of(article: &Article<'_>) -> Self {
+        let tokens = article.tokens;
+        let part = tokens.first().zip(tokens.last());
+        let text = part.map_or("", |(first, last)| &article.text[first.start..last.end]);
         Self { yeh: text.contains("في") || text.contains("ي "), marbuta: text.contains('ة') }
     }
 
@@ -388,6 +391,8 @@ struct Bearer {
 #[derive(Default)]
 struct Bearers {
     by_end: HashMap<String, Vec<Bearer>>,
+    /// The first word of each end, folded.
+    first: HashSet<String, BuildMix>,
     /// Words of the longest end.
     longest: usize,
 }
@@ -426,6 +431,7 @@ impl Bearers {
                     bearers.longest = bearers.longest.max(name.tokens.end - start);
                     let end = article.key(start..name.tokens.end, 0);
                     bearers.by_end.entry(end).or_default().push(bearer.clone());
+                    bearers.first.insert(article.tokens.folded(start).to_owned());
                 }
             }
         }
@@ -441,6 +447,20 @@ impl Bearers {
         free: impl Fn(usize) -> bool,
     ) -> Option<(usize, u8, String, &[Bearer])> {
         let tokens = article.tokens;
+        // Few words begin a surname, and most are told by their letters alone.
+        let folded = tokens.folded(at);
+        let behind = |particle: char| {
+            folded.strip_prefix(particle).map(|rest| rest.strip_prefix('ل').unwrap_or(rest))
+        };
+        let begins = self.first.contains(folded)
+            || tokens[at].arabic
+                && ['و', 'ب', 'ل', 'ف', 'ك'].into_iter().filter_map(behind).any(|rest| {
+                    self.first.contains(rest)
+                        || self.first.iter().any(|first| first.strip_prefix("ال") == Some(rest))
+                });
+        if !begins {
+            return None;
+        }
         let mut len = 1;
         while len < self.longest
             && at + len < tokens.len()

@@ -1,7 +1,8 @@
 //! Proposes names that no table has. Precision comes first: a word is a name only where what stands
 //! around it says so. Latin scripts are read here, by their capitals; Arabic in `propose_arabic`.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::article::{Article, Means, Name};
@@ -9,6 +10,7 @@ use super::forms::Case;
 use super::lexicon::Cues;
 use super::propose_arabic;
 use super::tokens::Gap;
+use super::vocabulary::BuildMix;
 use crate::model::Label;
 
 /// Adds what the article's words propose; drops known names that are parts of what was proposed.
@@ -17,7 +19,14 @@ pub(super) fn propose(article: &Article<'_>, names: &mut Vec<Name>) {
     for (n, name) in names.iter().enumerate() {
         covered[name.tokens.clone()].fill(Some(n as u32));
     }
-    let mut proposer = Proposer { article, names, covered, proposed: Vec::new(), weak: Vec::new() };
+    let mut proposer = Proposer {
+        article,
+        names,
+        covered,
+        proposed: Vec::new(),
+        weak: Vec::new(),
+        small: OnceCell::new(),
+    };
     proposer.latin();
     propose_arabic::propose(&mut proposer);
     proposer.settle();
@@ -36,6 +45,8 @@ pub(super) struct Proposer<'a, 'n> {
     proposed: Vec<(Range<usize>, u8, Label, bool)>,
     /// Words with capitals that nothing tells about but what is found elsewhere in the article.
     weak: Vec<Range<usize>>,
+    /// The words of the article that stand there without a capital, once asked for.
+    small: OnceCell<HashSet<&'a str, BuildMix>>,
 }
 
 impl Proposer<'_, '_> {
@@ -483,18 +494,18 @@ impl Proposer<'_, '_> {
         if self.cues(token).any(Cues::Given) {
             return false;
         }
-        let small = word.to_lowercase();
+        let small = self.article.tokens.folded(token);
         word.len() > 5 && ENDINGS.iter().any(|ending| small.ends_with(ending))
-            || self.stands_small(&small)
+            || self.stands_small(token)
     }
 
-    fn stands_small(&self, small: &str) -> bool {
-        let text = self.article.text;
-        let ends = |at: usize| {
-            !text[..at].ends_with(char::is_alphanumeric)
-                && !text[at + small.len()..].starts_with(char::is_alphanumeric)
-        };
-        text.match_indices(small).any(|(at, _)| ends(at))
+    fn stands_small(&self, token: usize) -> bool {
+        let tokens = self.article.tokens;
+        let small = self.small.get_or_init(|| {
+            let is_small = |n: &usize| tokens[*n].case == Case::Any && !tokens[*n].arabic;
+            (0..tokens.len()).filter(is_small).map(|n| tokens.folded(n)).collect()
+        });
+        small.contains(tokens.folded(token))
     }
 
     /// What several words name by the first or the last of them.
@@ -703,7 +714,7 @@ impl Proposer<'_, '_> {
     /// Puts what was proposed among the names. Words that nothing told about are what their like
     /// elsewhere in the article is; the first word of an organisation stands for all of them.
     fn settle(self) {
-        let Proposer { article, names, proposed, weak, covered } = self;
+        let Proposer { article, names, proposed, weak, covered, .. } = self;
         let mut labels: HashMap<String, (Label, Option<String>)> = HashMap::new();
         let mut all: Vec<Name> = Vec::new();
         let dotted = |end: usize| {
@@ -749,15 +760,21 @@ impl Proposer<'_, '_> {
         };
         weak.into_iter().for_each(|tokens| like(tokens, 0));
         // An Arabic name has no capital to be found by; only what stands by itself is looked for.
-        for token in 0..article.tokens.len() {
+        let singles: HashSet<String, BuildMix> =
+            labels.keys().filter(|key| !key.contains('-') && !key.is_ascii()).cloned().collect();
+        for token in 0..if singles.is_empty() { 0 } else { article.tokens.len() } {
             if !article.tokens[token].arabic
                 || covered[token].is_some()
                 || article.tokens.word(token).is_some()
             {
                 continue;
             }
-            like(token..token + 1, 0);
-            if article.written(token).starts_with(['و', 'ب', 'ل', 'ف', 'ك']) {
+            let folded = article.tokens.folded(token);
+            if singles.contains(folded) {
+                like(token..token + 1, 0);
+            } else if let Some(rest) = folded.strip_prefix(['و', 'ب', 'ل', 'ف', 'ك'])
+                && singles.contains(rest)
+            {
                 like(token..token + 1, 1);
             }
         }

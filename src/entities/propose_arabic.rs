@@ -48,10 +48,24 @@ const GENERIC: [&str; 13] = [
     "كلية",
 ];
 
+/// What the first word of a name, or the word before it, tells.
+const BEGINS: Cues = Cues::Given
+    .and(Cues::Particle)
+    .and(Cues::Title)
+    .and(Cues::Maker)
+    .and(Cues::Town)
+    .and(Cues::Organ)
+    .and(Cues::Building)
+    .and(Cues::Nature)
+    .and(Cues::Event)
+    .and(Cues::Work);
+
 impl Proposer<'_, '_> {
     /// Judges the name that begins with a word; gives where to read on.
     fn arabic(&mut self, at: usize) -> Option<usize> {
         let article = self.article;
+        // Most words tell nothing, and the rest need not be asked.
+        article.read_as(at, BEGINS)?;
         if article.tokens.reads(at).is_empty() || self.known(at).is_some_and(|n| n.tokens.len() > 1)
         {
             return None;

@@ -45,6 +45,8 @@ pub(super) struct Token {
     /// Whether its first letter is of the Arabic script.
     pub(super) arabic: bool,
     reads: (u32, u8),
+    /// Its folded letters end here; they begin where those of the word before end.
+    folded: u32,
 }
 
 /// The words of a part of a text, without its addresses and signs of retweets.
@@ -52,6 +54,7 @@ pub(super) struct Token {
 pub(super) struct Tokens {
     tokens: Vec<Token>,
     reads: Vec<Read>,
+    folded: String,
 }
 
 impl Tokens {
@@ -59,6 +62,7 @@ impl Tokens {
     pub(super) fn read(&mut self, text: &str, part: Range<usize>, vocabulary: &Vocabulary) {
         self.tokens.clear();
         self.reads.clear();
+        self.folded.clear();
         let mut prose = part.start;
         let mut before = part.start;
         let mut letters = 0;
@@ -94,14 +98,18 @@ impl Tokens {
                 }
             }
             let written = &text[start..end];
+            self.folded.push_str(&word.folded);
+            let arabic = written
+                .starts_with(|c| matches!(c, '\u{0600}'..='\u{06FF}' | '\u{FB50}'..='\u{FEFC}'));
+            // Arabic letters have no case, and asking each for it would take long.
+            let cased = !arabic || written.bytes().any(|b| b.is_ascii_alphabetic());
             self.tokens.push(Token {
                 start,
                 end,
-                case: Case::of(written),
+                case: if cased { Case::of(written) } else { Case::Any },
+                folded: self.folded.len() as u32,
                 gap,
-                arabic: written.starts_with(
-                    |c| matches!(c, '\u{0600}'..='\u{06FF}' | '\u{FB50}'..='\u{FEFC}'),
-                ),
+                arabic,
                 reads: (first as u32, (self.reads.len() - first).min(255) as u8),
             });
         }
@@ -114,6 +122,13 @@ impl Tokens {
             return &[];
         };
         &self.reads[first as usize..first as usize + usize::from(len)]
+    }
+
+    /// The folded letters of a word; past the last word none.
+    pub(super) fn folded(&self, token: usize) -> &str {
+        let Some(end) = self.tokens.get(token).map(|token| token.folded) else { return "" };
+        let start = token.checked_sub(1).map_or(0, |before| self.tokens[before].folded);
+        &self.folded[start as usize..end as usize]
     }
 
     /// The number of the whole word.
