@@ -327,6 +327,7 @@ impl Proposer<'_, '_> {
                 && cues.any(Cues::Title)
                 && !cues.any(Cues::Given)
                 && self.joined(n + 1)
+                && !self.article.between(n + 1).starts_with(['\'', '’', '-'])
         };
         if let Some(title) = run.clone().rev().skip(1).find(title)
             && !run.clone().any(|n| !self.capital(n) && self.cues(n).any(Cues::Link))
@@ -399,7 +400,14 @@ impl Proposer<'_, '_> {
             && (2..=5).contains(&run.len())
             && !tail.any(THINGS)
             && !run.clone().any(|n| self.article.between(n).contains('&') && n > first);
-        if run.len() > 1 && !given {
+        // «la société Nassim Énergie».
+        if self.made(first) {
+            return Some(Label::Org);
+        }
+        if run.clone().all(|n| self.cues(n).any(Cues::State)) {
+            return Some(Label::Gpe);
+        }
+        if run.len() > 1 && !given && !(run.len() > 3 && self.headline(run.clone())) {
             if let Some(label) = self.thing(run.clone()) {
                 return Some(label);
             }
@@ -451,7 +459,7 @@ impl Proposer<'_, '_> {
         let after_article = first > 0
             && self.joined(first)
             && matches!(
-                self.article.key(first - 1..first, 0).as_str(),
+                self.article.tokens.folded(first - 1),
                 "the"
                     | "la"
                     | "le"
@@ -514,6 +522,8 @@ impl Proposer<'_, '_> {
         let (head, tail) = (self.cues(first), self.cues(last));
         let article = matches!(self.article.written(first), "The" | "La" | "Le" | "Les");
         let head = if article { self.cues(first + 1) } else { head };
+        // «Friends of Ebenezer Hall»: the first word rules what is linked to it.
+        let linked = run.clone().any(|n| !self.capital(n));
         for (cue, label) in [
             (Cues::Work, Label::Misc),
             (Cues::Event, Label::Event),
@@ -521,7 +531,8 @@ impl Proposer<'_, '_> {
             (Cues::Building, Label::Fac),
             (Cues::Nature, Label::Loc),
         ] {
-            if tail.any(cue) || head.any(cue) && !tail.any(THINGS) && !self.given(first) {
+            let by_tail = tail.any(cue) && !(linked && head.any(THINGS));
+            if by_tail || head.any(cue) && (linked || !tail.any(THINGS)) && !self.given(first) {
                 return Some(label);
             }
         }
@@ -545,7 +556,7 @@ impl Proposer<'_, '_> {
         let article = first > 0
             && self.joined(first)
             && matches!(
-                self.article.key(first - 1..first, 0).as_str(),
+                self.article.tokens.folded(first - 1),
                 "the" | "la" | "le" | "l" | "du" | "de" | "d" | "des" | "par" | "by"
             );
         let bracket = self.article.between(first).ends_with('(');
@@ -604,6 +615,14 @@ impl Proposer<'_, '_> {
         false
     }
 
+    /// Whether the word before the name says that it is an organisation: «la société X».
+    fn made(&self, first: usize) -> bool {
+        first > 0
+            && self.article.tokens[first].gap <= Gap::Quote
+            && self.cues(first - 1).any(Cues::Maker)
+            && !self.capital(first - 1)
+    }
+
     /// What a noun before the name says it is: «la société X», «the town of X».
     fn headed(&self, first: usize) -> Option<Label> {
         let mut at = first;
@@ -613,9 +632,6 @@ impl Proposer<'_, '_> {
             }
             at -= 1;
             let cues = self.cues(at);
-            if cues.any(Cues::Maker) && at + 1 == first && !self.capital(at) {
-                return Some(Label::Org);
-            }
             if cues.any(Cues::Town) && !self.capital(at) {
                 return Some(Label::Gpe);
             }
@@ -659,6 +675,11 @@ impl Proposer<'_, '_> {
             .take_while(|&n| tokens[n + 1].gap < Gap::Sentence);
         let to = (run.end..(run.end + 8).min(tokens.len()))
             .take_while(|&n| tokens[n].gap < Gap::Sentence);
+        // A whole line of capitals is one.
+        let ends = |n: usize| tokens.get(n).is_none_or(|token| token.gap >= Gap::Sentence);
+        if run.len() > 3 && tokens[run.start].gap >= Gap::Sentence && ends(run.end) {
+            return true;
+        }
         let (mut capitals, mut small) = (0, 0);
         for n in from.chain(to) {
             if self.capital(n) {
@@ -673,13 +694,11 @@ impl Proposer<'_, '_> {
     /// «palais Coburg», «rue Monge»: a building whose kind is written small belongs to the name.
     fn small_head(&mut self, at: usize) {
         let tokens = self.article.tokens;
-        let label = match self.article.key(at..at + 1, 0).as_str() {
-            _ if tokens[at].arabic
-                || !self.cues(at).any(Cues::Building.and(Cues::Organ))
-                || self.known(at).is_some() =>
-            {
-                return;
-            }
+        let heads = Cues::Building.and(Cues::Organ);
+        if !self.cues(at).any(heads) || tokens[at].arabic || self.known(at).is_some() {
+            return;
+        }
+        let label = match tokens.folded(at) {
             "universite" | "lycee" | "fondation" | "institut" | "academie" | "conservatoire"
             | "college" | "ecole" | "ligue" | "observatoire" => Label::Org,
             _ if self.cues(at).any(Cues::Building) => Label::Fac,
@@ -733,7 +752,7 @@ impl Proposer<'_, '_> {
         }
         for name in &all {
             let first = name.tokens.start;
-            let told = THINGS.and(Cues::Common).and(Cues::Given).and(Cues::Title);
+            let told = THINGS.and(Cues::Common).and(Cues::Given).and(Cues::Title).and(Cues::State);
             if let Means::Unknown(key) = &name.means
                 && name.label == Label::Org
                 && name.tokens.len() > 1

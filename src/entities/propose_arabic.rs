@@ -249,7 +249,12 @@ impl Proposer<'_, '_> {
             // Verbs: «يجتمع», «سيصل», «اكدت».
             let present = word.starts_with(['ي', 'ت']) && letters <= 6
                 || word.starts_with("سي") && letters > 4;
-            let past = word.ends_with('ت') && letters > 3 || word.ends_with("وا") && letters > 3;
+            // Behind a given name «فيلدت» is a surname, if it does not begin as «اكدت» does.
+            let before = article.cues(at.saturating_sub(1));
+            let given = before.any(Cues::Given)
+                && !before.any(Cues::Homonym)
+                && !word.starts_with(['أ', 'ا', 'و']);
+            let past = (word.ends_with('ت') && !given || word.ends_with("وا")) && letters > 3;
             if attached || present || past {
                 return false;
             }
@@ -433,8 +438,9 @@ impl Proposer<'_, '_> {
                 let two = !article.written(next).starts_with("ال") && definite(next + 1);
                 return self.take(name, next..next + 1 + usize::from(two), 0, Label::Org);
             }
-            let name = unknown(next) && !definite(next);
             let whole = purpose(next + 1);
+            let plain = free(next) && !article.cues(next).any(NO_NAME) && whole > next + 1;
+            let name = (unknown(next) || plain) && !definite(next);
             if name && whole > next + 1 {
                 return self.take(true, at..whole, stripped, Label::Org);
             }
@@ -461,8 +467,16 @@ impl Proposer<'_, '_> {
         let generic = GENERIC.contains(&word);
         let particle = free(next) && article.cues(next).any(Cues::Particle) && free(next + 1);
         let mut end = if particle { next + 2 } else { next };
-        while end < at + 5 && (definite(end) || end == next && unknown(end) && !generic) {
-            end += 1;
+        // «جماعة مسلحة»: what agrees with the noun only tells of what sort it is.
+        let agrees =
+            word.ends_with('ة') && article.written(next).ends_with('ة') && !definite(next + 1);
+        let given =
+            free(next) && article.cues(next).any(Cues::Given) && purpose(next + 1) > next + 1;
+        let foreign = |n: usize| unknown(n) && !generic && !agrees || n == next && given;
+        if !(generic && definite(next)) {
+            while end < at + 5 && (definite(end) || end < next + 2 && foreign(end)) {
+                end += 1;
+            }
         }
         if end > next && end < at + 5 {
             end = purpose(end);
