@@ -9,7 +9,7 @@ use super::output::complain;
 use crate::config::Paths;
 use crate::corpus::Problem;
 use crate::engine::{Engine, Memory};
-use crate::entities::{Catalogue, Recogniser};
+use crate::entities::{Catalogue, OwnNames, Recogniser};
 use crate::model::{Decisions, Sort, View};
 use crate::query::Query;
 use crate::run::read_corpus;
@@ -117,22 +117,13 @@ pub(super) fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// The table of names, with the person's own where there is one.
+/// The table of names, with the person's own where there are any.
 pub(super) fn catalogue(tell: &mut dyn FnMut(&str)) -> Catalogue {
-    let mut catalogue = Catalogue::builtin().unwrap_or_else(|error| {
-        tell(&error.to_string());
-        Catalogue::default()
-    });
-    if let Some(path) = Paths::of_user().config.map(|dir| dir.join("entities.toml")) {
-        match std::fs::read_to_string(&path) {
-            Ok(toml) => {
-                if let Err(error) = catalogue.extend_from_toml(&toml, &path) {
-                    tell(&error.to_string());
-                }
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => tell(&format!("{}: {error}; its names are left out", path.display())),
-        }
+    match Paths::of_user().config {
+        Some(dir) => OwnNames::new(dir).catalogue(tell),
+        None => Catalogue::builtin().unwrap_or_else(|error| {
+            tell(&error.to_string());
+            Catalogue::default()
+        }),
     }
-    catalogue
 }

@@ -5,8 +5,10 @@ mod args;
 mod browse;
 mod doctor;
 mod entities;
+mod import;
 mod list;
 mod load;
+mod manual;
 mod output;
 mod show;
 
@@ -31,6 +33,8 @@ enum Error {
     Failed(String),
     #[error(transparent)]
     Terminal(#[from] TerminalError),
+    #[error(transparent)]
+    Own(#[from] crate::entities::OwnError),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -67,7 +71,10 @@ pub fn run() -> ExitCode {
         Some(Command::List(list)) => list::run(&list),
         Some(Command::Show(show)) => show::run(&show),
         Some(Command::Entities(entities)) => entities::run(&entities),
+        Some(Command::Import(import)) => import::run(&import),
         Some(Command::Doctor(doctor)) => doctor::run(&doctor),
+        Some(Command::Completions { shell }) => manual::completions(shell),
+        Some(Command::Man { command }) => manual::page(command.as_deref()),
         None => browse::run(arguments.browse),
     };
     match outcome {

@@ -1,26 +1,36 @@
 //! Names: the table of entities with their aliases, and the recogniser that finds them in a text.
 //!
 //! A [`Catalogue`] holds the built-in tables (`data/entities/*.toml`) and the person's own; a
-//! [`Recogniser`] is built from it once and then reads any number of texts. The module works on
-//! strings: it knows no file, no index and no screen.
+//! [`Recogniser`] is built from it once and then reads any number of texts. [`OwnNames`] are the
+//! person's files: what they imported, and each [`Correction`] they made. All but these files works
+//! on strings: the module knows no index and no screen.
 
 mod article;
 mod catalogue;
 mod clitics;
 mod context;
+mod correction;
 mod dictionary;
 mod figures;
 mod forms;
+mod hidden;
+mod import;
 mod lexicon;
 mod link;
+mod own;
 mod propose;
 mod propose_arabic;
 mod recogniser;
 mod table;
 mod tokens;
+mod touched;
 mod vocabulary;
 
 pub use catalogue::Catalogue;
+pub use correction::{Correction, EditError};
 pub use figures::figures;
+pub use import::{BadFile, BadLine, ImportCounts, ImportFormat};
+pub use own::{Imported, Kept, OwnError, OwnNames, Undo};
 pub use recogniser::Recogniser;
 pub use table::{Problem, TableError};
+pub use touched::Touched;

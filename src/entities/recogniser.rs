@@ -5,6 +5,7 @@ use super::Catalogue;
 use super::article::{Article, Means, Name};
 use super::clitics::offset;
 use super::dictionary::Dictionary;
+use super::hidden::Hidden;
 use super::lexicon::Lexicon;
 use super::tokens::Tokens;
 use super::{link, propose};
@@ -15,6 +16,7 @@ use crate::model::{EntityId, Mention};
 pub struct Recogniser {
     dictionary: Dictionary,
     lexicon: Lexicon,
+    hidden: Hidden,
 }
 
 /// Bytes that are read as one article: a longer text is read in stretches, so that it is never held
@@ -26,7 +28,7 @@ impl Recogniser {
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut dictionary = Dictionary::new(catalogue);
         let lexicon = Lexicon::new(&mut dictionary.vocabulary);
-        Self { dictionary, lexicon }
+        Self { dictionary, lexicon, hidden: catalogue.hidden.clone() }
     }
 
     /// The names of a text in text order, without overlaps. Addresses (`https://…`, `www.…`) are
@@ -61,7 +63,7 @@ impl Recogniser {
     }
 
     /// The mention of a name. `None` where a particle shares a ligature with it and cannot be
-    /// parted from it.
+    /// parted from it, and where the person has hidden it.
     fn mention(&self, article: &Article<'_>, name: &Name) -> Option<Mention> {
         let (text, tokens) = (article.text, &article.tokens);
         let mut at = tokens[name.tokens.start].start..tokens[name.tokens.end - 1].end;
@@ -81,6 +83,10 @@ impl Recogniser {
                 EntityId::proposed(name.label, &article.key(name.tokens.clone(), name.stripped))
             }
         };
+        // Names that are found by other ways than the aliases are hidden here.
+        if self.hidden.hides_all(&entity) || self.hidden.hides(&entity, &[&text[at.clone()]]) {
+            return None;
+        }
         Some(Mention { range: at, label: name.label, entity })
     }
 }
