@@ -391,7 +391,7 @@ struct Bearer {
 #[derive(Default)]
 struct Bearers {
     by_end: HashMap<String, Vec<Bearer>>,
-    /// The first word of each end, folded.
+    /// The first word of each end, folded, also without its article.
     first: HashSet<String, BuildMix>,
     /// Words of the longest end.
     longest: usize,
@@ -431,7 +431,11 @@ impl Bearers {
                     bearers.longest = bearers.longest.max(name.tokens.end - start);
                     let end = article.key(start..name.tokens.end, 0);
                     bearers.by_end.entry(end).or_default().push(bearer.clone());
-                    bearers.first.insert(article.tokens.folded(start).to_owned());
+                    let first = article.tokens.folded(start);
+                    bearers.first.insert(first.to_owned());
+                    if let Some(bare) = first.strip_prefix("ال") {
+                        bearers.first.insert(bare.to_owned());
+                    }
                 }
             }
         }
@@ -449,14 +453,11 @@ impl Bearers {
         let tokens = article.tokens;
         // Few words begin a surname, and most are told by their letters alone.
         let folded = tokens.folded(at);
-        let behind = |particle: char| {
-            folded.strip_prefix(particle).map(|rest| rest.strip_prefix('ل').unwrap_or(rest))
-        };
         let begins = self.first.contains(folded)
             || tokens[at].arabic
-                && ['و', 'ب', 'ل', 'ف', 'ك'].into_iter().filter_map(behind).any(|rest| {
+                && folded.strip_prefix(['و', 'ب', 'ل', 'ف', 'ك']).is_some_and(|rest| {
                     self.first.contains(rest)
-                        || self.first.iter().any(|first| first.strip_prefix("ال") == Some(rest))
+                        || rest.strip_prefix('ل').is_some_and(|rest| self.first.contains(rest))
                 });
         if !begins {
             return None;

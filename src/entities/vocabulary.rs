@@ -11,40 +11,48 @@ pub(super) struct Vocabulary {
     letters: String,
     /// Where each word ends in `letters`.
     ends: Vec<u32>,
-    /// An open hash table of numbers, one more than the word's; 0 is a free place.
-    slots: Vec<u32>,
+    /// An open hash table: the upper half of a word's hash, so that few words have to be compared,
+    /// and one more than its number; 0 is a free place.
+    slots: Vec<(u32, u32)>,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { letters: String::new(), ends: Vec::new(), slots: vec![0; 1 << 12] }
+        Self { letters: String::new(), ends: Vec::new(), slots: vec![(0, 0); 1 << 12] }
     }
 }
 
 impl Vocabulary {
     /// The number of a folded word.
     pub(super) fn get(&self, word: &str) -> Option<WordId> {
-        self.slots[self.place(word)].checked_sub(1)
+        self.slots[self.place(word, hash(word))].1.checked_sub(1)
     }
 
     /// The number of a folded word, a new one if need be.
     pub(super) fn intern(&mut self, word: &str) -> WordId {
-        let place = self.place(word);
-        if let Some(id) = self.slots[place].checked_sub(1) {
+        let hash = hash(word);
+        let place = self.place(word, hash);
+        if let Some(id) = self.slots[place].1.checked_sub(1) {
             return id;
         }
         self.letters.push_str(word);
         self.ends.push(self.letters.len() as u32);
         let count = self.ends.len() as u32;
-        self.slots[place] = count;
+        self.slots[place] = (tag(hash), count);
         if self.ends.len() * 2 > self.slots.len() {
-            self.slots = vec![0; self.slots.len() * 2];
-            for id in 0..count {
-                let place = self.place(self.word(id));
-                self.slots[place] = id + 1;
-            }
+            self.grow();
         }
         count - 1
+    }
+
+    fn grow(&mut self) {
+        self.slots = vec![(0, 0); self.slots.len() * 2];
+        for id in 0..self.ends.len() as u32 {
+            let word = self.word(id);
+            let hash = hash(word);
+            let place = self.place(word, hash);
+            self.slots[place] = (tag(hash), id + 1);
+        }
     }
 
     /// How many words there are.
@@ -60,19 +68,28 @@ impl Vocabulary {
     }
 
     /// The place of a word in the table: its own, or the free one where it would stand.
-    fn place(&self, word: &str) -> usize {
+    fn place(&self, word: &str, hash: u64) -> usize {
         let mask = self.slots.len() - 1;
-        let mut hasher = Mix::default();
-        hasher.write(word.as_bytes());
-        let mut place = hasher.finish() as usize & mask;
-        while let Some(id) = self.slots[place].checked_sub(1) {
-            if self.word(id) == word {
-                break;
+        let mut place = hash as usize & mask;
+        loop {
+            match self.slots[place] {
+                (_, 0) => return place,
+                (other, id) if other == tag(hash) && self.word(id - 1) == word => return place,
+                _ => place = (place + 1) & mask,
             }
-            place = (place + 1) & mask;
         }
-        place
     }
+}
+
+fn hash(word: &str) -> u64 {
+    let mut hasher = Mix::default();
+    hasher.write(word.as_bytes());
+    hasher.finish()
+}
+
+/// What of a hash is kept beside a word.
+fn tag(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 /// A hasher for short keys of our own making; nobody outside chooses them to collide but who writes
