@@ -3,6 +3,7 @@
 //!
 //! `cargo bench --bench entities`
 
+#[allow(dead_code)]
 mod common;
 
 use std::fmt::Write;

@@ -17,6 +17,7 @@ use nashra::entities::{Catalogue, Recogniser};
 use nashra::model::{EntityId, Label};
 
 #[path = "../tests/gold/measure.rs"]
+#[allow(dead_code, unreachable_pub)]
 mod measure;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -19,7 +19,6 @@ mod lexicon;
 mod link;
 mod own;
 mod propose;
-mod propose_arabic;
 mod recogniser;
 mod table;
 mod tokens;

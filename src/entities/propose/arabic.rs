@@ -3,20 +3,10 @@
 
 use std::ops::Range;
 
-use super::lexicon::Cues;
-use super::propose::Proposer;
-use super::tokens::Gap;
+use super::super::lexicon::Cues;
+use super::super::tokens::Gap;
+use super::Proposer;
 use crate::model::Label;
-
-/// Adds the names that the Arabic words of an article propose.
-pub(super) fn propose(proposer: &mut Proposer<'_, '_>) {
-    let len = proposer.article.tokens.len();
-    let mut at = 0;
-    while at < len {
-        let next = if proposer.article.tokens[at].arabic { proposer.arabic(at) } else { None };
-        at = next.unwrap_or(at + 1);
-    }
-}
 
 /// What no part of a person's name is.
 const NO_NAME: Cues = Cues::Common
@@ -61,8 +51,18 @@ const BEGINS: Cues = Cues::Given
     .and(Cues::Work);
 
 impl Proposer<'_, '_> {
+    /// Adds the names that the Arabic words of the article propose.
+    pub(super) fn arabic(&mut self) {
+        let len = self.article.tokens.len();
+        let mut at = 0;
+        while at < len {
+            let next = if self.article.tokens[at].arabic { self.arabic_at(at) } else { None };
+            at = next.unwrap_or(at + 1);
+        }
+    }
+
     /// Judges the name that begins with a word; gives where to read on.
-    fn arabic(&mut self, at: usize) -> Option<usize> {
+    fn arabic_at(&mut self, at: usize) -> Option<usize> {
         let article = self.article;
         // Most words tell nothing, and the rest need not be asked.
         article.read_as(at, BEGINS)?;
@@ -73,6 +73,9 @@ impl Proposer<'_, '_> {
         // «تركي» is a nationality before it is a name.
         let nationality = self.known(at).is_some_and(|name| name.label == Label::Norp)
             && !article.cues(at + 1).any(Cues::Given)
+            && !(article.tokens.reads(at + 1).is_empty()
+                && article.written(at + 1).starts_with("ال")
+                && article.written(at + 1).ends_with('ي'))
             && !self.titled_arabic(at)
             && !(at > 0 && article.read_as(at - 1, Cues::Speech).is_some());
         if let Some(stripped) = self.given_at(at).filter(|_| !nationality)
