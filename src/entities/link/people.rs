@@ -59,7 +59,8 @@ impl Bearers {
                 let whole = !article.written(start - 1).ends_with("عبد")
                     && (!article.between(start).ends_with('-') || particle(article, start - 1))
                     && !matches!(article.between(start), "'" | "’");
-                let initial = article.written(start).chars().count() == 1;
+                let initial = article.written(start).chars().count() == 1
+                    && !article.between(start + 1).starts_with(['\'', '’']);
                 if whole && !initial {
                     bearers.longest = bearers.longest.max(name.tokens.end - start);
                     let end = article.key(start..name.tokens.end, 0);

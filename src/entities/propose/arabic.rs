@@ -147,7 +147,9 @@ impl Proposer<'_, '_> {
         }
         if whole.any(Cues::Given) {
             let told = self.told(at);
-            let plain = !whole.any(NO_NAME.and(Cues::Homonym));
+            // «علي» is not «على» in a text that writes both.
+            let ali = word == "علي" && article.text.contains("على");
+            let plain = ali || !whole.any(NO_NAME.and(Cues::Homonym));
             return (plain || told || !whole.any(NO_NAME) && self.titled_arabic(at)).then_some(0);
         }
         if whole.any(NO_NAME) || article.tokens.word(at).is_some() && self.known(at).is_some() {
@@ -171,7 +173,10 @@ impl Proposer<'_, '_> {
             && article.read_as(at - 1, Cues::Speech.and(Cues::Kin)).is_some();
         let behind = at + 1 < article.tokens.len() && article.joined(at + 1) && {
             let cues = article.cues(at + 1);
+            let word = article.written(at + 1);
+            let nisba = word.starts_with("ال") && word.ends_with('ي');
             cues.any(Cues::Given.and(Cues::Particle)) && !cues.any(NO_NAME.and(Cues::Homonym))
+                || nisba && article.tokens.reads(at + 1).is_empty()
         };
         before || behind
     }
@@ -284,16 +289,24 @@ impl Proposer<'_, '_> {
                 && article.joined(end)
                 && article.tokens[end].arabic
                 && self.known(end).is_none();
-            if particle && self.nameable_any(end + 1) {
-                end += 2;
-                others += 1;
-                continue;
+            if particle {
+                // «دو لا رونسيير», «فان در هوفن».
+                let more =
+                    |n: usize| article.cues(n).any(Cues::Particle) || article.written(n) == "لا";
+                let word = (end + 1..end + 3).find(|&n| !more(n)).unwrap_or(end + 3);
+                if (end + 1..=word).all(|n| self.nameable_any(n)) {
+                    end = word + 1;
+                    others += 1;
+                    continue;
+                }
             }
             if !self.nameable(end) {
                 break;
             }
             let given = cues.any(Cues::Given);
-            if !given && others > 0 && !article.written(end).starts_with("ال") {
+            let nisba =
+                article.written(end).starts_with("ال") && article.written(end).ends_with('ي');
+            if !given && others > 0 && !nisba {
                 break;
             }
             if !given {
@@ -443,6 +456,10 @@ impl Proposer<'_, '_> {
             }
             let whole = purpose(next + 1);
             let plain = free(next) && !article.cues(next).any(NO_NAME) && whole > next + 1;
+            // «شركة الأرز للمقاولات», «شركة الملح الجنوبية».
+            if definite(next) && (whole > next + 1 || definite(next + 1)) {
+                return self.take(true, at..whole.max(next + 2), stripped, Label::Org);
+            }
             let name = (unknown(next) || plain) && !definite(next);
             if name && whole > next + 1 {
                 return self.take(true, at..whole, stripped, Label::Org);

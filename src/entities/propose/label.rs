@@ -108,7 +108,7 @@ impl Proposer<'_, '_> {
         let given = self.given(first) && !self.cues(first).any(Cues::Homonym);
         let many = match run.len() {
             1 => given && !self.opens(first),
-            2..=3 => given || !self.opens(first) && !self.headline(run.clone()),
+            2..=3 => given || !self.headline(run.clone()),
             _ => false,
         };
         many && !after_article && run.clone().all(plain)

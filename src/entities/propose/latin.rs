@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::article::{Means, Name};
 use super::super::forms::Case;
 use super::super::lexicon::Cues;
+use super::super::tokens::Gap;
 use super::{Proposer, THINGS};
 use crate::model::Label;
 
@@ -38,6 +39,18 @@ impl Proposer<'_, '_> {
                 end += 1;
                 continue;
             }
+            if let Some(named) = self.nicknamed(start, end) {
+                end = named;
+                continue;
+            }
+            // «Boulogne-sur-Mer».
+            let hyphens =
+                |n: usize| n < self.article.tokens.len() && self.article.between(n) == "-";
+            let capital = (end..end + 4).find(|&n| !hyphens(n) || self.capital(n));
+            if let Some(capital) = capital.filter(|&n| n > end && hyphens(n)) {
+                end = capital + 1;
+                continue;
+            }
             let small = if linked { Cues::Particle.and(Cues::Link) } else { Cues::Particle };
             let mut next = end;
             while next < end + 2 && self.joined(next) && !self.capital(next) {
@@ -53,6 +66,18 @@ impl Proposer<'_, '_> {
                 return end;
             }
         }
+    }
+
+    /// The end of a name with a nickname in quotes that begins with a given name: «Robert « Bébert »
+    /// Estève».
+    fn nicknamed(&self, start: usize, end: usize) -> Option<usize> {
+        let quote = |n: usize, quotes: [&str; 3]| quotes.contains(&self.article.between(n).trim());
+        let name = self.given(start)
+            && self.capital(end)
+            && self.capital(end + 1)
+            && quote(end, ["“", "\"", "«"])
+            && quote(end + 1, ["”", "\"", "»"]);
+        name.then_some(end + 2)
     }
 
     /// The end of what an owner's name goes on to, in «Tanner’s Lane», «Martyrs’ Square»: only what
@@ -253,7 +278,22 @@ impl Proposer<'_, '_> {
         }
         let front = |n: usize| {
             let cues = self.cues(n);
-            let common = cues.any(Cues::Common) && !(cues.any(Cues::Given) && !self.opens(n));
+            // «Grand Harbour Risk».
+            let large = matches!(
+                self.article.written(n),
+                "Grand"
+                    | "Grande"
+                    | "New"
+                    | "Great"
+                    | "Old"
+                    | "North"
+                    | "South"
+                    | "East"
+                    | "West"
+                    | "Central"
+            );
+            let common = cues.any(Cues::Common)
+                && !((cues.any(Cues::Given) || large && n + 1 < run.end) && !self.opens(n));
             // «Le Goaziou», «La Gazette», «M’Bemba», «T. J. Okafor».
             let held = n + 1 < run.end
                 && (matches!(self.article.between(n + 1), "'" | "’" | "-")
@@ -262,7 +302,8 @@ impl Proposer<'_, '_> {
                     || self.article.between(n + 1).starts_with('.')
                         && self.article.written(n).len() == 1
                         && !self.cues(n).any(Cues::Title)
-                    || !self.opens(n)
+                    || self.article.tokens[n].gap < Gap::Sentence
+                        && !self.article.between(n).contains(':')
                         && matches!(
                             self.article.written(n),
                             "Le" | "La" | "Les" | "The" | "El" | "Al" | "Los" | "Las"
@@ -293,7 +334,25 @@ impl Proposer<'_, '_> {
             return;
         }
         match self.label(run.clone()) {
-            Some(label) => self.add(run, 0, label),
+            Some(label) => {
+                // «M. de La Roncière».
+                let mut run = run;
+                let particle = |n: usize| {
+                    self.joined(n + 1)
+                        && matches!(
+                            self.article.written(n),
+                            "de" | "du" | "d" | "da" | "von" | "van"
+                        )
+                };
+                if label == Label::Per
+                    && run.start > 1
+                    && particle(run.start - 1)
+                    && self.cues(run.start - 2).any(Cues::Title)
+                {
+                    run.start -= 1;
+                }
+                self.add(run, 0, label);
+            }
             None if self.perhaps_a_person(run.clone()) => self.add_unsure(run, Label::Per),
             None => self.weak.push(run),
         }
