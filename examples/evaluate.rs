@@ -26,19 +26,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (flags, files): (Vec<String>, Vec<String>) =
         std::env::args().skip(1).partition(|arg| arg.starts_with("--"));
     let ours = files.is_empty();
-    let mut samples = if ours {
-        {
-            let h = std::env::var("HALF").unwrap_or_default();
-            measure::gold()
-                .into_iter()
-                .enumerate()
-                .filter(|(n, _)| h.is_empty() || h == (n % 2).to_string())
-                .map(|(_, s)| s)
-                .collect()
-        }
-    } else {
-        Vec::new()
-    };
+    let mut samples = if ours { measure::gold() } else { Vec::new() };
     for file in &files {
         let content = fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
         match file.strip_suffix(".ann") {

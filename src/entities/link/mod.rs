@@ -99,7 +99,8 @@ fn stands(article: &Article<'_>, at: usize) -> bool {
     let next = tokens.get(at + 1).filter(|next| next.gap <= Gap::Within);
     if capitals(at) {
         let before = at > 0 && tokens[at].gap <= Gap::Within && capitals(at - 1);
-        return !before && !(next.is_some() && capitals(at + 1));
+        let after = next.is_some() && capitals(at + 1);
+        return !(before || after);
     }
     if tokens[at].gap < Gap::Quote {
         return true;

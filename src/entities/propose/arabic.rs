@@ -71,13 +71,13 @@ impl Proposer<'_, '_> {
             return None;
         }
         // «تركي» is a nationality before it is a name.
-        let nationality = self.known(at).is_some_and(|name| name.label == Label::Norp)
-            && !article.cues(at + 1).any(Cues::Given)
-            && !(article.tokens.reads(at + 1).is_empty()
-                && article.written(at + 1).starts_with("ال")
-                && article.written(at + 1).ends_with('ي'))
-            && !self.titled_arabic(at)
-            && !(at > 0 && article.read_as(at - 1, Cues::Speech).is_some());
+        let nationality = self.known(at).is_some_and(|name| name.label == Label::Norp) && {
+            let surname =
+                article.tokens.reads(at + 1).is_empty() && is_nisba(article.written(at + 1));
+            let before = at > 0 && article.read_as(at - 1, Cues::Speech).is_some();
+            let name = article.cues(at + 1).any(Cues::Given) || surname || before;
+            !(name || self.titled_arabic(at))
+        };
         if let Some(stripped) = self.given_at(at).filter(|_| !nationality)
             && let Some(end) = self.person(at)
         {
@@ -173,8 +173,7 @@ impl Proposer<'_, '_> {
             && article.read_as(at - 1, Cues::Speech.and(Cues::Kin)).is_some();
         let behind = at + 1 < article.tokens.len() && article.joined(at + 1) && {
             let cues = article.cues(at + 1);
-            let word = article.written(at + 1);
-            let nisba = word.starts_with("ال") && word.ends_with('ي');
+            let nisba = is_nisba(article.written(at + 1));
             cues.any(Cues::Given.and(Cues::Particle)) && !cues.any(NO_NAME.and(Cues::Homonym))
                 || nisba && article.tokens.reads(at + 1).is_empty()
         };
@@ -537,4 +536,9 @@ impl Proposer<'_, '_> {
 /// The byte at which a word begins without its first letters.
 fn offset_of(word: &str, letters: u8) -> usize {
     word.char_indices().nth(usize::from(letters)).map_or(0, |(at, _)| at)
+}
+
+/// Whether a word ends as surnames with the article do: «السيستاني».
+fn is_nisba(word: &str) -> bool {
+    word.starts_with("ال") && word.ends_with('ي')
 }

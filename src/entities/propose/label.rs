@@ -30,10 +30,12 @@ impl Proposer<'_, '_> {
         if run.clone().all(|n| self.cues(n).any(Cues::State)) {
             return Some(Label::Gpe);
         }
-        if run.len() > 1 && !given && !(run.len() > 3 && self.headline(run.clone())) {
-            if let Some(label) = self.thing(run.clone()) {
-                return Some(label);
-            }
+        if run.len() > 1
+            && !given
+            && !(run.len() > 3 && self.headline(run.clone()))
+            && let Some(label) = self.thing(run.clone())
+        {
+            return Some(label);
         }
         if run.len() <= 4 && self.titled(first, run.len()) && !self.headline(run.clone()) {
             return Some(Label::Per);

@@ -292,8 +292,8 @@ impl Proposer<'_, '_> {
                     | "West"
                     | "Central"
             );
-            let common = cues.any(Cues::Common)
-                && !((cues.any(Cues::Given) || large && n + 1 < run.end) && !self.opens(n));
+            let kept = cues.any(Cues::Given) || large && n + 1 < run.end;
+            let common = cues.any(Cues::Common) && (self.opens(n) || !kept);
             // «Le Goaziou», «La Gazette», «M’Bemba», «T. J. Okafor».
             let held = n + 1 < run.end
                 && (matches!(self.article.between(n + 1), "'" | "’" | "-")

@@ -146,13 +146,13 @@ impl Proposer<'_, '_> {
         // An Arabic name has no capital to be found by; only what stands by itself is looked for.
         let singles: HashSet<String, BuildMix> =
             labels.keys().filter(|key| !key.contains('-') && !key.is_ascii()).cloned().collect();
-        for token in 0..if singles.is_empty() { 0 } else { article.tokens.len() } {
-            if !article.tokens[token].arabic
-                || covered[token].is_some()
-                || article.tokens.word(token).is_some()
-            {
-                continue;
-            }
+        let free = |&token: &usize| {
+            article.tokens[token].arabic
+                && covered[token].is_none()
+                && article.tokens.word(token).is_none()
+        };
+        let last = if singles.is_empty() { 0 } else { article.tokens.len() };
+        for token in (0..last).filter(free) {
             let folded = article.tokens.folded(token);
             if singles.contains(folded) {
                 like(token..token + 1, 0);
