@@ -134,10 +134,17 @@ fn is_word_char(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
-    // Looking Arabic letters up would take most of the time an Arabic text takes.
+    // Looking common letters and punctuation up would take most of the time a text takes.
+    match c {
+        'ء'..='غ' | '\u{0640}'..='\u{065F}' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => true,
+        '\u{A0}' | '«' | '»' | '،' | '؛' | '؟' | '\u{2010}'..='\u{2027}' => false,
+        c => is_rare_word_char(c),
+    }
+}
+
+fn is_rare_word_char(c: char) -> bool {
     // ZWNJ and ZWJ shape a word, they don't end it.
-    matches!(c, 'ء'..='غ' | '\u{0640}'..='\u{065F}')
-        || (c.is_alphanumeric() && c != 'ʼ')
+    (c.is_alphanumeric() && c != 'ʼ')
         || matches!(c, '\u{200C}' | '\u{200D}' | '\u{00AD}')
         || c.general_category_group() == GeneralCategoryGroup::Mark
 }
@@ -193,6 +200,13 @@ mod tests {
                 let common: String = common.into_iter().collect();
                 assert_eq!(common, fold_any(&c.to_string()), "{c:?}");
             }
+        }
+    }
+
+    #[test]
+    fn common_characters_are_in_words_as_any_other_are() {
+        for c in '\u{80}'..=char::MAX {
+            assert_eq!(is_word_char(c), is_rare_word_char(c), "{c:?}");
         }
     }
 
