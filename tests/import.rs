@@ -55,6 +55,8 @@ impl Person {
                 (entity["entity"].as_str().unwrap().to_owned(), names.join(", "))
             })
             .collect();
+        // Names that are only proposed are nobody's.
+        named.retain(|(id, _)| !id.starts_with('~'));
         named.sort();
         named
     }
@@ -133,8 +135,8 @@ fn what_a_person_wrote_about_imported_and_built_in_names_counts() {
     let complaint = String::from_utf8(output.stderr).unwrap();
     assert!(complaint.contains("entities.toml:9: there is no entity `nk-6`"), "{complaint}");
     let listed = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(listed.lines().count(), 1, "{listed}");
-    assert!(listed.contains("nk-5b") && !listed.contains("Abou"), "{listed}");
+    let nk = listed.lines().find(|line| line.contains("nk-5b")).unwrap();
+    assert!(!nk.contains("Abou") && !listed.contains("Moscou"), "{listed}");
 }
 
 #[test]

@@ -296,6 +296,12 @@ impl Catalogue {
         self.hidden.hides_all(id)
     }
 
+    /// Whether the person does not want this text to name this one. What is found by an alias is
+    /// not hidden; a surname by itself may be, or a name that is proposed.
+    pub fn hides(&self, id: &EntityId, text: &str) -> bool {
+        self.hidden.hides(id, text)
+    }
+
     /// The entity at the index of an [`Alias`], which is its place in [`Catalogue::iter`].
     pub(super) fn entity(&self, alias: &Alias<'_>) -> &Entity {
         &self.entities[alias.entity]
@@ -374,6 +380,6 @@ impl Catalogue {
     /// Whether an alias names its entity as far as the person is concerned.
     fn stands(&self, alias: &Alias<'_>) -> bool {
         let id = &self.entities[alias.entity].id;
-        !self.hidden.hides(id, &[&alias.key, &alias.name.text])
+        !self.hidden.hides_alias(id, &[&alias.key, &alias.name.text])
     }
 }

@@ -36,6 +36,8 @@ fn a_hidden_alias_names_its_entity_no_more_nor_do_its_forms() {
     assert_eq!(named(&catalogue, "روسيا والروسية, le Kremlin"), ["russia"]);
     assert_eq!(found(&catalogue, "الروسيات"), [""; 0]);
     assert_eq!(named(&catalogue, "الفرنسيين والفرنسية"), ["france"]);
+    let france = EntityId::from("france");
+    assert!(catalogue.hides(&france, "الفرنسيين") && !catalogue.hides(&france, "France"));
     let catalogue = corrected("[[entity]]\nid = \"united-nations\"\nhide = [\"U.N.\"]");
     assert_eq!(named(&catalogue, "UN, U.N., ONU"), ["united-nations"]);
 }
@@ -49,6 +51,10 @@ fn a_hidden_entity_is_nowhere() {
     assert!(catalogue.is_hidden(&EntityId::from("moscow")));
     assert_eq!(catalogue.iter().count(), sample().iter().count() - 1);
     assert_eq!(catalogue.free_id("Moscow").as_str(), "moscow-2");
+    // Nor is it proposed anew.
+    let hides = |id: &str, text| catalogue.hides(&EntityId::from(id), text);
+    assert!(hides("moscow", "Moskva") && hides("~gpe-moscou", "Moscou"));
+    assert!(!hides("vladimir-putin", "Moscou") && !hides("~gpe-moskva", "Moskva"));
 }
 
 #[test]

@@ -43,6 +43,9 @@ impl Catalogue {
         let number = |index| if gone.contains_key(&index) { None } else { left.next() };
         let numbers: Vec<Option<usize>> = (0..self.entities.len()).map(number).collect();
         let now = |index: usize| numbers[stands_for(index, gone)];
+        for (index, _) in gone.iter().filter(|(_, into)| into.is_none()) {
+            self.entities[*index].names.iter().for_each(|name| self.hidden.add_name(name));
+        }
         let mut index = 0..;
         self.entities.retain(|_| index.next().is_some_and(|index| !gone.contains_key(&index)));
         self.by_id.retain(|id, index| match now(*index) {
