@@ -14,7 +14,6 @@ mod decode;
 mod draft;
 mod json;
 mod lang;
-mod names;
 mod problem;
 mod read;
 mod signs;

@@ -4,6 +4,7 @@
 mod date;
 mod document;
 mod entity;
+mod language;
 mod triage;
 mod view;
 
