@@ -6,6 +6,7 @@ mod document;
 mod entity;
 mod history;
 mod identity;
+mod language;
 mod triage;
 mod view;
 
