@@ -137,6 +137,10 @@ impl Catalogue {
             let id = &self.entities[index].id;
             aliases.iter().for_each(|alias| self.hidden.add_alias(id.clone(), alias));
             if whole {
+                // Nor is it to come back as the proposal of somebody unknown.
+                for name in &self.entities[index].names {
+                    self.hidden.add_name(&name.text);
+                }
                 gone.insert(index, None);
             }
         }

@@ -10,6 +10,8 @@ use crate::model::EntityId;
 pub(super) struct Hidden {
     entities: HashSet<EntityId>,
     aliases: HashMap<EntityId, HashSet<String>>,
+    /// All names of hidden entities, which are not to be proposed for others.
+    names: HashSet<String>,
 }
 
 impl Hidden {
@@ -19,6 +21,15 @@ impl Hidden {
 
     pub(super) fn add_alias(&mut self, entity: EntityId, alias: &str) {
         self.aliases.entry(entity).or_default().insert(joined(alias));
+    }
+
+    pub(super) fn add_name(&mut self, name: &str) {
+        self.names.insert(joined(name));
+    }
+
+    /// Whether nobody is to be proposed by this name.
+    pub(super) fn hides_name(&self, name: &str) -> bool {
+        !self.names.is_empty() && self.names.contains(&joined(name))
     }
 
     /// Whether nothing is to name this one.

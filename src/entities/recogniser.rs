@@ -84,7 +84,11 @@ impl Recogniser {
             }
         };
         // Names that are found by other ways than the aliases are hidden here.
-        if self.hidden.hides_all(&entity) || self.hidden.hides(&entity, &[&text[at.clone()]]) {
+        let written = &text[at.clone()];
+        let hidden = self.hidden.hides_all(&entity)
+            || self.hidden.hides(&entity, &[written])
+            || entity.is_proposed() && self.hidden.hides_name(written);
+        if hidden {
             return None;
         }
         Some(Mention { range: at, label: name.label, entity })
