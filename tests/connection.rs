@@ -46,11 +46,7 @@ fn settle(pty: &Pty) {
         screen.contains("27 of 27") && screen.contains("Céréales : Kiev et Moscou signent")
     };
     pty.wait_for(there, "the article", SOON);
-    let mut written = 0;
-    while pty.raw_output().len() != written {
-        written = pty.raw_output().len();
-        sleep(Duration::from_millis(300));
-    }
+    pty.wait_quiet();
 }
 
 /// The column of the article, from 100 columns on.
@@ -133,9 +129,9 @@ fn a_connection_that_drops_under_load_is_come_back_to_at_the_same_line() {
     let home = home();
     let mut pty = open_in(&home, 120, 14, &[CORPUS, "-q", "lang:fr"]);
     pty.wait_text("9 of 27");
-    pty.send("j\r ");
+    pty.send("j\r");
     pty.wait_text("read “");
-    pty.send("jjs");
+    pty.send(" jjs");
     pty.wait_text("starred “");
     let before = article(&pty.screen_text());
     // The screen drawn anew, again and again, when the line is cut.
@@ -174,15 +170,19 @@ fn keys_arrive_whole_however_they_are_sent_and_split() {
     let home = home();
     let mut pty = open_in(&home, 100, 20, &[CORPUS]);
     pty.wait_text("27 of 27");
-    // A paste in pieces, with the end of a line, into the prompt.
+    // A paste in pieces, with the end of a line, into the prompt. No terminal puts an answer amid a
+    // key, so none may be under way.
     pty.send("/");
+    pty.wait_quiet();
     for piece in ["\x1b[20", "0~lang", ":fr\x1b", "[201", "~", "\r"] {
         pty.send(piece);
         sleep(Duration::from_millis(5));
     }
     pty.wait_text("9 of 27");
     // Down as the application mode sends it, as the other does, and in two pieces.
-    for piece in ["\x1bOB", "\x1b[B", "\x1b", "[B"] {
+    pty.send("\x1bOB\x1b[B");
+    pty.wait_quiet();
+    for piece in ["\x1b", "[B"] {
         pty.send(piece);
         sleep(Duration::from_millis(5));
     }

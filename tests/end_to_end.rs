@@ -10,6 +10,9 @@ use tempfile::TempDir;
 
 const NASHRA: &str = env!("CARGO_BIN_EXE_nashra");
 
+/// A name that only the article of the document that is listed last has.
+const IN_LAST: &str = "Amnesty";
+
 /// A person with a home of their own, and the example corpus.
 struct Person {
     home: TempDir,
@@ -216,6 +219,32 @@ fn terminals_that_reorder_in_their_own_way_are_asked_not_to_and_left_as_they_wer
             assert_eq!(pty.modes_left(), ["bidi mode 8 reset"], "{emulator:?}");
         }
     }
+}
+
+#[test]
+fn keys_and_updates_go_as_well_as_the_terminal_offers() {
+    let person = Person::new();
+    let mut pty = person.open_in(Emulator::Kitty, &[person.corpus()]);
+    pty.wait_text("27 of 27");
+    let has = |pty: &Pty, wanted: &[u8]| {
+        pty.raw_output().windows(wanted.len()).any(|bytes| bytes == wanted)
+    };
+    let deadline = std::time::Instant::now() + SOON;
+    while !has(&pty, b"\x1b[>1u") {
+        assert!(std::time::Instant::now() < deadline, "the keyboard protocol is not put in force");
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    pty.send("Larab\r");
+    pty.wait_text("9 of 27");
+    // Esc, ctrl-d with the Arabic letter of that key, and ctrl-c, as the protocol sends them.
+    pty.send("\x1b[27u");
+    pty.wait_text("27 of 27");
+    pty.send("\x1b[1610;5us");
+    pty.wait_text("starred “");
+    assert!(has(&pty, b"\x1b[?2026h") && has(&pty, b"\x1b[?2026l"));
+    pty.send("\x1b[99;5u");
+    assert!(pty.wait_exit(SOON).success());
+    assert_eq!(pty.modes_left(), ["bidi mode 8 reset"]);
 }
 
 /// قال in presentation forms, as it stands on the screen of a terminal that puts
@@ -477,4 +506,72 @@ fn an_article_is_laid_out_or_given_as_stored() {
         assert!(!row.contains(base_letter), "not shaped: {row}");
     }
     assert!(visual.lines().next().unwrap().starts_with(' '), "right to left is right-aligned");
+}
+
+/// How many questions have followed frames.
+fn questions(pty: &Pty) -> usize {
+    String::from_utf8_lossy(&pty.raw_output()).matches("\x1b[5n").count()
+}
+
+#[test]
+fn keys_held_over_a_narrow_connection_drop_frames_and_end_on_the_right_screen() {
+    let person = Person::new();
+    let hold = |emulator| {
+        let pty = person.open_in(emulator, &["--ephemeral", person.corpus()]);
+        pty.wait_text("27 of 27");
+        pty.wait_text("People");
+        let before = questions(&pty);
+        for _ in 0..50 {
+            pty.send("j");
+            std::thread::sleep(std::time::Duration::from_millis(4));
+            pty.send("k");
+        }
+        pty.send("Gs");
+        pty.wait_text("starred “");
+        (pty, before)
+    };
+    let (fast, _) = hold(Emulator::Vte);
+    fast.wait_text(IN_LAST);
+    fast.wait_quiet();
+    let screen = fast.screen_text();
+    let (narrow, before) = hold(Emulator::Narrow(6000));
+    narrow.wait_for(|narrow| narrow.contents() == screen, &screen, SOON);
+    let asked = questions(&narrow) - before;
+    assert!(asked < 60, "{asked} frames for 102 keys");
+}
+
+#[test]
+fn a_terminal_that_never_says_it_is_ready_is_asked_once_and_holds_nothing_up() {
+    for emulator in [Emulator::Unready, Emulator::Silent] {
+        let person = Person::new();
+        let mut pty = person.open_in(emulator, &["--ephemeral", person.corpus()]);
+        pty.wait_text("27 of 27");
+        pty.send("jjjs");
+        pty.wait_text("starred “");
+        pty.send("G");
+        pty.wait_text(IN_LAST);
+        assert_eq!(questions(&pty), 1);
+        pty.send("q");
+        assert!(pty.wait_exit(SOON).success());
+    }
+}
+
+#[test]
+fn no_answer_that_is_still_under_way_ends_in_the_shell() {
+    let person = Person::new();
+    let home = person.home.path().to_str().unwrap();
+    let script = format!(
+        "{NASHRA} --ephemeral {}; echo after; sleep 1; read line; echo \"read:$line:\"",
+        person.corpus()
+    );
+    let environment = [("HOME", home), ("LANG", "C.UTF-8")];
+    let pty = Pty::spawn_in(Emulator::Narrow(6000), &["sh", "-c", &script], 120, 40, &environment);
+    pty.wait_text("People");
+    pty.send("jjGs");
+    pty.wait_text("starred “");
+    pty.send("jkq");
+    pty.wait_text("after");
+    pty.send("typed\n");
+    pty.wait_text("read:typed:");
+    assert!(!pty.screen_text().contains("[0n"), "{}", pty.screen_text());
 }

@@ -209,12 +209,16 @@ impl Reader {
 
     /// Scrolls by rows and takes the cursor along.
     pub fn scroll(&mut self, rows: isize) {
-        let page = self.height as isize - 1;
         let top = self.moved(self.top, rows);
-        // Not beyond the last page.
-        let bottom = self.moved(top, page);
-        self.top = top.min(self.moved(bottom, -page));
+        self.top = self.not_beyond_the_last_page(top);
         self.step(rows);
+    }
+
+    /// The top of a full screen: this row, or an earlier one.
+    fn not_beyond_the_last_page(&mut self, top: RowId) -> RowId {
+        let page = self.height as isize - 1;
+        let bottom = self.moved(top, page);
+        top.min(self.moved(bottom, -page))
     }
 
     /// Moves the cursor to the first or the last row.
@@ -268,10 +272,15 @@ impl Reader {
         true
     }
 
+    /// Moves the cursor to a row. At the edge of the screen the article scrolls by half a page, as
+    /// the list does: beside other panes a step there costs a repaint.
     fn go(&mut self, row: RowId) {
         self.cursor = row;
-        let lowest = self.moved(row, 1 - self.height as isize);
-        self.top = self.top.clamp(lowest, row);
+        let height = self.height as isize;
+        if row < self.top || row > self.moved(self.top, height - 1) {
+            let middle = self.moved(row, -(height / 2));
+            self.top = self.not_beyond_the_last_page(middle);
+        }
         // What leads to the first line of the text is shown with it.
         if self.cursor <= RowId::Text(0) && self.head() < self.height {
             self.top = RowId::Head(0);
@@ -396,6 +405,16 @@ mod tests {
         }
     }
 
+    /// Number of rows above the screen.
+    fn rows_above(reader: &mut Reader) -> usize {
+        let mut row = reader.top;
+        let above = std::iter::from_fn(|| {
+            row = reader.before(row)?;
+            Some(row)
+        });
+        above.count()
+    }
+
     #[test]
     fn a_title_that_is_not_in_the_text_stands_above_it() {
         let apart = open("Titre", TEXT, 20, 10);
@@ -494,6 +513,21 @@ mod tests {
             let shown = under_cursor(&reader);
             assert!(shown.starts_with("La") && !shown.is_empty(), "{shown}");
         }
+    }
+
+    #[test]
+    fn a_step_over_the_edge_scrolls_half_a_page_and_not_beyond_the_end() {
+        let mut reader = open("Titre", TEXT, 20, 8);
+        let mut tops = Vec::new();
+        for _ in 0..11 {
+            reader.step(1);
+            assert!(reader.cursor() < reader.screen().len());
+            tops.push(rows_above(&mut reader));
+        }
+        // Fourteen rows, the cursor first on the fifth.
+        assert_eq!(tops, [0, 0, 0, 4, 4, 4, 4, 6, 6, 6, 6]);
+        reader.step(-8);
+        assert_eq!(rows_above(&mut reader), 1);
     }
 
     #[test]

@@ -46,8 +46,8 @@ impl App {
         };
         self.stand(&decided.documents);
         let what = match decided.documents.as_slice() {
-            [(id, _)] => match self.list.row(*id) {
-                Some(row) => format!("“\u{2068}{}\u{2069}”", row.title),
+            [(id, _)] => match self.title(*id) {
+                Some(title) => format!("“\u{2068}{title}\u{2069}”"),
                 None => "a document that is not in sight".to_owned(),
             },
             many => format!("{} documents", many.len()),
@@ -65,6 +65,13 @@ impl App {
         if turned {
             self.count_unread();
         }
+    }
+
+    /// The title of a document, where it is in sight.
+    fn title(&self, id: DocId) -> Option<&str> {
+        let open = self.reader.as_ref().map(|reader| &*reader.article().document);
+        let open = open.filter(|document| document.id == id).map(|document| &*document.title);
+        open.or_else(|| self.list.row(id).map(|row| &*row.title))
     }
 
     /// Says that there was nothing to do.

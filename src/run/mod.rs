@@ -204,21 +204,27 @@ const BATCH: usize = 1000;
 impl Browser {
     fn run(&mut self, messages: &Receiver<Message>) -> Leaving {
         loop {
-            let first = match self.rest {
+            let catching_up = self.terminal.waits_until().filter(|_| self.terminal.behind());
+            let first = match self.rest.map(|(at, _)| at).into_iter().chain(catching_up).min() {
                 None => messages.recv().map_err(|_| RecvTimeoutError::Disconnected),
-                Some((at, _)) => {
-                    messages.recv_timeout(at.saturating_duration_since(Instant::now()))
-                }
+                Some(at) => messages.recv_timeout(at.saturating_duration_since(Instant::now())),
             };
             let first = match first {
                 Ok(message) => Some(message),
                 Err(RecvTimeoutError::Timeout) => {
-                    self.rest.take().map(|(_, token)| Message::Event(Event::Rested(token)))
+                    let rest = self.rest.take_if(|(at, _)| *at <= Instant::now());
+                    rest.map(|(_, token)| Message::Event(Event::Rested(token)))
                 }
                 Err(RecvTimeoutError::Disconnected) => return Leaving::Hangup,
             };
             // One frame for everything that has come in by now.
+            let mut news = false;
             for message in first.into_iter().chain(messages.try_iter().take(BATCH)) {
+                if let Message::Input(Input::Reply(Reply::Ready)) = message {
+                    self.terminal.ready();
+                    continue;
+                }
+                news = true;
                 if let ControlFlow::Break(leaving) = self.take(message) {
                     return leaving;
                 }
@@ -228,9 +234,12 @@ impl Browser {
                     }
                 }
             }
-            let (app, keymap) = (&self.app, &self.keymap);
-            if self.terminal.draw(|buffer| ui::draw(app, keymap, buffer)).is_err() {
-                return Leaving::Hangup;
+            if news || self.terminal.behind() {
+                let (app, keymap) = (&self.app, &self.keymap);
+                self.terminal.first(ui::first(app));
+                if self.terminal.draw(|buffer| ui::draw(app, keymap, buffer)).is_err() {
+                    return Leaving::Hangup;
+                }
             }
         }
     }

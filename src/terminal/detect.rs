@@ -88,6 +88,15 @@ pub struct Answers {
     /// DECRPM for BDSM: whether it reorders text itself; see [`Reply::BidiMode`].
     #[serde(skip_serializing_if = "Option::is_none")]
     pub bidi: Option<u8>,
+    /// DECRPM for the private mode 2026: whether an update can be shown as a whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub synchronized: Option<u8>,
+    /// OSC 11: the red, green and blue of the ground, 16 bits each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub background: Option<[u16; 3]>,
+    /// kitty's keyboard protocol: the flags in force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub keyboard: Option<u8>,
     /// DA1: what it can do. Empty if it has not answered at all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub primary: Vec<u32>,
@@ -103,10 +112,14 @@ impl Answers {
             Reply::Version(version) => self.version = Some(version),
             Reply::Secondary(numbers) => self.secondary = numbers,
             Reply::BidiMode(state) => self.bidi = Some(state),
+            Reply::Synchronized(state) => self.synchronized = Some(state),
+            Reply::Background(color) => self.background = Some(color),
+            Reply::Keyboard(flags) => self.keyboard = Some(flags),
             Reply::DeviceAttributes(numbers) => {
                 self.primary = numbers;
                 return true;
             }
+            Reply::Ready => {}
         }
         false
     }

@@ -88,6 +88,11 @@ mod tests {
             (b"\x1b[[B", "f2"),
             (b"\x1b[24~", "f12"),
             (b"\x1b[97;5u", "ctrl-a"),
+            // As kitty's protocol sends them: Esc, ctrl with an Arabic letter, and with num lock on.
+            (b"\x1b[27u", "esc"),
+            ("\x1b[1588;5u".as_bytes(), "ctrl-ش"),
+            (b"\x1b[1;129B", "down"),
+            (b"\x1b[57399;129u", "0"),
             (b"\x1b[97;2u", "A"),
         ];
         for (bytes, name) in cases {

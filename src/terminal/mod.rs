@@ -12,6 +12,8 @@ mod detect;
 mod job;
 mod keys;
 mod known;
+mod light;
+mod pace;
 mod paint;
 mod parser;
 mod reader;
@@ -28,11 +30,13 @@ use std::io::{self, Write};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::{Position, Rect, Size};
 
 use self::clipboard::Way;
+use self::pace::Pace;
 use self::paint::Painter;
 use self::reader::{Answers as Asked, Reader, Sink};
 use self::session::Session;
@@ -93,6 +97,14 @@ pub enum Reply {
     BidiMode(u8),
     /// DA1: what it can do; no other answer to what was asked before it will come.
     DeviceAttributes(Vec<u32>),
+    /// DECRPM for the private mode 2026, synchronized update; the states are those of BDSM.
+    Synchronized(u8),
+    /// OSC 11: the red, green and blue of the ground, 16 bits each.
+    Background([u16; 3]),
+    /// kitty's keyboard protocol is there, with these flags set.
+    Keyboard(u8),
+    /// DSR 0: what was sent before the question has been taken. [`Terminal::ready`] wants to know.
+    Ready,
 }
 
 /// Why the terminal cannot be used.
@@ -117,6 +129,9 @@ pub enum TerminalError {
     InUse,
 }
 
+/// From how many bytes on a frame may be seen half painted.
+const TORN: usize = 512;
+
 /// The terminal while it is ours. Dropping it gives it back.
 #[derive(Debug)]
 pub struct Terminal {
@@ -131,6 +146,9 @@ pub struct Terminal {
     may_ask: bool,
     /// What was sent last of [`Chosen::start`].
     started: String,
+    pace: Pace,
+    first: Vec<Rect>,
+    behind: bool,
 }
 
 impl Terminal {
@@ -158,6 +176,9 @@ impl Terminal {
             ascii: !locale_is_utf8(),
             may_ask: environment.may_ask(),
             started: String::new(),
+            pace: Pace::default(),
+            first: Vec::new(),
+            behind: false,
         };
         terminal.take()?;
         Ok(terminal)
@@ -181,12 +202,13 @@ impl Terminal {
         let (answers, given_back) = (Arc::clone(&self.answers), Arc::clone(&self.given_back));
         Session { tty, original, answers, reader, given_back }.open();
         // From here on Drop gives the terminal back, whatever fails.
-        self.painter = Painter::new(is_colored());
         self.start()
     }
 
     /// Sends what takes the terminal, with the questions.
     fn start(&mut self) -> Result<(), TerminalError> {
+        self.painter = Painter::new(is_colored());
+        self.pace = Pace::default();
         self.started.clear();
         let ask = self.may_ask && self.answers.may_ask();
         Ok(self.tty.write_all(&sequences::start(ask)?)?)
@@ -210,9 +232,8 @@ impl Terminal {
         if session::is_open() {
             tty::set_raw(&self.tty)?;
             // The modes go back first, so that mode 8 is asked for as it was before us.
-            self.tty.write_all(&sequences::leave()?)?;
+            self.tty.write_all(&sequences::leave(self.answers.gives_keyboard())?)?;
             self.tty.write_all(self.answers.end().as_bytes())?;
-            self.painter = Painter::new(is_colored());
             self.start()?;
         }
         Ok(())
@@ -224,11 +245,17 @@ impl Terminal {
     }
 
     /// Draws one frame: `f` fills an empty buffer of the terminal's size and returns where the text
-    /// cursor is shown, if it is. What changed since the last frame is sent in one write. An error
-    /// means that the terminal is gone; [`Input::Hangup`] says it too.
+    /// cursor is shown, if it is. What changed since the last frame is sent, or as much of it as
+    /// the connection can carry soon, which may be nothing: then the terminal is
+    /// [behind](Terminal::behind). An error means that the terminal is gone; [`Input::Hangup`] says
+    /// it too.
     pub fn draw(&mut self, f: impl FnOnce(&mut Buffer) -> Option<Position>) -> io::Result<()> {
         // Given back, perhaps by a panic on another thread: its message must not be drawn over.
         if !session::is_open() {
+            return Ok(());
+        }
+        self.behind = true;
+        if self.pace.room(Instant::now()) == Some(0) {
             return Ok(());
         }
         // Two changes of size may leave the size as it was and the screen not.
@@ -242,11 +269,61 @@ impl Terminal {
         if self.ascii {
             ascii::in_ascii(&mut self.frame);
         }
-        let written = self.tty.write_all(self.painter.paint(&mut self.frame, cursor));
-        if written.is_err() {
-            self.painter.redraw();
+        if self.answers.is_light() {
+            light::for_light(&mut self.frame);
         }
-        written
+        let mut room = self.pace.room(Instant::now());
+        while self.behind && room != Some(0) {
+            let written = self.send(room, cursor);
+            if written.is_err() {
+                self.painter.redraw();
+                return written;
+            }
+            room = self.pace.room(Instant::now());
+        }
+        Ok(())
+    }
+
+    /// Sends the frame, or the part of it that there is room for.
+    fn send(&mut self, room: Option<usize>, cursor: Option<Position>) -> io::Result<()> {
+        let (out, all) = match room {
+            None => (self.painter.paint(&mut self.frame, cursor), true),
+            Some(room) => self.painter.paint_within(room, &self.first, &mut self.frame, cursor),
+        };
+        self.behind = !all;
+        let (begin, end) = match out.len() >= TORN && self.answers.synchronizes() {
+            true => sequences::UPDATE,
+            false => ("", ""),
+        };
+        let asks = self.may_ask && self.pace.sent(out.len(), Instant::now());
+        if asks {
+            self.answers.asked_ready();
+        }
+        let question = if asks { sequences::ASK_READY } else { "" };
+        let parts = [begin.as_bytes(), out, end.as_bytes(), question.as_bytes()];
+        self.tty.write_all(&parts.concat())
+    }
+
+    /// Tells which areas of the next frames come first, in this order, where a connection is too
+    /// slow for all that changed.
+    pub fn first(&mut self, areas: Vec<Rect>) {
+        self.first = areas;
+    }
+
+    /// Whether the last frame, or a part of it, was not sent: the next is due at the latest
+    /// [then](Terminal::waits_until), or when the terminal says that it is [ready](Terminal::ready).
+    pub fn behind(&self) -> bool {
+        self.behind
+    }
+
+    /// Up to when an answer is waited for, if one is.
+    pub fn waits_until(&self) -> Option<Instant> {
+        self.pace.until()
+    }
+
+    /// Takes note of [`Reply::Ready`].
+    pub fn ready(&mut self) {
+        self.pace.answered(Instant::now());
     }
 
     /// Asks the terminal what it is, unless that is being asked. Each answer is an input, the last
@@ -254,6 +331,8 @@ impl Terminal {
     pub fn ask(&mut self) -> io::Result<()> {
         if self.may_ask && session::is_open() && self.answers.may_ask() {
             self.tty.write_all(sequences::ASK.as_bytes())?;
+            // A question that the terminal does not know may be an order to it.
+            self.painter.lose_cursor();
         }
         Ok(())
     }
@@ -266,6 +345,9 @@ impl Terminal {
         if !session::is_open() {
             return Ok(());
         }
+        if self.answers.takes_keyboard() {
+            self.tty.write_all(sequences::KEYBOARD.0.as_bytes())?;
+        }
         self.answers.set_end(&chosen.end);
         if chosen.start == self.started && !moved {
             return Ok(());
@@ -275,9 +357,11 @@ impl Terminal {
         self.tty.write_all(chosen.start.as_bytes())
     }
 
-    /// Makes the next frame clear the screen and paint every cell.
+    /// Makes the next frame clear the screen and paint every cell. How fast the connection is has to
+    /// show anew: it may be another, and an answer may have been lost.
     pub fn redraw(&mut self) {
         self.painter.redraw();
+        self.pace = Pace::default();
     }
 
     /// Sends a text to the clipboard of the person's own machine (OSC 52); false if it is too long

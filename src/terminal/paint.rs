@@ -1,14 +1,18 @@
 //! Two buffers → the bytes that turn the first on the screen into the second.
 //!
 //! The painter writes only cells that changed, and trusts no symbol: whatever a cell holds, it
-//! fills exactly its own columns and sends no control and no format character. It knows no file.
+//! fills exactly its own columns and sends no control and no format character. Where there is no
+//! room for all that changed it paints a part, and knows what is still to come. It knows no file.
 
 use ratatui_core::buffer::{Buffer, Cell};
-use ratatui_core::layout::Position;
+use ratatui_core::layout::{Position, Rect};
 
 use super::sequences::{CLEAR, CLEAR_ROW, HIDE_CURSOR, SHOW_CURSOR};
 use super::sgr::Look;
 use super::symbols::{char_width, is_blank, is_disputed, may_be_sent, widths};
+
+/// In a cell of which it is not known what the terminal shows.
+const UNKNOWN: &str = "\0";
 
 /// What the terminal shows, as far as we know.
 #[derive(Debug)]
@@ -45,28 +49,57 @@ impl Painter {
         self.stale = true;
     }
 
+    /// Takes note that the cursor may be anywhere.
+    pub(super) fn lose_cursor(&mut self) {
+        self.at = None;
+    }
+
     /// Takes the frame, leaving an old one in its place, and returns what to write: nothing if
     /// nothing changed. A frame of another size than the last clears the screen first.
     pub(super) fn paint(&mut self, frame: &mut Buffer, cursor: Option<Position>) -> &[u8] {
+        self.begin(frame, cursor);
+        self.whole(frame);
+        std::mem::swap(&mut self.shown, frame);
+        self.end(cursor)
+    }
+
+    /// The same within about `room` bytes. If they are not enough, the cells of the areas in
+    /// `first` are painted before the others, and then from the top; false says that cells are
+    /// left, which this frame, or the next, has still to be painted for.
+    pub(super) fn paint_within(
+        &mut self,
+        room: usize,
+        first: &[Rect],
+        frame: &mut Buffer,
+        cursor: Option<Position>,
+    ) -> (&[u8], bool) {
+        self.begin(frame, cursor);
+        let (start, pen, at) = (self.out.len(), self.pen, self.at);
+        self.whole(frame);
+        let mut all = self.out.len() <= room;
+        if all {
+            std::mem::swap(&mut self.shown, frame);
+        } else {
+            self.out.truncate(start);
+            (self.pen, self.at) = (pen, at);
+            all = self.areas(room, first, frame);
+        }
+        (self.end(cursor), all)
+    }
+
+    fn begin(&mut self, frame: &Buffer, cursor: Option<Position>) {
         self.out.clear();
-        let cursor = cursor.filter(|&position| frame.area.contains(position));
-        if self.cursor_shown && cursor.is_none() {
+        if self.cursor_shown && !cursor.is_some_and(|position| frame.area.contains(position)) {
             self.out.push_str(HIDE_CURSOR);
             self.cursor_shown = false;
         }
         if self.stale || self.shown.area != frame.area {
             self.clear(frame);
         }
-        let columns = usize::from(frame.area.width).max(1);
-        let shown = std::mem::take(&mut self.shown);
-        let rows = shown.content.chunks(columns).zip(frame.content.chunks(columns));
-        for (y, (old, new)) in (0..).zip(rows) {
-            if old != new {
-                self.row(y, old, new);
-            }
-        }
-        self.shown = std::mem::replace(frame, shown);
-        if let Some(position) = cursor {
+    }
+
+    fn end(&mut self, cursor: Option<Position>) -> &[u8] {
+        if let Some(position) = cursor.filter(|&position| self.shown.area.contains(position)) {
             self.go(position);
             if !self.cursor_shown {
                 self.out.push_str(SHOW_CURSOR);
@@ -84,26 +117,84 @@ impl Painter {
         self.stale = false;
     }
 
-    fn row(&mut self, y: u16, old: &[Cell], new: &[Cell]) {
+    /// Writes all that is not shown yet.
+    fn whole(&mut self, frame: &Buffer) {
+        let shown = std::mem::take(&mut self.shown);
+        let columns = usize::from(frame.area.width).max(1);
+        let rows = shown.content.chunks(columns).zip(frame.content.chunks(columns));
+        for (y, (old, new)) in (0..).zip(rows) {
+            if old != new {
+                self.row(Position::new(0, y), old, new, columns);
+            }
+        }
+        self.shown = shown;
+    }
+
+    /// Writes what is not shown yet of these areas, then of the others, until there is no room.
+    /// Returns whether nothing is left.
+    fn areas(&mut self, room: usize, first: &[Rect], frame: &Buffer) -> bool {
+        let mut shown = std::mem::take(&mut self.shown);
+        let start = self.out.len();
+        let areas = first.iter().chain([&frame.area]);
+        for area in areas.map(|area| area.intersection(frame.area)) {
+            for y in area.rows().map(|row| row.y) {
+                if self.out.len() - start >= room {
+                    break;
+                }
+                self.part(Rect { y, height: 1, ..area }, &mut shown, frame);
+            }
+        }
+        self.shown = shown;
+        self.shown.content == frame.content
+    }
+
+    /// Writes a part of a row and takes it over into what is shown.
+    fn part(&mut self, part: Rect, shown: &mut Buffer, frame: &Buffer) {
+        let columns = usize::from(frame.area.width).max(1);
+        let row = usize::from(part.y) * columns..(usize::from(part.y) + 1) * columns;
+        let (old, new) = (&mut shown.content[row.clone()], &frame.content[row]);
+        let (mut from, to) = (usize::from(part.left()), usize::from(part.right()));
+        if old[from..to] == new[from..to] {
+            return;
+        }
+        let (old_widths, new_widths) = (widths(old), widths(new));
+        while new_widths[from] == 0 {
+            from -= 1;
+        }
+        let end = self.row(Position::new(from as u16, part.y), old, new, to);
+        // Half of a symbol that sticks out is gone, and the other half is not known.
+        let covered = |x: &usize| old_widths[*x] == 0;
+        let before = (0..=from).rev().take_while(covered).count();
+        let after = (end..columns).take_while(covered).count();
+        for cell in &mut old[from - before..end + after] {
+            cell.set_symbol(UNKNOWN);
+        }
+        old[from..end].clone_from_slice(&new[from..end]);
+    }
+
+    /// Writes the cells of a row that changed, from a position up to a column. Returns the column
+    /// up to which it came: a symbol may stick out, and what follows may be erased.
+    fn row(&mut self, from: Position, old: &[Cell], new: &[Cell], to: usize) -> usize {
         let (old_widths, new_widths) = (widths(old), widths(new));
         let blank_from = new.iter().rposition(|cell| !self.is_empty(cell)).map_or(0, |x| x + 1);
-        let mut x = 0;
-        while x < new.len() {
+        let mut x = usize::from(from.x);
+        while x < to {
             let columns = x..x + usize::from(new_widths[x]);
             // Cells whose columns another symbol shared are damaged, equal or not.
             let same = old_widths[columns.clone()] == new_widths[columns.clone()]
                 && self.looks_same(&old[x], &new[x]);
             if !same {
-                self.go_in_row(Position::new(x as u16, y), new, &new_widths);
+                self.go_in_row(Position::new(x as u16, from.y), new, &new_widths);
                 if x >= blank_from {
                     self.set_pen(Look::default());
                     self.out.push_str(CLEAR_ROW);
-                    return;
+                    return new.len();
                 }
                 self.cell(&new[x], columns.len(), x + columns.len() == new.len());
             }
             x = columns.end;
         }
+        x
     }
 
     /// Whether erasing leaves what the cell shows.
@@ -211,222 +302,4 @@ fn by(columns: u16, letter: char) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-    use ratatui_core::layout::Rect;
-    use ratatui_core::style::{Color, Modifier};
-    use std::num::NonZeroU16;
-
-    const COLUMNS: u16 = 9;
-    const ROWS: u16 = 4;
-
-    fn screen() -> vt100::Parser {
-        let size = |n| NonZeroU16::new(n).expect("not zero");
-        vt100::Parser::new(size(ROWS), size(COLUMNS), 0)
-    }
-
-    fn frame(rows: &[&str]) -> Buffer {
-        let mut frame = Buffer::empty(Rect::new(0, 0, COLUMNS, ROWS));
-        for (y, row) in (0..).zip(rows) {
-            frame.set_string(0, y, row, ratatui_core::style::Style::new());
-        }
-        frame
-    }
-
-    fn paint(painter: &mut Painter, frame: &Buffer, cursor: Option<Position>) -> String {
-        String::from_utf8(painter.paint(&mut frame.clone(), cursor).to_vec()).expect("UTF-8")
-    }
-
-    fn color(color: Color) -> vt100::Color {
-        match color {
-            Color::Red => vt100::Color::Idx(1),
-            Color::LightBlue => vt100::Color::Idx(12),
-            Color::Indexed(n) => vt100::Color::Idx(n),
-            Color::Rgb(r, g, b) => vt100::Color::Rgb(r, g, b),
-            _ => vt100::Color::Default,
-        }
-    }
-
-    /// Compares the screen with a buffer whose symbols are all well-formed.
-    fn assert_shows(screen: &vt100::Screen, frame: &Buffer) {
-        for y in 0..ROWS {
-            let mut x = 0;
-            while x < COLUMNS {
-                let cell = &frame[(x, y)];
-                let wide = "世界🙂".contains(cell.symbol()) && cell.symbol() != "";
-                // A wide symbol has no room in the last column.
-                let fits = !wide || x + 1 < COLUMNS;
-                let symbol = if fits { cell.symbol() } else { "" };
-                let seen = screen.cell(y, x).expect("a cell of the screen");
-                let place = format!("column {x}, row {y}");
-                assert_eq!(seen.contents().trim_end(), symbol.trim_end(), "{place}");
-                assert_eq!(seen.is_wide(), wide && fits, "{place}");
-                assert_eq!(seen.bgcolor(), color(cell.bg), "{place}");
-                assert_eq!(seen.inverse(), cell.modifier.contains(Modifier::REVERSED), "{place}");
-                let line = cell.modifier.contains(Modifier::UNDERLINED);
-                assert_eq!(seen.underline(), line, "{place}");
-                // On a blank the colour shows only in a line or when swapped with the ground.
-                if !symbol.trim_end().is_empty() || seen.inverse() || line {
-                    assert_eq!(seen.fgcolor(), color(cell.fg), "{place}");
-                }
-                if !symbol.trim_end().is_empty() {
-                    assert_eq!(seen.bold(), cell.modifier.contains(Modifier::BOLD), "{place}");
-                    assert_eq!(seen.dim(), cell.modifier.contains(Modifier::DIM), "{place}");
-                    assert_eq!(seen.italic(), cell.modifier.contains(Modifier::ITALIC), "{place}");
-                }
-                x += if wide && fits { 2 } else { 1 };
-            }
-        }
-    }
-
-    fn cell() -> impl Strategy<Value = Cell> {
-        let symbol = prop_oneof![
-            4 => Just(" "),
-            4 => prop::sample::select(vec!["a", "é", "e\u{301}", "ﻻ", "ﺑ", "ﺑ\u{64e}", "│"]),
-            2 => prop::sample::select(vec!["世", "界", "🙂"]),
-        ];
-        let shade = || {
-            prop::sample::select(vec![
-                Color::Reset,
-                Color::Reset,
-                Color::Red,
-                Color::LightBlue,
-                Color::Indexed(200),
-                Color::Rgb(1, 2, 3),
-            ])
-        };
-        let modifier = prop_oneof![
-            2 => Just(Modifier::empty()),
-            // The emulator knows one intensity at a time.
-            1 => (prop::sample::select(vec![Modifier::BOLD, Modifier::DIM]), any::<u16>()).prop_map(
-                |(intensity, bits)| {
-                    let others = Modifier::ITALIC | Modifier::UNDERLINED | Modifier::REVERSED;
-                    Modifier::from_bits_truncate(bits) & (others | intensity)
-                },
-            ),
-        ];
-        (symbol, shade(), shade(), modifier).prop_map(|(symbol, fg, bg, modifier)| {
-            let mut cell = Cell::EMPTY;
-            cell.set_symbol(symbol).set_fg(fg).set_bg(bg);
-            cell.modifier = modifier;
-            cell
-        })
-    }
-
-    /// Frames of which each changes some cells of the one before, and places for the cursor.
-    fn frames() -> impl Strategy<Value = Vec<(Buffer, Option<Position>)>> {
-        let change = (any::<prop::sample::Index>(), prop::collection::vec(cell(), 1..12));
-        let cursor = prop::option::of((0..COLUMNS, 0..ROWS).prop_map(Position::from));
-        let step = (prop::collection::vec(change, 0..4), cursor);
-        prop::collection::vec(step, 1..6).prop_map(|steps| {
-            let mut frame = Buffer::empty(Rect::new(0, 0, COLUMNS, ROWS));
-            steps
-                .into_iter()
-                .map(|(changes, cursor)| {
-                    for (start, cells) in changes {
-                        let start = start.index(frame.content.len());
-                        for (old, new) in frame.content[start..].iter_mut().zip(cells) {
-                            *old = new;
-                        }
-                    }
-                    (frame.clone(), cursor)
-                })
-                .collect()
-        })
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(2000))]
-
-        #[test]
-        fn the_screen_shows_every_frame(frames in frames()) {
-            let mut painter = Painter::new(true);
-            let mut screen = screen();
-            screen.process(b"junk that was there before");
-            screen.process(HIDE_CURSOR.as_bytes());
-            for (frame, cursor) in &frames {
-                screen.process(paint(&mut painter, frame, *cursor).as_bytes());
-                assert_shows(screen.screen(), frame);
-                prop_assert_eq!(screen.screen().hide_cursor(), cursor.is_none());
-                if let Some(Position { x, y }) = *cursor {
-                    prop_assert_eq!(screen.screen().cursor_position(), (y, x));
-                }
-                // The same frame again is free.
-                prop_assert_eq!(paint(&mut painter, frame, *cursor), "");
-            }
-        }
-
-        #[test]
-        fn without_colour_none_is_sent_and_attributes_stay(frames in frames()) {
-            let mut painter = Painter::new(false);
-            let mut screen = screen();
-            for (mut frame, cursor) in frames {
-                screen.process(paint(&mut painter, &frame, cursor).as_bytes());
-                for cell in &mut frame.content {
-                    cell.set_fg(Color::Reset).set_bg(Color::Reset);
-                }
-                assert_shows(screen.screen(), &frame);
-            }
-        }
-
-        #[test]
-        fn no_symbol_escapes_its_cell(symbol in "\\PC{0,3}|[\\x00-\\x9f]{1,3}|.{0,4}", x in 0..COLUMNS) {
-            let mut frame = frame(&["", "#########"]);
-            frame[(x, 0)].set_symbol(&symbol);
-            let out = paint(&mut Painter::new(true), &frame, None);
-            let text = out.replace(['\r', '\n'], "");
-            // What is left of the painter's own sequences holds no control.
-            let own = ["\x1b[8l", "\x1b[m", "\x1b[2J", "\x1b[H", "\x1b[2H"];
-            let text = own.iter().fold(text, |text, own| text.replace(own, ""));
-            let text = text.replace(&format!("\x1b[1;{}H", x + 1), "");
-            prop_assert!(text.chars().all(may_be_sent), "{:?}", text);
-        }
-    }
-
-    #[test]
-    fn a_frame_begins_with_bidi_off_and_a_clear_after_a_change_of_size() {
-        let mut painter = Painter::new(true);
-        let clear = CLEAR.concat();
-        assert!(paint(&mut painter, &frame(&["a"]), None).starts_with(&clear));
-        assert_eq!(paint(&mut painter, &frame(&["b"]), None), "\rb");
-        let smaller = Buffer::empty(Rect::new(0, 0, COLUMNS - 1, ROWS));
-        assert_eq!(paint(&mut painter, &smaller, None), clear);
-        painter.redraw();
-        assert_eq!(paint(&mut painter, &smaller, None), clear);
-    }
-
-    #[test]
-    fn moves_and_erasures_are_short() {
-        let mut painter = Painter::new(true);
-        paint(&mut painter, &frame(&["one", "two three", "c"]), None);
-        let out = paint(&mut painter, &frame(&["ond f", "two", "d"]), None);
-        assert_eq!(out, "\x1b[1;3Hd f\x1b[2;5H\x1b[K\r\nd");
-    }
-
-    #[test]
-    fn after_the_last_column_the_cursor_is_placed_absolutely() {
-        let mut painter = Painter::new(true);
-        let out = paint(&mut painter, &frame(&["123456789", "x"]), None);
-        assert!(out.ends_with("\x1b[H123456789\x1b[2Hx"), "{out:?}");
-    }
-
-    #[test]
-    fn the_cursor_is_placed_anew_after_an_emoji() {
-        let out = paint(&mut Painter::new(true), &frame(&["🙂a"]), None);
-        assert!(out.ends_with("\x1b[H🙂\x1b[1;3Ha"), "{out:?}");
-    }
-
-    #[test]
-    fn what_terminals_disagree_on_is_left_out_and_its_columns_filled() {
-        let mut frame = frame(&[]);
-        frame[(0, 0)].set_symbol("❤\u{fe0f}");
-        frame[(2, 0)].set_symbol("👩\u{200d}👧");
-        frame[(4, 0)].set_symbol("\u{64e}");
-        frame[(5, 0)].set_symbol("a\x1b[2J");
-        let mut screen = screen();
-        screen.process(paint(&mut Painter::new(true), &frame, None).as_bytes());
-        let row = screen.screen().rows(0, COLUMNS).next();
-        assert_eq!(row.as_deref(), Some("❤ 👩 a[2J"));
-    }
-}
+mod tests;

@@ -154,6 +154,8 @@ impl Parser {
         if let Some(version) = self.bytes.strip_prefix(b"\x1bP>|") {
             let version = version.iter().copied().filter(|byte| matches!(byte, b' '..=b'~'));
             inputs.push(Input::Reply(Reply::Version(version.map(char::from).collect())));
+        } else if let Some(color) = self.bytes.strip_prefix(b"\x1b]11;") {
+            inputs.extend(color_of(color).map(|color| Input::Reply(Reply::Background(color))));
         }
         self.reset();
     }
@@ -219,8 +221,17 @@ impl Parser {
                 self.reset();
                 inputs.push(Input::Focus);
             }
+            (b"0", b'n') => {
+                self.reset();
+                inputs.push(Input::Reply(Reply::Ready));
+            }
+            ([b'?', flags @ ..], b'u') => {
+                let flags = numbers(flags).first().and_then(|flags| u8::try_from(*flags).ok());
+                self.reset();
+                inputs.extend(flags.map(|flags| Input::Reply(Reply::Keyboard(flags))));
+            }
             (report, b'y') => {
-                let mode = bidi_mode(report);
+                let mode = mode(report);
                 self.reset();
                 inputs.extend(mode.map(Input::Reply));
             }
@@ -242,12 +253,31 @@ fn is_key(parameters: &[u8], last: u8) -> bool {
     }
 }
 
-/// DECRPM for the ANSI mode 8: `8;state$`.
-fn bidi_mode(report: &[u8]) -> Option<Reply> {
-    match report {
-        [b'8', b';', state @ b'0'..=b'4', b'$'] => Some(Reply::BidiMode(state - b'0')),
+/// DECRPM for a mode that we ask for: `8;state$`, `?2026;state$`.
+fn mode(report: &[u8]) -> Option<Reply> {
+    let (mode, state) = match report {
+        [mode @ .., b';', state @ b'0'..=b'4', b'$'] => (mode, state - b'0'),
+        _ => return None,
+    };
+    match mode {
+        b"8" => Some(Reply::BidiMode(state)),
+        b"?2026" => Some(Reply::Synchronized(state)),
         _ => None,
     }
+}
+
+/// A colour as X spells it: `rgb:` and three numbers of one to four hexadecimal digits, or `rgba:`
+/// and four.
+fn color_of(spec: &[u8]) -> Option<[u16; 3]> {
+    let spec = str::from_utf8(spec).ok()?;
+    let (_, numbers) = spec.split_once(':').filter(|(name, _)| matches!(*name, "rgb" | "rgba"))?;
+    let part = |digits: &str| {
+        let most = (1_u32 << (4 * digits.len())) - 1;
+        let number = u32::from_str_radix(digits, 16).ok()?;
+        u16::try_from(number * u32::from(u16::MAX) / most).ok()
+    };
+    let mut numbers = numbers.split('/').filter(|digits| matches!(digits.len(), 1..=4)).map(part);
+    Some([numbers.next()??, numbers.next()??, numbers.next()??])
 }
 
 /// The parameters of a report.
@@ -316,11 +346,18 @@ mod tests {
     #[test]
     fn the_answers_we_asked_for_are_replies() {
         assert_eq!(
-            read(b"\x1bP>|XTerm(379)\x1b\\\x1b[>41;379;0c\x1b[8;1$y\x1b[?65;1;9cq"),
+            read(
+                b"\x1b]11;rgb:ffff/80/0\x07\x1b]11;?\x1b\\\x1bP>|XTerm(379)\x1b\\\x1b[>41;379;0c\x1b[8;1$y\x1b[?2026;2$y\x1b[?0u\x1b[0n\
+                  \x1b[?65;1;9cq"
+            ),
             [
+                Input::Reply(Reply::Background([0xffff, 0x8080, 0])),
                 Input::Reply(Reply::Version("XTerm(379)".to_owned())),
                 Input::Reply(Reply::Secondary(vec![41, 379, 0])),
                 Input::Reply(Reply::BidiMode(1)),
+                Input::Reply(Reply::Synchronized(2)),
+                Input::Reply(Reply::Keyboard(0)),
+                Input::Reply(Reply::Ready),
                 Input::Reply(Reply::DeviceAttributes(vec![65, 1, 9])),
                 Input::Key(Key::char('q')),
             ]

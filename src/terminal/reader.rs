@@ -1,5 +1,6 @@
 //! The thread that reads the terminal: the only one that does.
 
+use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::fmt;
 use std::fs::File;
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 
+use super::light::is_light;
 use super::parser::Parser;
 use super::signals::Signals;
 use super::{Input, Reply, sequences};
@@ -36,6 +38,15 @@ pub(super) struct Answers {
     begun: AtomicBool,
     /// When the batch was sent whose fence has not been answered yet.
     asked: Mutex<Option<Instant>>,
+    /// When the terminal was asked whether it is ready, for each such answer that is to come.
+    ready: Mutex<VecDeque<Instant>>,
+    /// Whether updates can be shown as a whole.
+    synchronizes: AtomicBool,
+    /// Whether the ground is light.
+    light: AtomicBool,
+    /// Whether the keyboard protocol is there, and whether it is in force by our doing.
+    keyboard: AtomicBool,
+    keyboard_taken: AtomicBool,
     /// What else is sent when the terminal is given back.
     end: Mutex<String>,
     /// What is on the screen is no longer what was painted there.
@@ -51,6 +62,19 @@ impl Answers {
             Input::Reply(Reply::DeviceAttributes(_)) => {
                 self.begun.store(true, Ordering::SeqCst);
                 *lock(&self.asked) = None;
+            }
+            Input::Reply(Reply::Synchronized(state)) => {
+                self.synchronizes.store(matches!(state, 1 | 2), Ordering::SeqCst);
+            }
+            Input::Reply(Reply::Background(color)) => {
+                self.light.store(is_light(*color), Ordering::SeqCst);
+            }
+            Input::Reply(Reply::Keyboard(_)) => self.keyboard.store(true, Ordering::SeqCst),
+            Input::Reply(Reply::Ready) => {
+                let mut ready = lock(&self.ready);
+                // Whoever has not answered by then never will.
+                ready.retain(|at| at.elapsed() < ANSWER_WAIT);
+                ready.pop_front();
             }
             Input::Resize | Input::Resume => self.resized.store(true, Ordering::SeqCst),
             _ => {}
@@ -68,6 +92,37 @@ impl Answers {
         may
     }
 
+    /// Whether updates can be shown as a whole.
+    pub(super) fn synchronizes(&self) -> bool {
+        self.synchronizes.load(Ordering::SeqCst)
+    }
+
+    /// Whether the ground is light, as far as is known.
+    pub(super) fn is_light(&self) -> bool {
+        self.light.load(Ordering::SeqCst)
+    }
+
+    /// Whether the keyboard protocol is to be put in force now; if so it counts as done.
+    pub(super) fn takes_keyboard(&self) -> bool {
+        self.keyboard.load(Ordering::SeqCst) && !self.keyboard_taken.swap(true, Ordering::SeqCst)
+    }
+
+    /// Whether the keyboard protocol is to be taken back now; if so it counts as done.
+    pub(super) fn gives_keyboard(&self) -> bool {
+        self.keyboard_taken.swap(false, Ordering::SeqCst)
+    }
+
+    /// Takes note that the terminal is being asked whether it is ready.
+    pub(super) fn asked_ready(&self) {
+        lock(&self.ready).push_back(Instant::now());
+    }
+
+    /// When the last answer that is to come was asked for.
+    fn last_asked(&self) -> Option<Instant> {
+        let batch = *lock(&self.asked);
+        batch.max(lock(&self.ready).back().copied())
+    }
+
     /// Sets what else is sent when the terminal is given back.
     pub(super) fn set_end(&self, end: &str) {
         end.clone_into(&mut lock(&self.end));
@@ -80,13 +135,13 @@ impl Answers {
         lock(&self.end).clone() + if bidi_was_on { sequences::BIDI_ON } else { "" }
     }
 
-    /// Reads answers that are still under way, up to the fence, so that they do not end in the shell.
+    /// Reads answers that are still under way, up to the last, so that they do not end in the shell.
     /// For when the thread has ended.
     pub(super) fn drain(&self, mut tty: &File) {
         let mut parser = Parser::default();
         let mut buffer = [0; 1024];
         loop {
-            let Some(asked) = *lock(&self.asked) else { return };
+            let Some(asked) = self.last_asked() else { return };
             let left = ANSWER_WAIT.saturating_sub(asked.elapsed());
             let mut fds = [PollFd::new(&tty, PollFlags::IN)];
             if left.is_zero() || !matches!(poll(&mut fds, timeout(left).as_ref()), Ok(1..)) {

@@ -12,9 +12,18 @@ use crossterm::style::Print;
 use crossterm::terminal::{Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen};
 
 /// The batch of questions: XTVERSION (name and version), DA2 (kind and version), DECRQM for the ANSI
-/// mode 8, BDSM (ECMA-48, 7.2.1: does the terminal reorder text itself?), and DA1, the fence. ENQ is
-/// not among them: its answer, which people set, comes as if it were typed.
-pub(super) const ASK: &str = "\x1b[>q\x1b[>c\x1b[8$p\x1b[c";
+/// mode 8, BDSM (ECMA-48, 7.2.1: does the terminal reorder text itself?), and for the private mode
+/// 2026, synchronized update, kitty's question for its keyboard protocol, OSC 11 (which colour is the
+/// ground?), and DA1, the fence. ENQ is not among them: its answer, which people set, comes as if it
+/// were typed.
+pub(super) const ASK: &str = "\x1b[>q\x1b[>c\x1b[8$p\x1b[?2026$p\x1b[?u\x1b]11;?\x07\x1b[c";
+/// What begins and ends an update that is shown as a whole.
+pub(super) const UPDATE: (&str, &str) = ("\x1b[?2026h", "\x1b[?2026l");
+/// kitty's keyboard protocol, level 1 (Esc and keys with ctrl or alt are told apart from what else
+/// their bytes may be), put on top of the keyboard modes of this screen and taken off again.
+pub(super) const KEYBOARD: (&str, &str) = ("\x1b[>1u", "\x1b[<u");
+/// DSR 5: are you there? What was sent before has been taken when the answer comes.
+pub(super) const ASK_READY: &str = "\x1b[5n";
 /// BDSM reset: cells stand as they are sent. A terminal of the VTE family binds this to a row when
 /// the row is erased, so it goes before every full clear.
 pub(super) const BIDI_OFF: &str = "\x1b[8l";
@@ -75,9 +84,17 @@ pub(super) fn start(ask: bool) -> io::Result<Vec<u8>> {
     Ok(out)
 }
 
-/// Gives back what is seen of the terminal; its own reordering comes last, once answers are in.
-pub(super) fn leave() -> io::Result<Vec<u8>> {
+/// Gives back what is seen of the terminal, and its keyboard if that was taken; its own reordering comes last, once answers are in.
+pub(super) fn leave(keyboard: bool) -> io::Result<Vec<u8>> {
     let mut out = Vec::new();
-    queue!(out, Print(PASTE_OFF), Print(FOCUS_OFF), Show, Print(PLAIN), LeaveAlternateScreen)?;
+    queue!(
+        out,
+        Print(if keyboard { KEYBOARD.1 } else { "" }),
+        Print(PASTE_OFF),
+        Print(FOCUS_OFF),
+        Show,
+        Print(PLAIN),
+        LeaveAlternateScreen
+    )?;
     Ok(out)
 }

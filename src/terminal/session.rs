@@ -47,7 +47,8 @@ impl Session {
     fn give_back(self) {
         self.reader.stop();
         // The person sees the shell's screen while answers are still under way.
-        let _ = sequences::leave().and_then(|leave| (&self.tty).write_all(&leave));
+        let _ = sequences::leave(self.answers.gives_keyboard())
+            .and_then(|leave| (&self.tty).write_all(&leave));
         self.answers.drain(&self.tty);
         let _ = (&self.tty).write_all(self.answers.end().as_bytes());
         let _ = tty::set(&self.tty, &self.original);

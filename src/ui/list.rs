@@ -1,5 +1,7 @@
 //! The list of documents: a row for each, with marks, language, date and title.
 
+use ratatui_core::layout::Rect;
+
 use super::canvas::Canvas;
 use super::theme;
 use crate::action::Pane;
@@ -42,6 +44,14 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
             canvas.style(0..end - 1, y + 1, style);
         }
     }
+}
+
+/// The row that the cursor is on, and the columns that show where it is, and where it was.
+pub(super) fn first(app: &App, pane: Rect) -> [Rect; 2] {
+    let list = app.list();
+    let below = (list.cursor() - list.visible().start) as u16;
+    let row = Rect { y: pane.y + 1 + below, height: 1, ..pane };
+    [row, Rect { width: pane.width.min((MARKS + LANGUAGE) as u16), ..pane }]
 }
 
 fn why_empty(app: &App) -> (&'static str, &'static str) {

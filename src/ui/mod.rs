@@ -12,6 +12,7 @@ mod theme;
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::{Position, Rect};
 
+use crate::action::Pane;
 use crate::app::App;
 use crate::keymap::Keymap;
 use crate::widget;
@@ -39,6 +40,20 @@ pub fn draw(app: &App, keymap: &Keymap, buffer: &mut Buffer) -> Option<Position>
     let area = buffer.area;
     let cursor = popup::draw(app, &mut Canvas::new(buffer, area, text));
     widget::send(buffer, text.mode, cursor)
+}
+
+/// The areas that a person who waits for a slow connection wants to see first: what is filtered,
+/// where the cursor is, then the pane that has the keys.
+pub fn first(app: &App) -> Vec<Rect> {
+    let panes = app.panes();
+    let mut first = vec![panes.status];
+    if let (None, Some(pane)) = (app.popup(), panes.of(app.focus())) {
+        if app.focus() == Pane::List {
+            first.extend(list::first(app, pane));
+        }
+        first.push(pane);
+    }
+    first
 }
 
 /// The heading of a pane.

@@ -35,7 +35,8 @@ pub(super) fn label(label: Label) -> Style {
         Label::Per => Color::Magenta,
         Label::Gpe | Label::Norp => Color::Cyan,
         Label::Org => Color::Green,
-        Label::Loc | Label::Fac | Label::Event | Label::Misc => Color::Blue,
+        // Blue itself is hard to read on black in many palettes.
+        Label::Loc | Label::Fac | Label::Event | Label::Misc => Color::LightBlue,
     };
     PLAIN.fg(color)
 }

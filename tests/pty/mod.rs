@@ -50,6 +50,11 @@ pub(crate) enum Emulator {
     Silent,
     /// As [`Emulator::Vte`], over a connection that keeps every answer for this long.
     Slow(Duration),
+    /// As [`Emulator::Vte`], over a connection that carries so many bytes a second, and each answer
+    /// back in a quarter of a second.
+    Narrow(u32),
+    /// As [`Emulator::Vte`], but that it never says that it is ready.
+    Unready,
 }
 
 /// A program in its terminal. Dropping it kills the program.
@@ -80,7 +85,7 @@ struct State {
 
 impl Emulator {
     fn knows_bidi(self) -> bool {
-        matches!(self, Self::Vte | Self::Slow(_))
+        matches!(self, Self::Vte | Self::Slow(_) | Self::Narrow(_) | Self::Unready)
     }
 
     /// XTVERSION.
@@ -90,14 +95,21 @@ impl Emulator {
             Self::Kitty => Some("kitty(0.26.5)"),
             Self::Konsole => Some("Konsole 22.12.3"),
             Self::Tmux => Some("tmux 3.3a"),
-            Self::Vte | Self::Slow(_) | Self::Mlterm | Self::Silent => None,
+            Self::Vte
+            | Self::Slow(_)
+            | Self::Narrow(_)
+            | Self::Unready
+            | Self::Mlterm
+            | Self::Silent => None,
         }
     }
 
     /// DA2.
     fn secondary(self) -> &'static str {
         match self {
-            Self::Vte | Self::Slow(_) | Self::Silent => "65;7003;1",
+            Self::Vte | Self::Slow(_) | Self::Narrow(_) | Self::Unready | Self::Silent => {
+                "65;7003;1"
+            }
             Self::Xterm => "41;379;0",
             Self::Kitty => "1;4000;26",
             Self::Konsole => "1;221203;0",
@@ -122,6 +134,8 @@ struct Terminal {
     bidi: bool,
     /// Whether it reorders text unless mode 8 forbids; see [`Emulator::switch`].
     reorders: bool,
+    /// How often kitty's keyboard protocol was put in force, less how often it was taken back.
+    keyboard: i32,
     /// Private sequences that are another terminal's.
     foreign: Vec<String>,
     /// DEC private modes that the screen model does not keep, by number.
@@ -140,7 +154,7 @@ impl vt100::Callbacks for Terminal {
     ) {
         let knows_bidi = self.emulator.knows_bidi();
         match (first, params, last) {
-            _ if self.emulator == Emulator::Silent && matches!(last, 'p' | 'c' | 'q') => {}
+            _ if self.emulator == Emulator::Silent && matches!(last, 'p' | 'c' | 'q' | 'n') => {}
             (Some(b'$'), _, 'p') if self.emulator == Emulator::Tmux => {}
             (Some(b'>'), _, 'q') => {
                 let version = self.emulator.version();
@@ -150,6 +164,18 @@ impl vt100::Callbacks for Terminal {
             (Some(b'>'), _, 'c') => {
                 self.answers.extend(format!("\x1b[>{}c", self.emulator.secondary()).bytes());
             }
+            (None, [[5]], 'n') if self.emulator != Emulator::Unready => {
+                self.answers.extend(b"\x1b[0n");
+            }
+            // The private modes it knows, and the keyboard protocol.
+            (Some(b'?'), [[2026]], 'p') if self.emulator == Emulator::Kitty => {
+                self.answers.extend(b"\x1b[?2026;2$y");
+            }
+            (Some(b'?'), _, 'u') if self.emulator == Emulator::Kitty => {
+                self.answers.extend(b"\x1b[?0u");
+            }
+            (Some(b'>'), _, 'u') => self.keyboard += 1,
+            (Some(b'<'), _, 'u') => self.keyboard -= 1,
             (Some(b'$'), [[mode]], 'p') => {
                 let state = match (mode, self.bidi) {
                     (8, true) if knows_bidi => 1,
@@ -174,6 +200,8 @@ impl vt100::Callbacks for Terminal {
         match ours {
             Some("=true") => self.reorders = true,
             Some("=false") => self.reorders = false,
+            // The colour of the ground: a question that every terminal knows, or passes over.
+            _ if text == "11;?" => {}
             _ => self.foreign.push(text),
         }
     }
@@ -220,6 +248,7 @@ impl Pty {
             emulator,
             bidi: true,
             reorders: true,
+            keyboard: 0,
             foreign: Vec::new(),
             modes: BTreeMap::new(),
             answers: Vec::new(),
@@ -275,6 +304,15 @@ impl Pty {
     #[track_caller]
     pub(crate) fn wait_text(&self, text: &str) {
         self.wait_for(|screen| screen.contents().contains(text), &format!("`{text}`"), SOON);
+    }
+
+    /// Waits until nothing has been written for a while.
+    pub(crate) fn wait_quiet(&self) {
+        let mut written = 0;
+        while self.raw_output().len() != written {
+            written = self.raw_output().len();
+            thread::sleep(Duration::from_millis(300));
+        }
     }
 
     /// The screen's rows, without the blanks at their ends.
@@ -389,6 +427,7 @@ impl Pty {
             ("application cursor keys", screen.application_cursor()),
             ("mouse", screen.mouse_protocol_mode() != vt100::MouseProtocolMode::None),
             ("colours or attributes", attributes.contains(&true)),
+            ("keyboard protocol", terminal.keyboard != 0),
             ("device settings", now.is_some_and(|now| now != self.settings)),
         ];
         let named = checks.into_iter().filter(|(_, left)| *left).map(|(name, _)| name.to_owned());
@@ -413,11 +452,17 @@ impl Shared {
 
 /// Feeds the screen and answers, until the program and the device are gone.
 fn read(mut output: Box<dyn Read + Send>, shared: &Shared, writer: &Writer, emulator: Emulator) {
-    let mut buffer = [0; 4096];
+    // What a narrow connection carries comes in little by little.
+    let mut buffer = vec![0; if matches!(emulator, Emulator::Narrow(_)) { 128 } else { 4096 }];
     while let Ok(n @ 1..) = output.read(&mut buffer) {
         let mut state = shared.lock();
         if state.closed {
             return;
+        }
+        if let Emulator::Narrow(rate) = emulator {
+            drop(state);
+            thread::sleep(Duration::from_secs_f64(n as f64 / f64::from(rate)));
+            state = shared.lock();
         }
         state.raw.extend(&buffer[..n]);
         state.parser.process(&buffer[..n]);
@@ -431,12 +476,17 @@ fn read(mut output: Box<dyn Read + Send>, shared: &Shared, writer: &Writer, emul
         let answer = move || {
             let _ = writer.lock().expect("the input").write_all(&answers);
         };
-        match emulator {
-            Emulator::Slow(delay) => drop(thread::spawn(move || {
+        let delay = match emulator {
+            Emulator::Slow(delay) => Some(delay),
+            Emulator::Narrow(_) => Some(Duration::from_millis(250)),
+            _ => None,
+        };
+        match delay {
+            Some(delay) => drop(thread::spawn(move || {
                 thread::sleep(delay);
                 answer();
             })),
-            _ => answer(),
+            None => answer(),
         }
     }
 }

@@ -41,7 +41,8 @@ struct Report<'a> {
 }
 
 /// The questions, as people know them.
-const ASKED: &[&str] = &["XTVERSION", "DA2", "DECRQM 8", "DA1"];
+const ASKED: &[&str] =
+    &["XTVERSION", "DA2", "DECRQM 8", "DECRQM ?2026", "kitty's keyboard", "OSC 11", "DA1"];
 
 pub(super) fn run(doctor: &args::Doctor) -> Result<ExitCode, Error> {
     let environment = Environment::of_process();
@@ -78,8 +79,16 @@ pub(super) fn run(doctor: &args::Doctor) -> Result<ExitCode, Error> {
 }
 
 fn report<'a>(output: &'a Output, answers: Option<&'a Answers>) -> Report<'a> {
-    static NONE: Answers =
-        Answers { version: None, secondary: vec![], bidi: None, primary: vec![], client: None };
+    static NONE: Answers = Answers {
+        version: None,
+        secondary: vec![],
+        bidi: None,
+        synchronized: None,
+        background: None,
+        keyboard: None,
+        primary: vec![],
+        client: None,
+    };
     let chosen = output.chosen();
     Report {
         terminal: answers.is_some(),
@@ -142,6 +151,15 @@ fn answered(answers: &Answers) -> Vec<String> {
         ("XTVERSION", answers.version.clone()),
         ("DA2", numbers(&answers.secondary)),
         ("DECRQM 8", bidi.map(str::to_owned)),
+        (
+            "DECRQM ?2026",
+            answers.synchronized.map(|state| match state {
+                0 | 4 => format!("{state}, updates are shown piece by piece"),
+                _ => format!("{state}, updates can be shown as a whole"),
+            }),
+        ),
+        ("OSC 11", answers.background.map(|[r, g, b]| format!("rgb:{r:04x}/{g:04x}/{b:04x}"))),
+        ("kitty's keyboard", answers.keyboard.map(|_| "keys are told apart".to_owned())),
         ("DA1", numbers(&answers.primary)),
         ("tmux's client", answers.client.as_ref().map(|c| format!("{} {}", c.term, c.version))),
     ];
