@@ -5,10 +5,14 @@ mod args;
 mod browse;
 mod doctor;
 mod entities;
+mod export;
+mod file;
+mod find;
 mod list;
 mod load;
 mod output;
 mod show;
+mod triage;
 
 use std::io;
 use std::process::ExitCode;
@@ -67,6 +71,8 @@ pub fn run() -> ExitCode {
         Some(Command::List(list)) => list::run(&list),
         Some(Command::Show(show)) => show::run(&show),
         Some(Command::Entities(entities)) => entities::run(&entities),
+        Some(Command::Export(export)) => export::run(&export),
+        Some(Command::Triage(triage)) => triage::run(&triage),
         Some(Command::Doctor(doctor)) => doctor::run(&doctor),
         None => browse::run(arguments.browse),
     };
