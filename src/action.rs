@@ -29,13 +29,20 @@ pub enum Action {
     PreviousHit,
     NextMention,
     PreviousMention,
+    FilterDecision,
     NextUnread,
     ToggleRead,
     ToggleStar,
     Keep,
     Discard,
+    Tag,
+    Note,
+    NoteInEditor,
+    Choose,
+    ChooseAll,
     Undo,
     Redo,
+    History,
     Sort,
     Select,
     Copy,
@@ -113,6 +120,7 @@ pub static ACTIONS: &[Spec] = actions! {
         FilterLanguage "language" ["L"] "Filter by language";
         FilterActor "actor" ["a"] "Filter by actor, under any name in any script";
         FilterSource "source" [] "Filter by source";
+        FilterDecision "state" ["T"] "Filter by state, tag or note, each with its count";
         FilterEntity "filter-entity" ["enter"] "Filter by the name under the cursor" in Article Sidebar;
         ExcludeEntity "exclude-entity" ["x"] "Exclude the name under the cursor" in Article Sidebar;
         Back "back" ["esc"] "Go back: one filter, or from the article to the list";
@@ -128,8 +136,14 @@ pub static ACTIONS: &[Spec] = actions! {
         ToggleStar "star" ["s"] "Add or remove the star";
         Keep "keep" ["K"] "Keep, or undecide";
         Discard "discard" ["D"] "Discard, or undecide";
+        Tag "tag" ["t"] "Add tags, or remove them with -tag";
+        Note "note" ["c"] "Write a note in one line";
+        NoteInEditor "note-in-editor" ["C"] "Write a note in $VISUAL or $EDITOR";
+        Choose "select-document" ["v"] "Select the document for the next decision, and move on" in List;
+        ChooseAll "select-all" ["V"] "Select all in view, or none" in List;
         Undo "undo" ["z"] "Undo the last decision";
         Redo "redo" ["Z"] "Redo the decision undone last";
+        History "history" ["H"] "Walk through the decisions";
     }
     "Take along" {
         Select "select" ["v"] "Begin or drop a selection, which follows the cursor" in Article;

@@ -1,5 +1,7 @@
 //! The real program in a pseudo-terminal, from the first key to the shell and back again.
 
+#[path = "end_to_end/decisions.rs"]
+mod decisions;
 mod pty;
 
 use std::path::PathBuf;
@@ -30,9 +32,32 @@ impl Person {
     }
 
     fn open_in(&self, emulator: Emulator, arguments: &[&str]) -> Pty {
+        self.open_with(emulator, arguments, &[])
+    }
+
+    fn open_with(&self, emulator: Emulator, arguments: &[&str], more: &[(&str, &str)]) -> Pty {
         let home = self.home.path().to_str().unwrap();
         let command: Vec<&str> = [NASHRA].iter().chain(arguments).copied().collect();
-        Pty::spawn_in(emulator, &command, 120, 40, &[("HOME", home), ("LANG", "C.UTF-8")])
+        let env = [&[("HOME", home), ("LANG", "C.UTF-8")], more].concat();
+        Pty::spawn_in(emulator, &command, 120, 40, &env)
+    }
+
+    /// Opens the example corpus with an editor that runs this script on the file `$1`.
+    fn open_with_editor(&self, script: &str) -> Pty {
+        let editor = self.home.path().join("editor");
+        std::fs::write(&editor, script).unwrap();
+        let editor = format!("/bin/sh {}", editor.display());
+        let home = self.home.path().to_str().unwrap();
+        let env = [("VISUAL", ""), ("EDITOR", editor.as_str()), ("TMPDIR", home)];
+        self.open_with(Emulator::Vte, &[self.corpus()], &env)
+    }
+
+    /// The drafts for the editor that are there.
+    fn drafts(&self) -> usize {
+        let files = std::fs::read_dir(self.home.path()).unwrap();
+        files
+            .filter(|file| file.as_ref().unwrap().path().extension() == Some("txt".as_ref()))
+            .count()
     }
 
     /// The command, for this person.
@@ -150,6 +175,54 @@ fn files_are_read_again_on_demand() {
     pty.send("R");
     pty.wait_text("2 of 2");
     pty.wait_for(|screen| !screen.contents().contains("problem"), "no problem", SOON);
+}
+
+#[test]
+fn two_browsers_on_one_corpus_see_each_others_decisions() {
+    let person = Person::new();
+    let (mut one, mut two) = (person.open(&[person.corpus()]), person.open(&[person.corpus()]));
+    one.wait_text("27 of 27");
+    two.wait_text("27 of 27");
+    one.send("s");
+    one.wait_text("starred");
+    two.wait_text("★");
+    two.send("s");
+    two.wait_text("star removed");
+    one.wait_for(|screen| !screen.contents().contains('★'), "no star", SOON);
+    for browser in [&mut one, &mut two] {
+        browser.send("q");
+        assert!(browser.wait_exit(SOON).success());
+    }
+}
+
+#[test]
+fn an_article_that_is_edited_while_it_is_open_keeps_its_decisions() {
+    let person = Person::new();
+    let corpus = person.home.path().join("news");
+    std::fs::create_dir(&corpus).unwrap();
+    let text = "Le convoi est arrivé\n\nLe convoi est arrivé mardi dans la ville après trois jours \
+        de route, a déclaré le porte-parole du ministère.\n";
+    std::fs::write(corpus.join("a"), text).unwrap();
+    let mut pty = person.open(&[corpus.to_str().unwrap()]);
+    pty.wait_text("1 of 1");
+    pty.send("s");
+    pty.wait_text("starred");
+    // What it says is kept right after the decision.
+    let state = person.home.path().join(".local/share/nashra/nashra.db");
+    let traced = || {
+        let connection = rusqlite::Connection::open(&state).unwrap();
+        connection.query_row("SELECT count(*) FROM sketch", [], |row| row.get::<_, i64>(0)).unwrap()
+    };
+    let deadline = std::time::Instant::now() + SOON;
+    while traced() == 0 && std::time::Instant::now() < deadline {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    std::fs::write(corpus.join("a"), text.replace("mardi", "mercredi")).unwrap();
+    pty.send("R");
+    pty.wait_text("mercredi");
+    pty.wait_text("★");
+    pty.send("q");
+    assert!(pty.wait_exit(SOON).success());
 }
 
 #[test]

@@ -275,10 +275,10 @@ fn two_people_combine_their_decisions_and_twice_changes_nothing() {
     let set = |person: &Person, changes, query| {
         person.run(&["triage", "set", changes, "-q", query, "--in", "corpus"]);
     };
-    set(&a, "kept,tag:a,note:vu à Tunis", "lang:fr");
-    set(&b, "discarded,tag:b,note:سطر", "lang:fr");
+    set(&a, "kept,tag:a,note:vu à Tunis", "title:convoi");
+    set(&b, "discarded,tag:b,note:سطر", "title:convoi");
     set(&b, "starred", "lang:ar");
-    a.run(&["triage", "clear", "tag:a", "-q", "lang:fr", "--in", "corpus"]);
+    a.run(&["triage", "clear", "tag:a", "-q", "title:convoi", "--in", "corpus"]);
     let exported = |person: &Person| {
         let file = person.home.path().join("decisions.jsonl");
         person.run(&["triage", "export", "corpus", "-o", file.to_str().unwrap()]);
@@ -296,7 +296,7 @@ fn two_people_combine_their_decisions_and_twice_changes_nothing() {
     assert_eq!(b.json(&["triage", "import", "--json", &of_a, &of_b]).len(), 1);
     let decided = |person: &Person| person.json(&["triage", "list", "--json"]);
     assert_eq!(decided(&a), decided(&b));
-    let french = a.json(&["triage", "list", "corpus", "-q", "lang:fr", "--json"]);
+    let french = a.json(&["triage", "list", "corpus", "-q", "title:convoi", "--json"]);
     let triage = json!({
         "read": false, "starred": false, "verdict": "discarded", "tags": ["b"],
         "note": "vu à Tunis\nسطر"

@@ -1,21 +1,25 @@
 //! Screens of the browser on the example corpus, at the sizes where its panes change. The questions
 //! of the app are answered at once, so that nothing depends on time.
 
+#[path = "screens/decisions.rs"]
+mod decisions;
+
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use nashra::action::{Action, Pane};
-use nashra::app::{App, Decision, Effect, Event, Source};
+use nashra::app::{App, Decision, Effect, Event, Past, Source};
 use nashra::config::{Key, KeyCode, Settings};
 use nashra::corpus::{self, Item};
 use nashra::engine::{Engine, Memory};
 use nashra::entities::{Catalogue, Recogniser};
 use nashra::keymap::Keymap;
-use nashra::model::{Decisions, Place, Way};
+use nashra::model::{Decisions, Place, StepId, Way};
 use nashra::query::Query;
-use nashra::run::Backend;
+use nashra::run::{self, Backend};
 use nashra::store::Store;
 use nashra::text::{Harakat, Options, OutputMode};
 use nashra::ui;
@@ -23,6 +27,9 @@ use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::Cell;
 use ratatui::style::Modifier;
+
+/// Nobody stays this long on an article here.
+const LONG: Duration = Duration::from_secs(1);
 
 /// A browser on the example corpus, without threads and without a terminal.
 struct Browser {
@@ -89,8 +96,12 @@ impl Browser {
         while let Some(effect) = effects.pop_front() {
             let event = match effect {
                 Effect::Ask(request) => self.backend.answer(request),
-                Effect::Rest(_, token) => Event::Rested(token),
-                Effect::Decide(decision) => self.decide(decision),
+                Effect::Rest(time, token) if time < LONG => Event::Rested(token),
+                Effect::Decide(decision) => match self.decide(&decision) {
+                    Some(event) => event,
+                    None => continue,
+                },
+                Effect::Recall(before) => self.recall(before),
                 Effect::Copy(text) => {
                     self.copied = Some(text);
                     continue;
@@ -105,19 +116,31 @@ impl Browser {
         }
     }
 
-    fn decide(&mut self, decision: Decision) -> Event {
-        let (way, outcome) = match decision {
-            Decision::Change(ids, change) => (Way::Done, self.store.decide(&ids, change)),
-            Decision::Undo => (Way::Undone, self.store.undo()),
-            Decision::Redo => (Way::Redone, self.store.redo()),
+    fn decide(&mut self, decision: &Decision) -> Option<Event> {
+        let way = match decision {
+            Decision::Undo => Way::Undone,
+            Decision::Redo => Way::Redone,
+            Decision::Change(..) => Way::Done,
+            Decision::Seen(_) => return None,
         };
-        match outcome.unwrap() {
+        Some(match run::decide(&mut self.store, decision).unwrap() {
             Some(decided) => {
                 self.backend.decided(&decided.documents);
-                Event::Decided(Ok(decided))
+                let title = self.backend.title(decided.documents[0].0);
+                Event::Decided(Ok((decided, title)))
             }
             None => Event::Unchanged(way),
-        }
+        })
+    }
+
+    /// The history, as if all of it had been made at one time.
+    fn recall(&self, before: Option<StepId>) -> Event {
+        let Event::Recalled { before, steps } = run::recall(&self.store, before, &self.backend)
+        else {
+            panic!("the store answers otherwise")
+        };
+        let at = |past| Past { when: "2015-11-17 09:12".into(), ..past };
+        Event::Recalled { before, steps: steps.map(|steps| steps.into_iter().map(at).collect()) }
     }
 
     /// Presses keys, by their names.
@@ -393,7 +416,20 @@ fn the_next_unread_skips_what_has_been_read_and_says_when_all_is() {
 #[test]
 fn no_size_breaks_the_screen() {
     let mut browser = Browser::open(120, 40);
-    for keys in ["", "?", "esc a", "esc / x", "esc tab m", "tab"] {
+    for keys in [
+        "",
+        "?",
+        "esc a",
+        "esc / x",
+        "esc / i s : tab",
+        "esc t x",
+        "esc V D",
+        "n v c a enter",
+        "H",
+        "esc T",
+        "esc tab m",
+        "tab",
+    ] {
         if !keys.is_empty() {
             browser.press(keys);
         }

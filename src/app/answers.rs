@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{App, Effect, Mistake, Popup, Prompt, Reader, Request, text_width};
-use crate::model::{Article, View};
+use super::{App, Decision, Effect, Mistake, Popup, Prompt, Purpose, Reader, Request, text_width};
+use crate::model::{Article, DocId, View};
 use crate::text::Options;
 
 impl App {
@@ -22,7 +22,11 @@ impl App {
     pub(super) fn ask_view(&mut self) -> Effect {
         let generation = self.next_generation();
         self.asked.view = generation;
-        let query = self.filters.query().clone();
+        let without = self.query().without_discarded();
+        self.hides_discarded = without.is_some();
+        // Who has discarded nothing need not wait for decisions.
+        let without = without.filter(|_| self.discarded > 0);
+        let query = without.unwrap_or_else(|| self.query().clone());
         Effect::Ask(Request::View { generation, query, sort: self.sort })
     }
 
@@ -46,7 +50,9 @@ impl App {
         self.list.show(view.clone(), keep, else_at);
         self.count_unread();
         let generation = self.asked.view;
-        let mut effects = vec![Effect::Ask(Request::Count { generation, view })];
+        let hides = self.hides_discarded && self.discarded > 0;
+        let hidden = hides.then(|| self.query().only_discarded());
+        let mut effects = vec![Effect::Ask(Request::Count { generation, view, hidden })];
         // The article of the document under the cursor, at once: nothing is on the way.
         if self.list.selected() != before || self.reader_of_cursor().is_none() {
             effects.extend(self.follow());
@@ -64,10 +70,36 @@ impl App {
         let refused = self.query().source().to_owned();
         self.fail(mistake.message.clone());
         if self.popup.is_none() {
-            self.popup = Some(Popup::Query(Prompt::mistaken(&refused, mistake)));
+            let prompt = Prompt::new(Purpose::Query, &refused, String::new()).mistaken(mistake);
+            self.popup = Some(Popup::Prompt(prompt));
         }
         // The list still shows the view before: so does the status line.
         if self.filters.back() { vec![self.ask_view()] } else { vec![] }
+    }
+
+    /// Begins to wait until the article in view counts as read, whenever it becomes another one or
+    /// comes back into sight.
+    pub(super) fn look(&mut self) -> Option<Effect> {
+        let in_sight = self.panes().article.is_some()
+            && self.popup.is_none()
+            // Before that nobody may be there yet, and what is at the top changes.
+            && (self.acted || self.read.done);
+        self.spared = self.spared.filter(|id| self.list.selected() == Some(*id));
+        let reader = self.reader_of_cursor().filter(|_| in_sight);
+        let unread = |id: &DocId| !self.decisions.get(*id).read && self.spared != Some(*id);
+        let seen = reader.map(|reader| reader.article().document.id).filter(unread);
+        if seen == self.seen {
+            return None;
+        }
+        self.seen = seen;
+        self.asked.seen = self.next_generation();
+        let dwell = self.dwell.filter(|_| seen.is_some())?;
+        Some(Effect::Rest(dwell, self.asked.seen))
+    }
+
+    /// Marks the article in view as read, for it has been there long enough.
+    pub(super) fn count_as_read(&mut self) -> Vec<Effect> {
+        self.seen.map(|id| Effect::Decide(Decision::Seen(id))).into_iter().collect()
     }
 
     fn has_hits(&self) -> bool {

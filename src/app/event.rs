@@ -9,7 +9,8 @@ use super::source::Source;
 use crate::action::Action;
 use crate::config::Key;
 use crate::model::{
-    Article, Change, Decided, DocId, EntityId, Facet, Place, Row, Sort, Triage, View, Way,
+    Article, Change, Decided, DocId, EntityId, Facet, Place, Row, Sort, Step, StepId, Triage, View,
+    Way,
 };
 use crate::query::Query;
 use crate::text::{Harakat, OutputMode};
@@ -55,6 +56,8 @@ pub enum Event {
         generation: u64,
         /// Documents by entity.
         documents: HashMap<EntityId, usize>,
+        /// How many documents the view leaves out because they were discarded.
+        hidden: usize,
     },
     /// The article asked for, `None` if it is no longer there.
     Opened {
@@ -65,19 +68,29 @@ pub enum Event {
         /// Bytes of its text that the words of the query hit.
         hits: Vec<Range<usize>>,
     },
-    /// What a picker offers.
+    /// What a picker offers, or a prompt.
     Choices {
         /// The question's.
         generation: u64,
         /// In the order to show them.
         choices: Vec<Choice>,
     },
-    /// A decision was committed, or could not be.
-    Decided(Result<Decided, String>),
+    /// A decision was committed, or could not be; with the title of its first document, if the
+    /// corpus has that.
+    Decided(Result<(Decided, Option<String>), String>),
     /// Others have decided about these documents, which now stand so.
     News(Vec<(DocId, Triage)>),
     /// There was nothing to decide, undo or redo.
     Unchanged(Way),
+    /// Steps of the history.
+    Recalled {
+        /// What was asked for: the steps before this one, or the last ones.
+        before: Option<StepId>,
+        /// The newest first, or why there are none; none at all once there are no more.
+        steps: Result<Vec<Past>, String>,
+    },
+    /// What became of a note in the person's editor, or why it is as it was.
+    Edited(Result<String, String>),
     /// The reading of the files begins, for the first time or again.
     Reading,
     /// Documents came in, or the reading of the files came to its end.
@@ -93,6 +106,28 @@ pub enum Event {
     Told(String),
     /// Something went wrong that the person should know of.
     Failed(String),
+}
+
+/// A step of the history, with what is shown of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Past {
+    /// The step.
+    pub step: Step,
+    /// When it was made, in the person's time: `2015-11-17 09:12`.
+    pub when: String,
+    /// The title of its first document, if the corpus has that.
+    pub title: Option<String>,
+}
+
+/// What there is to choose from, each with the number of documents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Values {
+    /// The values of a field.
+    Facet(Facet),
+    /// States, notes and tags.
+    Decisions,
+    /// Tags, on whatever document.
+    Tags,
 }
 
 /// A line of a picker.
@@ -126,10 +161,15 @@ pub enum Effect {
     Decide(Decision),
     /// To be told with [`Event::Rested`] once this time has passed.
     Rest(Duration, u64),
+    /// The steps of the history before this one, or the last ones; answered by
+    /// [`Event::Recalled`].
+    Recall(Option<StepId>),
     /// Where the person is, to be remembered.
     Remember(Place),
     /// A text for the clipboard.
     Copy(String),
+    /// A note opened in the person's editor; answered by [`Event::Edited`].
+    Edit(String),
     /// A document's source opened, where that is possible.
     Open(Source),
     /// All files read again.
@@ -169,6 +209,8 @@ pub enum Request {
         generation: u64,
         /// Where to count.
         view: View,
+        /// What finds the documents that the view leaves out because they were discarded.
+        hidden: Option<Query>,
     },
     /// Answered by [`Event::Opened`].
     Open {
@@ -183,8 +225,8 @@ pub enum Request {
     Choices {
         /// Comes back with the answer.
         generation: u64,
-        /// The values of which field.
-        facet: Facet,
+        /// Of what.
+        of: Values,
         /// Where to count them.
         query: Query,
     },
@@ -192,9 +234,13 @@ pub enum Request {
 
 /// A decision that the person took.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[allow(missing_docs)]
 pub enum Decision {
-    Change(Vec<DocId>, Change),
+    /// Changes to each of these documents, as one step.
+    Change(Vec<DocId>, Vec<Change>),
+    /// A document was looked at long enough to have been read.
+    Seen(DocId),
+    /// The last step taken back.
     Undo,
+    /// What was taken back last done again.
     Redo,
 }

@@ -50,7 +50,7 @@ impl Filters {
     }
 
     /// The query in force with a clause added: it takes the place of the same clause with the other
-    /// sign, and a language that of another language.
+    /// sign, a language that of another language, and a state that of one that excludes it.
     pub fn with(&self, clause: &str) -> String {
         let kept = self.now.clauses().map(|old| old.text).filter(|old| !replaces(clause, old));
         kept.chain([clause]).collect::<Vec<_>>().join(" ")
@@ -63,8 +63,14 @@ fn is_language(clause: &str) -> bool {
 
 fn replaces(new: &str, old: &str) -> bool {
     let bare = |clause: &str| clause.trim_start_matches('-').to_owned();
-    bare(new) == bare(old) || (is_language(new) && is_language(old))
+    bare(new) == bare(old)
+        || (is_language(new) && is_language(old))
+        || STATES.iter().any(|states| states.contains(&new) && states.contains(&old))
 }
+
+/// States of which a document is in one.
+const STATES: [&[&str]; 2] =
+    [&["is:read", "is:unread"], &["is:kept", "is:discarded", "is:undecided"]];
 
 #[cfg(test)]
 mod tests {
@@ -94,6 +100,12 @@ mod tests {
     fn a_language_replaces_a_language_and_an_exclusion_its_contrary() {
         assert_eq!(filters(&["lang:ar", "x", "lang:fr"]).query().source(), "x lang:fr");
         assert_eq!(filters(&["actor:a", "-actor:a"]).query().source(), "-actor:a");
+    }
+
+    #[test]
+    fn a_state_replaces_one_that_excludes_it() {
+        let states = ["is:unread", "is:kept", "is:starred", "is:discarded", "is:read"];
+        assert_eq!(filters(&states).query().source(), "is:starred is:discarded is:read");
     }
 
     #[test]

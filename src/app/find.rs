@@ -1,12 +1,16 @@
 //! Filtering the list, and finding names and hits in the article.
 
-use super::{App, Choice, Effect, Pick, Picked, Picker, Popup, Request};
+use super::{App, Choice, Effect, Pick, Picked, Picker, Popup, Request, Values};
 use crate::action::{Action, Pane};
 use crate::model::Facet;
 use crate::query::{Query, quote};
 
 impl App {
     pub(super) fn filter(&mut self, query: Query) -> Vec<Effect> {
+        if !query.is_everything() {
+            self.queries.retain(|old| old != query.source());
+            self.queries.push(query.source().to_owned());
+        }
         if self.filters.set(query) { self.await_view() } else { vec![] }
     }
 
@@ -30,15 +34,21 @@ impl App {
         }
     }
 
-    /// Gives an open picker what there is to choose from.
+    /// Gives an open picker or prompt what there is to choose from.
     pub(super) fn offer(&mut self, choices: Vec<Choice>) -> Vec<Effect> {
-        let Some(Popup::Picker(picker)) = &mut self.popup else { return vec![] };
-        match picker.offer(choices) {
-            Picked::Chosen(pick) => {
-                self.popup = None;
-                self.picked(pick)
+        match &mut self.popup {
+            Some(Popup::Prompt(prompt)) => {
+                let values = prompt.offer(choices);
+                self.ask_values(values)
             }
-            Picked::Open | Picked::Left => vec![],
+            Some(Popup::Picker(picker)) => match picker.offer(choices) {
+                Picked::Chosen(pick) => {
+                    self.popup = None;
+                    self.picked(pick)
+                }
+                Picked::Open | Picked::Left => vec![],
+            },
+            _ => vec![],
         }
     }
 
@@ -59,16 +69,30 @@ impl App {
         Some(self.follow())
     }
 
-    pub(super) fn pick(&mut self, title: &'static str, facet: Facet) -> Vec<Effect> {
+    pub(super) fn pick(&mut self, title: &'static str, of: Values) -> Vec<Effect> {
         self.popup = Some(Popup::Picker(Picker::new(title)));
-        let generation = self.next_generation();
-        self.asked.choices = generation;
         // Choosing a language gives up the one before, so all of them are offered.
-        let query = match facet {
-            Facet::Lang => self.filters.without_language(),
+        let query = match of {
+            Values::Facet(Facet::Lang) => self.filters.without_language(),
             _ => self.query().clone(),
         };
-        vec![Effect::Ask(Request::Choices { generation, facet, query })]
+        // Those that are hidden are offered to be seen.
+        let shown = match of {
+            Values::Facet(_) if self.discarded > 0 => query.without_discarded(),
+            _ => None,
+        };
+        self.ask_choices(of, shown.unwrap_or(query))
+    }
+
+    /// Asks for what a prompt is to offer, in the whole corpus.
+    pub(super) fn ask_values(&mut self, of: Option<Values>) -> Vec<Effect> {
+        of.map_or(vec![], |of| self.ask_choices(of, Query::default()))
+    }
+
+    fn ask_choices(&mut self, of: Values, query: Query) -> Vec<Effect> {
+        let generation = self.next_generation();
+        self.asked.choices = generation;
+        vec![Effect::Ask(Request::Choices { generation, of, query })]
     }
 
     pub(super) fn jump(&mut self, forward: bool) -> Vec<Effect> {

@@ -1,6 +1,6 @@
 //! The list of documents: a frozen view, a cursor, and the rows around it that were fetched.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -22,13 +22,26 @@ pub struct List {
     /// The indices of this view whose rows were fetched, and those asked for.
     fetched: Range<usize>,
     asked: Range<usize>,
+    /// What the next decision is about, where that is not the document under the cursor.
+    chosen: HashSet<DocId>,
+    /// Whether it was chosen at one stroke.
+    all_chosen: bool,
 }
 
 impl Default for List {
     fn default() -> Self {
         let view = View { ids: Arc::new([]), corpus: 0 };
-        let rows = HashMap::new();
-        Self { view, cursor: 0, top: 0, height: 1, rows, fetched: 0..0, asked: 0..0 }
+        Self {
+            view,
+            cursor: 0,
+            top: 0,
+            height: 1,
+            rows: HashMap::new(),
+            fetched: 0..0,
+            asked: 0..0,
+            chosen: HashSet::new(),
+            all_chosen: false,
+        }
     }
 }
 
@@ -58,6 +71,52 @@ impl List {
         self.view.ids.get(self.cursor).copied()
     }
 
+    /// The chosen documents, in the order of the view.
+    pub fn chosen(&self) -> impl Iterator<Item = DocId> {
+        self.view.ids.iter().copied().filter(|id| self.chosen.contains(id))
+    }
+
+    /// Number of chosen documents.
+    pub fn chosen_len(&self) -> usize {
+        self.chosen.len()
+    }
+
+    /// Whether a document is chosen.
+    pub fn is_chosen(&self, id: DocId) -> bool {
+        self.chosen.contains(&id)
+    }
+
+    /// Whether what is chosen was chosen at one stroke, seen or not.
+    pub fn all_chosen(&self) -> bool {
+        self.all_chosen
+    }
+
+    /// Chooses the document under the cursor, or no longer.
+    pub fn choose(&mut self) {
+        if let Some(id) = self.selected()
+            && !self.chosen.remove(&id)
+        {
+            self.chosen.insert(id);
+        }
+        self.all_chosen &= !self.chosen.is_empty();
+    }
+
+    /// Chooses every document of the view; none if all are chosen already.
+    pub fn choose_all(&mut self) {
+        let whole = self.chosen.len() == self.len();
+        self.choose_none();
+        if !whole {
+            self.chosen.extend(self.view.ids.iter());
+            self.all_chosen = !self.is_empty();
+        }
+    }
+
+    /// Chooses nothing; false if nothing was chosen.
+    pub fn choose_none(&mut self) -> bool {
+        self.all_chosen = false;
+        !std::mem::take(&mut self.chosen).is_empty()
+    }
+
     /// The indices of the documents on the screen.
     pub fn visible(&self) -> Range<usize> {
         self.top..(self.top + self.height).min(self.len())
@@ -79,11 +138,16 @@ impl List {
     }
 
     /// Puts another view into the list. The cursor stays with the document `keep`, at the same
-    /// height on the screen; where that is gone it goes to the index `else_at`.
+    /// height on the screen; where that is gone it goes to the index `else_at`. What is chosen and
+    /// no longer in view is no longer chosen.
     pub fn show(&mut self, view: View, keep: Option<DocId>, else_at: usize) {
         let on_screen = self.cursor - self.top;
         let found = keep.and_then(|id| view.ids.iter().position(|other| *other == id));
         self.view = view;
+        if !self.chosen.is_empty() {
+            self.chosen = self.chosen().collect();
+            self.all_chosen &= !self.chosen.is_empty();
+        }
         (self.fetched, self.asked) = (0..0, 0..0);
         self.cursor = found.unwrap_or(else_at).min(self.len().saturating_sub(1));
         self.top = self.cursor.saturating_sub(on_screen);
@@ -169,6 +233,23 @@ mod tests {
         let height = list.cursor() - list.visible().start;
         list.show(view(20), list.selected(), 0);
         assert_eq!((list.cursor(), list.cursor() - list.visible().start), (12, height));
+    }
+
+    #[test]
+    fn documents_are_chosen_one_by_one_or_all_and_only_while_in_view() {
+        let mut list = list(5, 10);
+        list.choose();
+        list.go(3);
+        list.choose();
+        let ids = list.view().ids.clone();
+        assert_eq!(list.chosen().collect::<Vec<_>>(), [ids[0], ids[3]]);
+        assert!(!list.all_chosen());
+        list.show(view(2), None, 0);
+        assert_eq!((list.chosen().collect::<Vec<_>>(), list.chosen_len()), (vec![ids[0]], 1));
+        list.choose_all();
+        assert!(list.all_chosen() && list.chosen_len() == 2);
+        list.choose_all();
+        assert!(!list.all_chosen() && !list.choose_none());
     }
 
     #[test]

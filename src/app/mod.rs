@@ -1,40 +1,50 @@
 //! All state of the browser. [`App::update`] takes an event and returns what should be done; it
 //! reads no clock and no file, and draws nothing.
 
+mod act;
 mod answers;
 mod article;
+mod confirm;
 mod copy;
 mod event;
 mod filter;
 mod find;
+mod history;
 mod list;
 mod moves;
+mod note;
 mod page;
 mod panes;
 mod picker;
 mod prompt;
 mod sidebar;
 mod source;
+mod suggest;
 mod triage;
 
 use std::time::Duration;
 
 pub use article::{Reader, ReaderRow};
-pub use event::{Choice, Decision, Effect, Event, Pick, Request};
+pub use confirm::Confirm;
+pub use event::{Choice, Decision, Effect, Event, Past, Pick, Request, Values};
 pub use filter::Filters;
+pub use history::History;
 pub use list::List;
+pub use note::hashed;
 pub use page::Page;
 pub use panes::Panes;
 pub use picker::{Picked, Picker};
-pub use prompt::{Asked, Mistake, Prompt};
+pub use prompt::{Mistake, Prompt, Purpose};
 pub use sidebar::{Sidebar, SidebarRow};
 pub use source::Source;
+pub use suggest::Suggestions;
+pub use triage::sentence;
 
-use crate::action::{ACTIONS, Action, Pane};
+use crate::action::{Action, Pane};
 use crate::config::Settings;
-use crate::model::{Decisions, DocId, Facet, Place, Sort};
+use crate::model::{Decisions, DocId, Place, Sort};
 use crate::query::Query;
-use crate::text::{Options, fold};
+use crate::text::{Layout, Line, Options};
 
 /// The state of the browser.
 #[derive(Debug)]
@@ -42,6 +52,8 @@ pub struct App {
     columns: u16,
     rows: u16,
     rest: Duration,
+    dwell: Option<Duration>,
+    advance: bool,
     focus: Pane,
     list: List,
     reader: Option<Reader>,
@@ -50,6 +62,21 @@ pub struct App {
     sort: Sort,
     decisions: Decisions,
     unread: usize,
+    /// Number of documents, of whatever corpus, that were discarded.
+    discarded: usize,
+    /// Whether the query is not about that, so that they are left out, and how many are.
+    hides_discarded: bool,
+    hidden: usize,
+    /// Whether it is known what was decided before.
+    known: bool,
+    /// The document in view that counts as read once it has been there long enough.
+    seen: Option<DocId>,
+    /// The document under the cursor, where it was read and is to be unread: it stays so.
+    spared: Option<DocId>,
+    /// What the note in the editor is about.
+    editing: Vec<DocId>,
+    /// The queries that were in force, oldest first.
+    queries: Vec<String>,
     popup: Option<Popup>,
     message: Option<Message>,
     problems: Problems,
@@ -76,6 +103,7 @@ struct Asking {
     article: u64,
     choices: u64,
     rest: u64,
+    seen: u64,
     /// Whether the person waits for the view, which a key has asked for.
     awaited: bool,
 }
@@ -104,10 +132,14 @@ pub struct Progress {
 pub enum Popup {
     /// A text to read.
     Page(Page),
-    /// The query prompt.
-    Query(Prompt),
+    /// A line to type.
+    Prompt(Prompt),
     /// A list to choose from.
     Picker(Picker),
+    /// A question to answer with yes or no.
+    Confirm(Confirm),
+    /// What was decided, step by step.
+    History(History),
 }
 
 /// Something said in the status line.
@@ -134,6 +166,8 @@ impl App {
             columns: 80,
             rows: 24,
             rest: settings.rest,
+            dwell: settings.dwell,
+            advance: settings.advance,
             focus: Pane::List,
             list: List::default(),
             reader: None,
@@ -142,6 +176,14 @@ impl App {
             sort: place.sort,
             decisions,
             unread: 0,
+            discarded: 0,
+            hides_discarded: false,
+            hidden: 0,
+            known: false,
+            seen: None,
+            spared: None,
+            editing: Vec::new(),
+            queries: Vec::new(),
             popup: None,
             message: None,
             problems: Problems::default(),
@@ -154,6 +196,7 @@ impl App {
             generation: 0,
             asked: Asking::default(),
         };
+        app.count_discarded();
         app.arrange();
         let effects = vec![app.ask_view()];
         (app, effects)
@@ -199,6 +242,11 @@ impl App {
         self.unread
     }
 
+    /// Number of documents that the view leaves out because they were discarded.
+    pub fn hidden(&self) -> usize {
+        self.hidden
+    }
+
     /// What stands over the panes.
     pub fn popup(&self) -> Option<&Popup> {
         self.popup.as_ref()
@@ -216,7 +264,8 @@ impl App {
 
     /// Whether keys have to wait: what they are about is still to come.
     pub fn waits(&self) -> bool {
-        self.asked.awaited || self.deferred.is_some()
+        let prompted = matches!(&self.popup, Some(Popup::Prompt(prompt)) if prompt.waits());
+        self.asked.awaited || self.deferred.is_some() || prompted
     }
 
     /// How far the reading of the files has come.
@@ -229,6 +278,19 @@ impl App {
         Panes::new(self.columns, self.rows, self.focus)
     }
 
+    /// The first lines of the note on the open article, above it in a pane of this many columns, and
+    /// whether it goes on.
+    pub fn note(&self, columns: usize) -> (Vec<Line>, bool) {
+        let most = usize::from(self.rows / 6).clamp(1, 4);
+        let triage = self.reader.as_ref().map(|r| self.decisions.get(r.article().document.id));
+        let note = triage.and_then(|triage| triage.note.as_deref());
+        let Some(note) = note else { return (vec![], false) };
+        // Beside the columns on either side, a sign and a space.
+        let width = text_width(columns).saturating_sub(2).max(1);
+        let mut layout = Layout::new(note, self.options(width));
+        (layout.lines(0..most).cloned().collect(), layout.line(most).is_some())
+    }
+
     /// How titles and other lines of foreign text are laid out in this many cells.
     pub fn options(&self, width: usize) -> Options {
         Options { width: width.max(1), ..self.text }
@@ -236,7 +298,12 @@ impl App {
 
     /// Whether keys go to a prompt as they are, rather than through the keymap.
     pub fn takes_keys(&self) -> bool {
-        matches!(self.popup, Some(Popup::Query(_) | Popup::Picker(_)))
+        matches!(self.popup, Some(Popup::Prompt(_) | Popup::Picker(_) | Popup::Confirm(_)))
+    }
+
+    /// Whether the keys are letters to answer with, whatever the keyboard's script.
+    pub fn takes_answer(&self) -> bool {
+        matches!(self.popup, Some(Popup::Confirm(_)))
     }
 
     /// Where the person is.
@@ -265,6 +332,7 @@ impl App {
             }
             Event::Output { mode, harakat } => self.send_as(Options { mode, harakat, ..self.text }),
             Event::Rested(token) if token == self.asked.rest => self.follow(),
+            Event::Rested(token) if token == self.asked.seen => self.count_as_read(),
             Event::Viewed { generation, outcome } if generation == self.asked.view => {
                 self.viewed(outcome)
             }
@@ -272,8 +340,9 @@ impl App {
                 self.list.fill(rows);
                 vec![]
             }
-            Event::Counted { generation, documents } if generation == self.asked.view => {
+            Event::Counted { generation, documents, hidden } if generation == self.asked.view => {
                 self.sidebar.count(documents);
+                self.hidden = hidden;
                 vec![]
             }
             Event::Opened { generation, article, hits } if generation == self.asked.article => {
@@ -282,12 +351,21 @@ impl App {
             Event::Choices { generation, choices } if generation == self.asked.choices => {
                 self.offer(choices)
             }
-            Event::Decided(outcome) => self.decided(outcome),
+            Event::Decided(outcome) => {
+                let mut effects = self.decided(outcome);
+                effects.extend(self.recall_again());
+                effects
+            }
             Event::News(documents) => {
                 self.stand(&documents);
-                vec![]
+                let first = !std::mem::replace(&mut self.known, true);
+                // The first view did not wait for what is to be left out of it.
+                let again = (first && self.discarded > 0).then(|| self.ask_view());
+                again.into_iter().chain(self.recall_again()).collect()
             }
             Event::Unchanged(way) => self.unchanged(way),
+            Event::Recalled { before, steps } => self.recalled(before, steps),
+            Event::Edited(outcome) => self.edited(outcome),
             Event::Reading => {
                 self.problems = Problems::default();
                 self.read.done = false;
@@ -305,7 +383,12 @@ impl App {
                 vec![]
             }
             Event::Told(message) => self.say(message),
-            Event::Failed(message) => self.fail(message),
+            Event::Failed(message) => {
+                if let Some(Popup::Prompt(prompt)) = &mut self.popup {
+                    prompt.give_up();
+                }
+                self.fail(message)
+            }
             // The answer to a question of the past.
             Event::Rested(_)
             | Event::Viewed { .. }
@@ -315,6 +398,7 @@ impl App {
             | Event::Choices { .. } => vec![],
         };
         self.arrange();
+        effects.extend(self.look());
         if let Some(missing) = self.list.missing() {
             let ids = self.list.view().ids[missing].to_vec();
             let generation = self.next_generation();
@@ -340,11 +424,15 @@ impl App {
         if let Some(Popup::Page(page)) = &mut self.popup {
             page.resize(options, self.rows);
         }
+        if let Some(Popup::History(history)) = &mut self.popup {
+            history.resize(self.rows);
+        }
+        let note = panes.article.map_or(0, |pane| self.note(pane.width.into()).0.len());
         if let (Some(rows), Some(pane), Some(reader)) =
             (rows(panes.article), panes.article, &mut self.reader)
         {
             let width = text_width(pane.width);
-            reader.resize(Options { width, ..self.text }, rows.into());
+            reader.resize(Options { width, ..self.text }, usize::from(rows).saturating_sub(note));
         }
     }
 
@@ -370,152 +458,14 @@ impl App {
         vec![]
     }
 
-    fn act(&mut self, action: Action) -> Vec<Effect> {
-        self.message = None;
-        if !matches!(action, Action::Quit | Action::Redraw | Action::Suspend) {
-            (self.acted, self.returning) = (true, None);
-        }
-        // A page that is being read is still there when the person comes back.
-        if let (Some(Popup::Page(page)), false) = (&mut self.popup, action == Action::Suspend) {
-            if !page.turn(action) {
-                self.popup = None;
-            }
-            return vec![];
-        }
-        let needs_article = match action {
-            Action::FilterEntity
-            | Action::ExcludeEntity
-            | Action::NextMention
-            | Action::PreviousMention
-            | Action::NextHit
-            | Action::PreviousHit
-            | Action::Select
-            | Action::Copy
-            | Action::Origin => true,
-            Action::Down | Action::Up | Action::Top | Action::Bottom => self.focus != Pane::List,
-            _ => false,
-        };
-        if let Some(effects) = needs_article.then(|| self.defer(action)).flatten() {
-            return effects;
-        }
-        match action {
-            Action::Down => self.step(1),
-            Action::Up => self.step(-1),
-            Action::HalfPageDown => self.scroll(self.page() / 2),
-            Action::HalfPageUp => self.scroll(-(self.page() / 2)),
-            Action::PageDown => self.scroll(self.page()),
-            Action::PageUp => self.scroll(-self.page()),
-            Action::Top => self.end(false),
-            Action::Bottom => self.end(true),
-            Action::NextPane => self.turn(1),
-            Action::PreviousPane => self.turn(2),
-            Action::PaneLeft => self.shift(-1),
-            Action::PaneRight => self.shift(1),
-            Action::Open => self.open(),
-            Action::Query => {
-                self.popup = Some(Popup::Query(Prompt::new(self.query().source())));
-                vec![]
-            }
-            Action::FilterLanguage => self.pick("Language", Facet::Lang),
-            Action::FilterActor => self.pick("Actor", Facet::Entity),
-            Action::FilterSource => self.pick("Source", Facet::Source),
-            Action::FilterEntity => self.filter_entity(""),
-            Action::ExcludeEntity => self.filter_entity("-"),
-            Action::Back => self.back(),
-            Action::NextHit => self.jump_to_hit(true),
-            Action::PreviousHit => self.jump_to_hit(false),
-            Action::NextMention => self.jump(true),
-            Action::PreviousMention => self.jump(false),
-            Action::NextUnread => self.next_unread(),
-            Action::ToggleRead
-            | Action::ToggleStar
-            | Action::Keep
-            | Action::Discard
-            | Action::Undo
-            | Action::Redo => self.decide(action),
-            Action::Sort => {
-                let next =
-                    Sort::ALL.iter().position(|sort| *sort == self.sort).map_or(0, |n| n + 1);
-                self.sort = Sort::ALL[next % Sort::ALL.len()];
-                self.await_view()
-            }
-            Action::Select => self.select(),
-            Action::Copy => self.copy(),
-            Action::Origin => self.origin(),
-            Action::Rescan => vec![Effect::Rescan],
-            Action::Redraw => vec![Effect::Redraw],
-            Action::OutputMode => {
-                let mode = self.text.mode.next();
-                self.say(format!("Text is sent as {mode}; `nashra doctor` keeps a choice"));
-                let mut effects = self.send_as(Options { mode, ..self.text });
-                effects.push(Effect::Output(mode));
-                effects
-            }
-            Action::Help => {
-                let page = Page::new("Keys", &self.help, self.options(self.columns.into()));
-                self.popup = Some(Popup::Page(page));
-                vec![]
-            }
-            Action::Problems => {
-                let page = self.problems.page(self.options(self.columns.into()));
-                self.popup = Some(Popup::Page(page));
-                vec![]
-            }
-            Action::Palette => {
-                self.popup = Some(Popup::Picker(Picker::new("Action")));
-                // No answer to an earlier question is for this picker.
-                self.asked.choices = self.next_generation();
-                self.offer(ACTIONS.iter().map(palette_choice).collect())
-            }
-            Action::Suspend => vec![Effect::Remember(self.place()), Effect::Suspend],
-            Action::Quit => vec![Effect::Quit],
-        }
-    }
-
-    fn key(&mut self, key: crate::config::Key) -> Vec<Effect> {
-        self.message = None;
-        (self.acted, self.returning) = (true, None);
-        match self.popup.take() {
-            Some(Popup::Query(mut prompt)) => match prompt.key(key) {
-                Asked::Left => vec![],
-                Asked::Query(query) => self.filter(query),
-                Asked::Open => {
-                    self.popup = Some(Popup::Query(prompt));
-                    vec![]
-                }
-            },
-            Some(Popup::Picker(mut picker)) => match picker.key(key) {
-                Picked::Left => vec![],
-                Picked::Chosen(pick) => self.picked(pick),
-                Picked::Open => {
-                    self.popup = Some(Popup::Picker(picker));
-                    vec![]
-                }
-            },
-            other => {
-                self.popup = other;
-                vec![]
-            }
-        }
-    }
-
-    fn paste(&mut self, text: &str) -> Vec<Effect> {
-        match &mut self.popup {
-            Some(Popup::Query(prompt)) => prompt.paste(text),
-            Some(Popup::Picker(picker)) => picker.paste(text),
-            _ => {}
-        }
-        vec![]
-    }
-
     fn ids(&self) -> &[DocId] {
         &self.list.view().ids
     }
 }
 
 /// Cells of a line of text in an article pane: a column on either side is the cursor's.
-fn text_width(pane: u16) -> usize {
-    usize::from(pane).saturating_sub(2).max(1)
+fn text_width(pane: impl Into<usize>) -> usize {
+    pane.into().saturating_sub(2).max(1)
 }
 
 impl Problems {
@@ -527,15 +477,6 @@ impl Problems {
             text.push_str(&format!("\nand {} more", self.count - self.kept.len()));
         }
         Page::new("What could not be read", &text, options)
-    }
-}
-
-fn palette_choice(spec: &crate::action::Spec) -> Choice {
-    Choice {
-        pick: Pick::Action(spec.action),
-        name: spec.help.to_owned(),
-        detail: spec.name.to_owned(),
-        keys: vec![fold(spec.name), fold(spec.help)],
     }
 }
 

@@ -99,6 +99,8 @@ impl App {
         } else if self.focus != Pane::List {
             self.focus = Pane::List;
             vec![]
+        } else if self.list.choose_none() {
+            self.say("Nothing is selected any more.")
         } else if self.filters.back() {
             self.await_view()
         } else {

@@ -99,20 +99,21 @@ impl Picker {
     }
 
     fn search(&mut self) {
-        let wanted = fold(self.input.text().trim());
-        let choices = self.choices.as_deref().unwrap_or_default();
-        let mut found: Vec<(Rank, usize)> = choices
-            .iter()
-            .enumerate()
-            .filter_map(|(n, choice)| {
-                let rank = choice.keys.iter().filter_map(|key| rank(key, &wanted)).min()?;
-                Some((rank, n))
-            })
-            .collect();
-        found.sort_unstable();
-        self.found = found.into_iter().map(|(_, n)| n).collect();
+        self.found = search(self.choices.as_deref().unwrap_or_default(), self.input.text());
         self.cursor = 0;
     }
+}
+
+/// The places of the choices that go by a name like the one typed, best first.
+pub(super) fn search(choices: &[Choice], typed: &str) -> Vec<usize> {
+    let wanted = fold(typed.trim());
+    let ranked = choices.iter().enumerate().filter_map(|(n, choice)| {
+        let rank = choice.keys.iter().filter_map(|key| rank(key, &wanted)).min()?;
+        Some((rank, n))
+    });
+    let mut found: Vec<(Rank, usize)> = ranked.collect();
+    found.sort_unstable();
+    found.into_iter().map(|(_, n)| n).collect()
 }
 
 /// How well a name matches, best first.

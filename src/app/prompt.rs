@@ -1,19 +1,41 @@
-//! The query prompt: one line of text, and where it is wrong.
+//! The prompt: one line of text for a query, for tags or for a note, what may be put there, and
+//! where it is wrong.
 
 use std::ops::Range;
 
+use super::event::{Choice, Pick, Values};
+use super::suggest::{Suggestions, Word};
 use crate::config::{Key, KeyCode};
-use crate::query::Query;
+use crate::model::DocId;
 use crate::text::Input;
 
-/// The query prompt.
+/// The prompt.
 #[derive(Debug)]
 pub struct Prompt {
+    purpose: Purpose,
+    /// What the person should know while typing; empty for a query.
+    about: String,
     input: Input,
     mistake: Option<Mistake>,
+    suggestions: Suggestions,
+    /// What was entered here before, oldest first.
+    history: Vec<String>,
+    /// The entry of the history that is shown, and what was typed before it was.
+    recalled: Option<(usize, String)>,
 }
 
-/// Why the text is no query.
+/// What a text is entered for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    /// To filter.
+    Query,
+    /// To tag these documents.
+    Tags(Vec<DocId>),
+    /// To be noted on these documents.
+    Note(Vec<DocId>),
+}
+
+/// Why the text cannot be taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mistake {
     /// What is wrong, in a sentence.
@@ -30,26 +52,51 @@ impl Mistake {
 }
 
 /// What a key did to the prompt.
-#[derive(Debug, PartialEq)]
-pub enum Asked {
-    /// It stays open.
-    Open,
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// It stays open; these values are to be offered.
+    Open(Option<Values>),
     /// The person left it.
     Left,
-    /// The text is this query.
-    Query(Query),
+    /// The text is to be taken.
+    Entered,
+    /// The text is to be written on in the editor.
+    Editor,
 }
 
 impl Prompt {
-    /// Opens with a text, ready for a further clause.
-    pub fn new(text: &str) -> Self {
+    /// Opens with a query, ready for a further clause.
+    pub(super) fn query(text: &str, history: Vec<String>) -> Self {
         let space = if text.is_empty() { "" } else { " " };
-        Self { input: Input::with_text(&format!("{text}{space}")), mistake: None }
+        Self { history, ..Self::new(Purpose::Query, &format!("{text}{space}"), String::new()) }
     }
 
-    /// Opens with a text that turned out wrong.
-    pub fn mistaken(text: &str, mistake: Mistake) -> Self {
-        Self { input: Input::with_text(text), mistake: Some(mistake) }
+    /// Opens with a text.
+    pub(super) fn new(purpose: Purpose, text: &str, about: String) -> Self {
+        Self {
+            purpose,
+            about,
+            input: Input::with_text(text),
+            mistake: None,
+            suggestions: Suggestions::default(),
+            history: Vec::new(),
+            recalled: None,
+        }
+    }
+
+    /// The same with what is wrong with its text.
+    pub(super) fn mistaken(self, mistake: Mistake) -> Self {
+        Self { mistake: Some(mistake), ..self }
+    }
+
+    /// What the text is for.
+    pub fn purpose(&self) -> &Purpose {
+        &self.purpose
+    }
+
+    /// What the person should know while typing.
+    pub fn about(&self) -> &str {
+        &self.about
     }
 
     /// What has been typed.
@@ -62,30 +109,91 @@ impl Prompt {
         self.mistake.as_ref()
     }
 
-    /// Takes a pasted text.
-    pub fn paste(&mut self, text: &str) {
-        self.mistake = None;
+    /// What may be put in the place of the word at the caret.
+    pub fn suggestions(&self) -> &Suggestions {
+        &self.suggestions
+    }
+
+    /// Whether a key waits for what there is to offer; those after it are about what it does.
+    pub(super) fn waits(&self) -> bool {
+        self.suggestions.waits()
+    }
+
+    /// Waits no longer for what there is to offer.
+    pub(super) fn give_up(&mut self) {
+        self.suggestions.give_up();
+    }
+
+    /// Takes a pasted text; returns what is to be offered now.
+    pub(super) fn paste(&mut self, text: &str) -> Option<Values> {
         self.input.insert_str(text);
+        self.changed()
+    }
+
+    /// Takes what there is to offer.
+    pub(super) fn offer(&mut self, choices: Vec<Choice>) -> Option<Values> {
+        let word = self.word()?;
+        let tab = self.suggestions.offer(choices, &word);
+        if tab { self.complete(true) } else { None }
     }
 
     /// Takes a key.
-    pub fn key(&mut self, key: Key) -> Asked {
-        match (key.code, key.ctrl) {
-            (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => Asked::Left,
-            (KeyCode::Enter, _) => match Query::parse(self.input.text().trim_end()) {
-                Ok(query) => Asked::Query(query),
-                Err(error) => {
-                    self.mistake = Some(Mistake::new(&error, error.span()));
-                    Asked::Open
-                }
-            },
-            _ => {
-                if edit(&mut self.input, key) {
-                    self.mistake = None;
-                }
-                Asked::Open
+    pub(super) fn key(&mut self, key: Key) -> Asked {
+        let wanted = match (key.code, key.ctrl) {
+            (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return Asked::Left,
+            (KeyCode::Enter, _) => return Asked::Entered,
+            (KeyCode::Char('e'), true) if matches!(self.purpose, Purpose::Note(_)) => {
+                return Asked::Editor;
             }
+            (KeyCode::Tab, _) => self.complete(!key.shift),
+            (KeyCode::Up, _) | (KeyCode::Char('p'), true) => self.recall(false),
+            (KeyCode::Down, _) | (KeyCode::Char('n'), true) => self.recall(true),
+            _ if edit(&mut self.input, key) => self.changed(),
+            _ => None,
+        };
+        Asked::Open(wanted)
+    }
+
+    /// The word at the caret, where something can be offered for it.
+    fn word(&self) -> Option<Word> {
+        let text = self.input.before_caret();
+        match self.purpose {
+            Purpose::Query => Some(Word::of_query(text)),
+            Purpose::Tags(_) => Some(Word::of_tags(text)),
+            Purpose::Note(_) => None,
         }
+    }
+
+    /// Follows a change of the text; returns what is to be offered now.
+    pub(super) fn changed(&mut self) -> Option<Values> {
+        self.mistake = None;
+        let word = self.word()?;
+        self.suggestions.follow(word)
+    }
+
+    fn complete(&mut self, forward: bool) -> Option<Values> {
+        let is_query = self.purpose == Purpose::Query;
+        let (start, choice, only) = self.suggestions.take(forward)?;
+        let text = match &choice.pick {
+            Pick::Clause(clause) if is_query => clause,
+            _ => &choice.name,
+        };
+        self.input.replace_from(start, text);
+        self.mistake = None;
+        // Nothing else could be meant, so what follows can be offered.
+        if only { self.changed() } else { None }
+    }
+
+    /// Shows the entry before or after in the history, and at its end what was being typed.
+    fn recall(&mut self, later: bool) -> Option<Values> {
+        let (at, typed) = match self.recalled.take() {
+            Some((at, typed)) => (at, typed),
+            None => (self.history.len(), self.input.text().to_owned()),
+        };
+        let at = if later { at + 1 } else { at.saturating_sub(1) }.min(self.history.len());
+        self.input = Input::with_text(self.history.get(at).unwrap_or(&typed));
+        self.recalled = Some((at, typed));
+        self.changed()
     }
 }
 

@@ -1,3 +1,5 @@
+mod triage;
+
 use std::sync::Arc;
 
 use super::*;
@@ -42,8 +44,12 @@ fn asked_view(effects: &[Effect]) -> Option<(u64, String)> {
 
 /// A browser whose view has these documents, with what it asked for then.
 fn browser(documents: u8, place: Place) -> (App, Vec<Effect>) {
+    browser_with(&Settings::default(), documents, place)
+}
+
+fn browser_with(settings: &Settings, documents: u8, place: Place) -> (App, Vec<Effect>) {
     let (mut app, effects) = App::new(
-        &Settings::default(),
+        settings,
         String::new(),
         Options::default(),
         Decisions::default(),
@@ -115,7 +121,7 @@ fn a_query_that_finds_no_one_gives_way_to_the_one_before() {
     let outcome = Err(Mistake::new("no one is known as `nobody`", 6..12));
     app.update(Event::Viewed { generation, outcome });
     assert_eq!((app.query().source(), app.list().len()), ("", 9));
-    let Some(Popup::Query(prompt)) = app.popup() else { panic!("the prompt is gone") };
+    let Some(Popup::Prompt(prompt)) = app.popup() else { panic!("the prompt is gone") };
     assert_eq!(prompt.input().text(), "actor:nobody");
     assert_eq!(prompt.mistake().map(|mistake| mistake.span.clone()), Some(6..12));
 }
@@ -127,14 +133,15 @@ fn a_decision_is_shown_once_it_is_committed_and_not_before() {
     assert!(matches!(&effects[..], [Effect::Decide(Decision::Change(ids, _))] if *ids == [id(0)]));
     assert_eq!(*app.decisions().get(id(0)), Triage::default());
     let starred = Triage { starred: true, ..Triage::default() };
-    app.update(Event::Decided(Ok(Decided {
+    let decided = Decided {
         deed: Deed {
             cause: Cause::Decided,
             way: Way::Done,
             changes: vec![crate::model::Change::Starred(true)],
         },
         documents: vec![(id(0), starred.clone())],
-    })));
+    };
+    app.update(Event::Decided(Ok((decided, None))));
     assert_eq!(*app.decisions().get(id(0)), starred);
 }
 

@@ -9,7 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::Sort;
 use crate::text::{OutputMode, UnknownOutputMode};
-pub(super) use triage::{BackUp, Chosen, Decided, History, Import, Report, Triage};
+pub(super) use triage::{BackUp, Chosen, Combine, Decided, History, Report, Triage};
 
 /// A terminal browser for multilingual news.
 #[derive(Debug, Parser)]
@@ -39,8 +39,40 @@ pub(super) enum Command {
     /// Set, clear, list, follow, undo, back up and combine decisions
     #[command(subcommand)]
     Triage(Triage),
+    /// Take names from other systems: FollowTheMoney JSON lines or CSV lists of aliases
+    Import(Import),
     /// Say what this terminal is and how text is sent to it, and let the person choose
     Doctor(Doctor),
+    /// Print what a shell needs to complete this command line
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, for `man -l -`
+    Man {
+        /// That of this command
+        command: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Import {
+    /// What to import; each takes the place of an earlier import of that file name
+    #[arg(required_unless_present_any = ["list", "remove"])]
+    pub(super) files: Vec<PathBuf>,
+    /// Only say what would be imported
+    #[arg(long)]
+    pub(super) dry_run: bool,
+    /// List the imports
+    #[arg(long, conflicts_with_all = ["files", "remove", "dry_run"])]
+    pub(super) list: bool,
+    /// Forget the names of an import
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["files", "dry_run"])]
+    pub(super) remove: Option<String>,
+    /// One JSON object a line: import format entities known names refused weak skipped bad; of
+    /// --list: import entities bytes
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -202,6 +234,15 @@ mod tests {
         assert_eq!((browse.command.is_none(), browse.browse.paths.len()), (true, 2));
         let list = Arguments::parse_from(["nashra", "list", "a", "-q", "-lang:ar", "--json"]);
         assert!(matches!(list.command, Some(Command::List(list)) if list.json));
+    }
+
+    #[test]
+    fn an_import_has_files_or_lists_or_removes() {
+        let fits = |line: &str| Arguments::try_parse_from(line.split(' ')).is_ok();
+        assert!(fits("nashra import a.csv b.json --dry-run --json"));
+        assert!(fits("nashra import --list --json") && fits("nashra import --remove a.csv"));
+        assert!(!fits("nashra import") && !fits("nashra import --list a.csv"));
+        assert!(!fits("nashra import --remove a.csv b.csv"));
     }
 
     #[test]

@@ -49,7 +49,6 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
         }
         None => Query::parse(&place.query).unwrap_or_default(),
     };
-    let decisions = store.decisions()?;
     let (known, error) = Known::load(load::state_dir(&arguments.state).as_deref());
     problems.extend(error.map(|error| error.to_string()));
     let output = Output::new(Environment::of_process(), known, arguments.bidi.0, settings.harakat);
@@ -61,7 +60,6 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
         catalogue: load::catalogue,
         store,
         state,
-        decisions,
         query,
         place,
         output,

@@ -9,10 +9,10 @@ use super::output::complain;
 use crate::config::Paths;
 use crate::corpus::Problem;
 use crate::engine::{Engine, Memory};
-use crate::entities::{Catalogue, Recogniser};
+use crate::entities::{Catalogue, OwnNames, Recogniser};
 use crate::model::{Decisions, Sort, View};
 use crate::query::Query;
-use crate::run::read_corpus;
+use crate::run::{Roll, follow_all, read_corpus};
 use crate::store::Store;
 
 /// A corpus in memory, with the names in it and what was decided about it.
@@ -28,20 +28,21 @@ pub(super) struct Loaded {
 pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
     let dir = state_dir(&corpus.state);
     // Commands that only read make no directory.
-    let store = match dir.filter(|dir| has_store(dir)) {
+    let mut store = match dir.filter(|dir| has_store(dir)) {
         Some(dir) => Some(open_store(&dir)?),
         None => None,
     };
-    let (decisions, last) = match &store {
-        Some(store) => (store.decisions()?, store.last_corpus()?),
+    let (mut decisions, last) = match &mut store {
+        Some(store) => (decisions(store)?, store.last_corpus()?),
         None => (Decisions::default(), None),
     };
     let paths = paths(&corpus.paths, last)?;
     let catalogue = catalogue(&mut complain);
     let recogniser = Recogniser::new(&catalogue);
     let engine = Memory::default();
-    let (mut documents, mut problems) = (Vec::new(), 0);
+    let (mut documents, mut roll, mut problems) = (Vec::new(), Roll::default(), 0);
     let mut take = |document| {
+        roll.enter(&document);
         documents.push(document);
         true
     };
@@ -53,6 +54,9 @@ pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
     read_corpus(&paths, &recogniser, &mut take, &mut tell);
     let failed = documents.is_empty() && problems > 0;
     engine.upsert(documents)?;
+    if let Some(store) = &mut store {
+        follow_all(roll, store, &engine, &mut decisions)?;
+    }
     Ok(Loaded { engine, catalogue, decisions, failed })
 }
 
@@ -92,6 +96,15 @@ pub(super) fn open_store(dir: &Path) -> Result<Store, Error> {
     Ok(store)
 }
 
+/// What was decided; a database that had to be set aside for it is named.
+pub(super) fn decisions(store: &mut Store) -> Result<Decisions, Error> {
+    let (decisions, aside) = store.load()?;
+    if let Some(aside) = aside {
+        complain(&aside.to_string());
+    }
+    Ok(decisions)
+}
+
 /// The paths given, else those of the corpus opened last. Standard input has to be a file or a pipe:
 /// a terminal's keys are the browser's.
 pub(super) fn paths(given: &[PathBuf], last: Option<Vec<PathBuf>>) -> Result<Vec<PathBuf>, Error> {
@@ -117,22 +130,13 @@ pub(super) fn is_standard_input(path: &Path) -> bool {
     path == Path::new("-")
 }
 
-/// The table of names, with the person's own where there is one.
+/// The table of names, with the person's own where there are any.
 pub(super) fn catalogue(tell: &mut dyn FnMut(&str)) -> Catalogue {
-    let mut catalogue = Catalogue::builtin().unwrap_or_else(|error| {
-        tell(&error.to_string());
-        Catalogue::default()
-    });
-    if let Some(path) = Paths::of_user().config.map(|dir| dir.join("entities.toml")) {
-        match std::fs::read_to_string(&path) {
-            Ok(toml) => {
-                if let Err(error) = catalogue.extend_from_toml(&toml, &path) {
-                    tell(&error.to_string());
-                }
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => tell(&format!("{}: {error}; its names are left out", path.display())),
-        }
+    match Paths::of_user().config {
+        Some(dir) => OwnNames::new(dir).catalogue(tell),
+        None => Catalogue::builtin().unwrap_or_else(|error| {
+            tell(&error.to_string());
+            Catalogue::default()
+        }),
     }
-    catalogue
 }

@@ -8,8 +8,10 @@ mod entities;
 mod export;
 mod file;
 mod find;
+mod import;
 mod list;
 mod load;
+mod manual;
 mod output;
 mod show;
 mod triage;
@@ -35,6 +37,8 @@ enum Error {
     Failed(String),
     #[error(transparent)]
     Terminal(#[from] TerminalError),
+    #[error(transparent)]
+    Own(#[from] crate::entities::OwnError),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -73,7 +77,10 @@ pub fn run() -> ExitCode {
         Some(Command::Entities(entities)) => entities::run(&entities),
         Some(Command::Export(export)) => export::run(&export),
         Some(Command::Triage(triage)) => triage::run(&triage),
+        Some(Command::Import(import)) => import::run(&import),
         Some(Command::Doctor(doctor)) => doctor::run(&doctor),
+        Some(Command::Completions { shell }) => manual::completions(shell),
+        Some(Command::Man { command }) => manual::page(command.as_deref()),
         None => browse::run(arguments.browse),
     };
     match outcome {

@@ -18,6 +18,10 @@ pub struct Settings {
     pub keys: BTreeMap<Action, Vec<Key>>,
     /// How long the list's cursor rests before the article follows it.
     pub rest: Duration,
+    /// How long an article is in view before it counts as read; `None` leaves that to the person.
+    pub dwell: Option<Duration>,
+    /// Whether the cursor moves on from a document that was kept or discarded.
+    pub advance: bool,
     /// Whether harakat are drawn; `None` leaves them out where the terminal breaks them.
     pub harakat: Option<Harakat>,
     /// The program that opens addresses and files, with its arguments: `{}` in them stands for what
@@ -27,7 +31,14 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { keys: BTreeMap::new(), rest: Duration::from_millis(120), harakat: None, open: None }
+        Self {
+            keys: BTreeMap::new(),
+            rest: Duration::from_millis(120),
+            dwell: Some(Duration::from_secs(3)),
+            advance: true,
+            harakat: None,
+            open: None,
+        }
     }
 }
 
@@ -44,6 +55,8 @@ pub enum ConfigError {
          of actions under `:`", path.display()
     )]
     Action { path: PathBuf, name: String },
+    #[error("{}: dwell = {seconds} is no time in seconds; 0 is never, until then it is 3", path.display())]
+    Dwell { path: PathBuf, seconds: f64 },
     #[error("{}: {name}: {error}; the action keeps the keys it has without the file", path.display())]
     Key { path: PathBuf, name: String, error: KeyError },
 }
@@ -54,6 +67,8 @@ pub enum ConfigError {
 struct File {
     keys: BTreeMap<String, OneOrMany>,
     rest_ms: Option<u64>,
+    dwell: Option<f64>,
+    advance: Option<bool>,
     harakat: Option<Marks>,
     open: Option<Vec<String>>,
 }
@@ -105,7 +120,14 @@ impl Settings {
             Some(Marks::Strip) => Some(Harakat::Strip),
         };
         settings.open = file.open;
+        settings.advance = file.advance.unwrap_or(settings.advance);
         let mut mistakes = Vec::new();
+        if let Some(seconds) = file.dwell {
+            match Duration::try_from_secs_f64(seconds) {
+                Ok(dwell) => settings.dwell = (!dwell.is_zero()).then_some(dwell),
+                Err(_) => mistakes.push(ConfigError::Dwell { path: path(), seconds }),
+            }
+        }
         for (name, keys) in file.keys {
             let Some(action) = Action::named(&name) else {
                 mistakes.push(ConfigError::Action { path: path(), name });
@@ -149,6 +171,16 @@ mod tests {
         assert!(mistakes.contains("keep: `strg-k` is not a key"), "{mistakes}");
         assert_eq!(settings.rest, Duration::from_millis(7));
         assert_eq!(settings.keys.keys().collect::<Vec<_>>(), [&Action::ToggleStar]);
+    }
+
+    #[test]
+    fn reading_takes_as_long_as_the_person_says_or_is_left_to_them() {
+        let dwell = |toml| parse(toml).0.dwell.map(|dwell| dwell.as_millis());
+        assert_eq!(dwell("dwell = 7"), Some(7000));
+        assert_eq!((dwell("dwell = 0.5"), dwell("dwell = 0")), (Some(500), None));
+        let (settings, mistakes) = parse("dwell = -1\nadvance = false");
+        assert!(mistakes.contains("dwell = -1 is no time"), "{mistakes}");
+        assert_eq!((settings.dwell, settings.advance), (Settings::default().dwell, false));
     }
 
     #[test]

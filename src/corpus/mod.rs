@@ -12,6 +12,7 @@
 
 mod decode;
 mod draft;
+mod identity;
 mod json;
 mod lang;
 mod names;
@@ -26,6 +27,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use crate::model::Document;
+pub use identity::{sketch, traces};
 pub use problem::{Problem, Reason};
 
 /// What reading comes upon.

@@ -1,12 +1,25 @@
-//! The table of entities: what is built in, and what the person adds.
+//! The table of entities: what is built in, what the person imported, and what they corrected.
+
+#[cfg(test)]
+mod corrected;
+mod gone;
+mod index;
+mod known;
+#[cfg(test)]
+pub(super) mod tests;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use super::forms::{forms, key};
-use super::table::{Block, Problem, TableError, parse};
-use crate::model::{Entity, EntityId, Name};
+use super::forms::{acronym, forms, key};
+use super::hidden::{Hidden, joined};
+use super::import::Line;
+use super::table::{Block, Problem, TableError, parse, slug};
+use crate::model::{Entity, EntityId, Name, Role};
+use gone::{Gone, stands_for};
+use index::Index;
+pub(super) use known::Known;
 
 /// The built-in tables: path and text. Countries lead, because the others refer to them.
 macro_rules! tables {
@@ -29,15 +42,30 @@ const BUILTIN: [(&str, &str); 8] = tables![
 ];
 
 /// Entities by id and by any alias.
+///
+/// Where several have the same alias, a text that has it names the one of the table added last: the
+/// person's own has its way over the built-in ones. Imported names give way to both, and one that
+/// several imported entities have names none of them, because a wrong link is worse than a missing
+/// one. Whoever asks for an alias by [`Catalogue::find`] is told of all of them.
 #[derive(Debug, Default)]
 pub struct Catalogue {
     entities: Vec<Entity>,
     by_id: HashMap<EntityId, usize>,
-    /// Entity and name by index, in the order of the tables: of two that claim the same alias the
-    /// later wins, so a person's own table has its way.
-    order: Vec<(usize, usize)>,
-    /// Entities by the key of every form of every alias; made when first asked for.
-    by_key: OnceLock<HashMap<String, BTreeSet<usize>>>,
+    /// Which names came together, in the order in which they did.
+    runs: Vec<Run>,
+    /// What is not to be found, in whatever way a name is found.
+    pub(super) hidden: Hidden,
+    /// Made when first asked for.
+    index: OnceLock<Index>,
+}
+
+/// Names that an entity was given at once.
+#[derive(Debug, Clone, Copy)]
+struct Run {
+    entity: usize,
+    first: u32,
+    end: u32,
+    imported: bool,
 }
 
 /// An alias or a regular form of one, to be looked for.
@@ -56,47 +84,70 @@ impl Catalogue {
     pub fn builtin() -> Result<Self, TableError> {
         let mut catalogue = Self::default();
         for (path, toml) in BUILTIN {
-            catalogue.extend_from_toml(toml, Path::new(path))?;
+            if let Some(error) = catalogue.extend_from_toml(toml, Path::new(path)).pop() {
+                return Err(error);
+            }
         }
         Ok(catalogue)
     }
 
-    /// Adds a table: new entities, and more names for known ones, whose kind and country it may
-    /// correct. An alias that another entity has too goes to the one of this table from now on.
-    ///
-    /// # Errors
-    /// The first fault of the table, of which nothing has been added then.
-    pub fn extend_from_toml(&mut self, toml: &str, path: &Path) -> Result<(), TableError> {
-        let blocks = parse(toml, path)?;
-        self.check(&blocks).map_err(|(line, problem)| {
-            let path = path.to_owned();
-            TableError { path, line, problem }
-        })?;
-        blocks.into_iter().for_each(|block| self.add(block));
-        self.by_key = OnceLock::new();
-        Ok(())
-    }
-
-    fn check(&self, blocks: &[Block]) -> Result<(), (usize, Problem)> {
-        let mut known: HashSet<&str> = self.by_id.keys().map(EntityId::as_str).collect();
-        for block in blocks {
-            if known.insert(&block.id) {
-                if block.kind.is_none() {
-                    return Err((block.line, Problem::NoKind(block.id.clone())));
+    /// Adds a table: new entities, more names for known ones, whose kind and country it may
+    /// correct, and what it hides and merges. An alias that another entity has too goes to the one
+    /// of this table from now on. Faulty entities are left out and returned.
+    pub fn extend_from_toml(&mut self, toml: &str, path: &Path) -> Vec<TableError> {
+        let (blocks, mut errors) = parse(toml, path);
+        let mut fail = |line, problem| {
+            errors.push(TableError { path: path.to_owned(), line, problem });
+        };
+        // A table may refer to what comes later in it.
+        let new: HashSet<String> =
+            blocks.iter().filter(|b| b.kind.is_some()).map(|b| b.id.clone()).collect();
+        let (mut hides, mut merges) = (Vec::new(), Vec::new());
+        for mut block in blocks {
+            let known = |id: &str| new.contains(id) || self.by_id.contains_key(&EntityId::from(id));
+            match block.country.as_deref() {
+                Some(country) if !known(country) => {
+                    fail(block.line, Problem::Country(country.to_owned()));
+                    continue;
                 }
-                if block.names.is_empty() {
-                    return Err((block.line, Problem::NoName(block.id.clone())));
+                _ => {}
+            }
+            if block.hidden && block.id.starts_with('~') {
+                self.hidden.add_entity(EntityId::from(&*block.id));
+                continue;
+            }
+            let (line, same_as) = (block.line, block.same_as.take());
+            let hide = (std::mem::take(&mut block.hide), block.hidden && same_as.is_none());
+            match self.add(block) {
+                Ok(index) => {
+                    merges.extend(same_as.map(|into| (line, index, into)));
+                    hides.push((index, hide));
                 }
+                Err(problem) => fail(line, problem),
             }
         }
-        let stray = |b: &&Block| b.country.as_deref().is_some_and(|id| !known.contains(id));
-        match blocks.iter().find(stray) {
-            Some(b) => Err((b.line, Problem::Country(b.country.clone().unwrap_or_default()))),
-            None => Ok(()),
+        let mut gone = Gone::new();
+        for (line, from, into) in merges {
+            if let Err(problem) = self.merge(from, into, &mut gone) {
+                fail(line, problem);
+            }
         }
+        for (index, (aliases, whole)) in hides {
+            let index = stands_for(index, &gone);
+            let id = &self.entities[index].id;
+            aliases.iter().for_each(|alias| self.hidden.add_alias(id.clone(), alias));
+            if whole {
+                gone.insert(index, None);
+            }
+        }
+        if !gone.is_empty() {
+            self.sweep(&gone);
+        }
+        self.index = OnceLock::new();
+        errors
     }
 
-    fn add(&mut self, block: Block) {
+    fn add(&mut self, block: Block) -> Result<usize, Problem> {
         let id = EntityId::from(block.id.as_str());
         let country = block.country.as_deref().map(EntityId::from);
         let index = match (self.by_id.get(&id), block.kind) {
@@ -106,24 +157,101 @@ impl Catalogue {
                 entity.country = country.or(entity.country.take());
                 index
             }
-            (None, Some(kind)) => {
-                self.by_id.insert(id.clone(), self.entities.len());
-                self.entities.push(Entity { id, kind, country, names: Vec::new() });
-                self.entities.len() - 1
-            }
-            // `check` has refused it.
-            (None, None) => return,
+            (None, Some(_)) if block.id.starts_with('~') => return Err(Problem::Id(block.id)),
+            (None, Some(_)) if block.names.is_empty() => return Err(Problem::NoName(block.id)),
+            (None, Some(kind)) => self.push(Entity { id, kind, country, names: Vec::new() }),
+            (None, None) if block.names.is_empty() => return Err(Problem::Unknown(block.id)),
+            (None, None) => return Err(Problem::NoKind(block.id)),
         };
-        let names = &mut self.entities[index].names;
-        let first = names.len();
-        names.extend(block.names);
-        // Backwards, so that a name wins over a nationality word: la Suisse, un suisse.
-        self.order.extend((first..names.len()).rev().map(|name| (index, name)));
+        self.name(index, block.names, false);
+        Ok(index)
     }
 
-    /// The entity with this id.
+    fn push(&mut self, entity: Entity) -> usize {
+        self.by_id.insert(entity.id.clone(), self.entities.len());
+        self.entities.push(entity);
+        self.entities.len() - 1
+    }
+
+    fn name(&mut self, index: usize, more: impl IntoIterator<Item = Name>, imported: bool) {
+        let names = &mut self.entities[index].names;
+        let first = names.len();
+        names.extend(more);
+        // No entity has four thousand million names.
+        let (first, end) = (first as u32, names.len() as u32);
+        if first < end {
+            self.runs.push(Run { entity: index, first, end, imported });
+        }
+    }
+
+    /// Adds what an import has written. One that has a name of an entity of its kind, of a table or
+    /// an earlier import, becomes that entity, unless its names are those of several. A person is
+    /// not known by one word. Faulty lines are left out; the first is returned, with their number.
+    pub fn extend_from_import(&mut self, lines: &str, path: &Path) -> Option<TableError> {
+        let known = self.known();
+        let (mut first, mut lines_left_out) = (None, 0);
+        for (n, line) in lines.lines().enumerate() {
+            match serde_json::from_str(line) {
+                Ok(line) => self.add_imported(line, &known),
+                Err(error) => {
+                    lines_left_out += 1;
+                    first.get_or_insert((n + 1, error));
+                }
+            }
+        }
+        self.index = OnceLock::new();
+        first.map(|(line, error)| {
+            let problem = Problem::Import { error: error.to_string(), lines: lines_left_out };
+            TableError { path: path.to_owned(), line, problem }
+        })
+    }
+
+    fn add_imported(&mut self, line: Line, known: &Known) {
+        let id = EntityId::from(&*line.id);
+        let index = self.by_id.get(&id).copied().or_else(|| known.same(&line));
+        let index = match index {
+            Some(index) => {
+                self.by_id.entry(id).or_insert(index);
+                index
+            }
+            None => self.push(Entity { id, kind: line.kind, country: None, names: Vec::new() }),
+        };
+        let has: HashSet<String> =
+            self.entities[index].names.iter().map(|name| key(&name.text)).collect();
+        let names = line.into_names();
+        let names = names.filter(|name| has.is_empty() || !has.contains(&key(&name.text)));
+        self.name(index, names, true);
+    }
+
+    /// The names by which an imported entity may turn out to be known.
+    pub(super) fn known(&self) -> Known {
+        let mut known = Known::default();
+        for run in &self.runs {
+            let entity = &self.entities[run.entity];
+            for name in &entity.names[run.first as usize..run.end as usize] {
+                if name.role == Role::Name {
+                    known.add(key(&name.text), entity.kind, run.entity);
+                }
+            }
+        }
+        known
+    }
+
+    /// The entity with this id, or the one that it was merged into; `None` for one that is hidden.
     pub fn get(&self, id: &EntityId) -> Option<&Entity> {
         self.by_id.get(id).map(|&index| &self.entities[index])
+    }
+
+    /// An id made of a name, such as `sami-sahli`, that no entity has yet.
+    pub fn free_id(&self, name: &str) -> EntityId {
+        let slug = match slug(name) {
+            slug if slug.is_empty() => "entity".to_owned(),
+            slug => slug,
+        };
+        let numbered = (2..).map(|n| EntityId::from(&*format!("{slug}-{n}")));
+        let mut ids = std::iter::once(EntityId::from(&*slug)).chain(numbered);
+        let free = ids.find(|id| !self.by_id.contains_key(id) && !self.is_hidden(id));
+        free.expect("there are more numbers than entities")
     }
 
     /// All entities, in the order of the tables.
@@ -135,21 +263,24 @@ impl Catalogue {
     /// or seat, however it is folded; else all with an alias that has these words in it, the last
     /// of which may be unfinished. In the order of the tables.
     pub fn find(&self, name: &str) -> Vec<EntityId> {
-        if let Some(&index) = self.by_id.get(&EntityId::from(name.trim())) {
-            return vec![self.entities[index].id.clone()];
+        if let Some(entity) = self.get(&EntityId::from(name.trim())) {
+            return vec![entity.id.clone()];
         }
-        let name = key(name);
+        let (name, joined) = (key(name), joined(name));
         if name.is_empty() {
             return Vec::new();
         }
-        let by_key = self.by_key.get_or_init(|| self.by_key());
-        let found = by_key.get(&name).cloned().unwrap_or_else(|| {
-            let begins_a_word = |key: &str| {
-                key.match_indices(&name).any(|(at, _)| at == 0 || key[..at].ends_with(' '))
-            };
-            let found = by_key.iter().filter(|(key, _)| begins_a_word(key));
-            found.flat_map(|(_, entities)| entities).copied().collect()
+        let index = self.index.get_or_init(|| {
+            let aliases = self.tabled().into_iter().chain(self.imported());
+            Index::new(aliases.map(|alias| (alias.key, alias.entity)))
         });
+        let mut found = index.exact(&name);
+        if found.is_empty() {
+            found = index.exact(&joined);
+        }
+        if found.is_empty() {
+            found = index.containing(&name);
+        }
         found.into_iter().map(|index| self.entities[index].id.clone()).collect()
     }
 
@@ -159,171 +290,96 @@ impl Catalogue {
         names.iter().map(|name| key(&name.text)).collect()
     }
 
-    /// The entity at the index of an [`Alias`].
+    /// Whether the person does not want this one to be named: an entity of the tables or the
+    /// imports, or one that was only proposed, whose id begins with `~`.
+    pub fn is_hidden(&self, id: &EntityId) -> bool {
+        self.hidden.hides_all(id)
+    }
+
+    /// Whether the person does not want this text to name this one. What is found by an alias is
+    /// not hidden; a surname by itself may be, or a name that is proposed.
+    pub fn hides(&self, id: &EntityId, text: &str) -> bool {
+        self.hidden.hides(id, text)
+    }
+
+    /// The entity at the index of an [`Alias`], which is its place in [`Catalogue::iter`].
     pub(super) fn entity(&self, alias: &Alias<'_>) -> &Entity {
         &self.entities[alias.entity]
     }
 
     /// Everything to look for: first the regular forms that no table lists, then what is listed;
-    /// where two claim the same words the later one has them.
+    /// where two claim the same words the later one has them. Then what was imported, as far as
+    /// nobody else claims it.
     pub(super) fn aliases(&self) -> Vec<Alias<'_>> {
-        let alias = |key, (entity, name): (usize, usize)| Alias {
-            key,
-            name: &self.entities[entity].names[name],
-            entity,
-        };
-        let listed: Vec<_> = self
-            .order
-            .iter()
-            .map(|&at| alias(key(&self.entities[at.0].names[at.1].text), at))
-            .collect();
-        let taken: HashSet<&str> = listed.iter().map(|alias| &*alias.key).collect();
-        let mut aliases = Vec::new();
-        for &at in &self.order {
-            let forms = forms(&self.entities[at.0].names[at.1]).into_iter();
-            let free = forms.filter(|form| !taken.contains(&**form));
-            aliases.extend(free.map(|form| alias(form, at)));
+        let mut aliases = self.tabled();
+        let mut imported = self.imported();
+        if !imported.is_empty() {
+            let acronyms = aliases.iter().filter_map(|alias| acronym(&alias.name.text));
+            let acronyms: HashSet<String> = acronyms.map(|letters| key(&letters)).collect();
+            let taken: HashSet<&str> = aliases
+                .iter()
+                .map(|alias| &*alias.key)
+                .chain(acronyms.iter().map(|a| &**a))
+                .collect();
+            imported.retain(|alias| !taken.contains(&*alias.key));
+            // Listed ones come first, and stay first among equals.
+            imported.sort_by(|a, b| a.key.cmp(&b.key));
+            let mut imported = imported.into_iter().peekable();
+            while let Some(alias) = imported.next() {
+                let mut alone = true;
+                while let Some(other) = imported.next_if(|other| other.key == alias.key) {
+                    alone &= other.entity == alias.entity;
+                }
+                if alone {
+                    aliases.push(alias);
+                }
+            }
         }
+        aliases
+    }
+
+    /// What the tables list, after the forms that they don't.
+    fn tabled(&self) -> Vec<Alias<'_>> {
+        let listed = self.listed(false);
+        let taken: HashSet<&str> = listed.iter().map(|alias| &*alias.key).collect();
+        let mut aliases = self.formed(&listed);
+        aliases.retain(|form| !taken.contains(&*form.key));
         aliases.extend(listed);
         aliases
     }
 
-    fn by_key(&self) -> HashMap<String, BTreeSet<usize>> {
-        let mut by_key: HashMap<_, BTreeSet<_>> = HashMap::new();
-        for alias in self.aliases() {
-            by_key.entry(alias.key).or_default().insert(alias.entity);
-        }
-        by_key
-    }
-}
-
-#[cfg(test)]
-pub(super) mod tests {
-    use super::*;
-    use crate::model::{Kind, Lang, Role};
-
-    /// A catalogue small enough to know by heart.
-    pub(in crate::entities) fn sample() -> Catalogue {
-        let mut catalogue = Catalogue::default();
-        catalogue.extend_from_toml(include_str!("sample.toml"), Path::new("sample.toml")).unwrap();
-        catalogue
-    }
-
-    fn found(catalogue: &Catalogue, name: &str) -> Vec<String> {
-        catalogue.find(name).iter().map(ToString::to_string).collect()
-    }
-
-    #[test]
-    fn anyone_is_found_by_id_or_alias_in_any_script_and_spelling() {
-        let sample = sample();
-        for name in ["vladimir-putin", "POUTINE", " بوتين ", "Владимир Путин", "vladimir  poutine"]
-        {
-            assert_eq!(found(&sample, name), ["vladimir-putin"], "{name}");
-        }
-        for name in ["Russe", "الروسيات", "Kremlin", "الكرملين"] {
-            assert_eq!(found(&sample, name), ["russia"], "{name}");
-        }
-    }
-
-    #[test]
-    fn what_is_no_alias_is_looked_for_inside_the_aliases_by_words() {
-        let sample = sample();
-        assert_eq!(found(&sample, "vlad"), ["vladimir-putin"]);
-        assert_eq!(found(&sample, "york ti"), ["new-york-times"]);
-        assert_eq!(found(&sample, "new york"), ["new-york"]);
-        assert_eq!(found(&sample, "new yor"), ["new-york", "new-york-times"]);
-        for nobody in ["outine", "nobody", "", "…"] {
-            assert_eq!(found(&sample, nobody), [""; 0], "{nobody}");
-        }
-    }
-
-    #[test]
-    fn a_table_of_ones_own_adds_entities_and_aliases_and_wins() {
-        let mut catalogue = sample();
-        let own = "[[entity]]\nid = \"vladimir-putin\"\nen = [\"VVP\"]\n\n\
-                   [[entity]]\nid = \"ship\"\nkind = \"facility\"\ncountry = \"russia\"\n\
-                   fr = [\"Moscou\"]";
-        catalogue.extend_from_toml(own, Path::new("own.toml")).unwrap();
-        assert_eq!(found(&catalogue, "vvp"), ["vladimir-putin"]);
-        assert_eq!(found(&catalogue, "Moscou"), ["moscow", "ship"]);
-        let mentions = crate::entities::Recogniser::new(&catalogue).mentions("Moscou");
-        assert_eq!(mentions[0].entity.as_str(), "ship");
-    }
-
-    #[test]
-    fn a_faulty_table_adds_nothing() {
-        let mut catalogue = sample();
-        let count = catalogue.iter().count();
-        let good = "[[entity]]\nid = \"a\"\nkind = \"city\"\nfr = [\"A\"]\n";
-        let mut fault = |bad: &str| {
-            let toml = format!("{good}[[entity]]\nid = \"b\"\n{bad}");
-            catalogue.extend_from_toml(&toml, Path::new("own.toml")).unwrap_err()
-        };
-        let error = fault("fr = [\"B\"]");
-        assert_eq!((error.line, error.problem), (5, Problem::NoKind("b".into())));
-        assert_eq!(fault("kind = \"city\"").problem, Problem::NoName("b".into()));
-        let error = fault("kind = \"city\"\nfr = [\"B\"]\ncountry = \"atlantis\"");
-        assert_eq!((error.line, error.problem), (5, Problem::Country("atlantis".into())));
-        assert_eq!(catalogue.iter().count(), count);
-        assert_eq!(found(&catalogue, "A b"), [""; 0]);
-    }
-
-    #[test]
-    fn the_keys_of_an_entity_are_its_aliases_folded() {
-        let keys = sample().keys(&EntityId::from("moscow"));
-        assert_eq!(keys.iter().collect::<Vec<_>>(), ["moscou", "moscow", "موسكو"]);
-    }
-
-    #[test]
-    fn every_built_in_table_can_be_read_and_names_an_entity_once() {
-        let mut lines = HashMap::new();
-        for (path, toml) in BUILTIN {
-            for block in parse(toml, Path::new(path)).unwrap() {
-                let place = format!("{path}:{}", block.line);
-                if let Some(other) = lines.insert(block.id.clone(), place.clone()) {
-                    panic!("{} stands at {other} and at {place}", block.id);
-                }
+    /// What was imported, before its forms. An acronym is the same with periods.
+    fn imported(&self) -> Vec<Alias<'_>> {
+        let mut aliases = self.listed(true);
+        for alias in &mut aliases {
+            if let Some(letters) = acronym(&alias.name.text) {
+                alias.key = key(&letters);
             }
         }
-        assert_eq!(Catalogue::builtin().unwrap().iter().count(), lines.len());
+        aliases.extend(self.formed(&aliases));
+        aliases
     }
 
-    #[test]
-    fn every_built_in_entity_has_a_name_in_each_language() {
-        let catalogue = Catalogue::builtin().unwrap();
-        let lacks = |e: &&Entity| {
-            [Lang::AR, Lang::FR, Lang::EN]
-                .iter()
-                .any(|lang| !e.names.iter().any(|n| n.lang == *lang && n.role == Role::Name))
-        };
-        let lacking: Vec<_> = catalogue.iter().filter(lacks).map(|e| e.id.as_str()).collect();
-        assert!(lacking.is_empty(), "{lacking:?}");
+    fn listed(&self, imported: bool) -> Vec<Alias<'_>> {
+        let runs = self.runs.iter().filter(|run| run.imported == imported);
+        let names = runs.flat_map(|&Run { entity, first, end, .. }| {
+            let names = &self.entities[entity].names[first as usize..end as usize];
+            // Backwards, so that a name wins over a nationality word: la Suisse, un suisse.
+            names.iter().rev().map(move |name| Alias { key: key(&name.text), name, entity })
+        });
+        names.filter(|alias| self.stands(alias)).collect()
     }
 
-    #[test]
-    fn every_built_in_country_reference_is_to_a_country_or_territory() {
-        let catalogue = Catalogue::builtin().unwrap();
-        for entity in catalogue.iter() {
-            if let Some(country) = &entity.country {
-                let kind = catalogue.get(country).map(|country| country.kind);
-                let lands = [Some(Kind::Country), Some(Kind::Region)];
-                assert!(lands.contains(&kind), "{} → {country}", entity.id);
-            }
-        }
+    fn formed<'c>(&'c self, listed: &[Alias<'c>]) -> Vec<Alias<'c>> {
+        let forms = listed.iter().flat_map(|&Alias { name, entity, .. }| {
+            forms(name).into_iter().map(move |key| Alias { key, name, entity })
+        });
+        forms.filter(|alias| self.stands(alias)).collect()
     }
 
-    #[test]
-    fn no_built_in_alias_belongs_to_two_entities() {
-        let catalogue = Catalogue::builtin().unwrap();
-        let mut shared: Vec<String> = Vec::new();
-        for (key, entities) in catalogue.by_key() {
-            if entities.len() > 1 {
-                let ids: Vec<_> =
-                    entities.iter().map(|&n| catalogue.entities[n].id.as_str()).collect();
-                shared.push(format!("{key}: {}", ids.join(", ")));
-            }
-        }
-        shared.sort();
-        assert!(shared.is_empty(), "claimed twice:\n{}", shared.join("\n"));
+    /// Whether an alias names its entity as far as the person is concerned.
+    fn stands(&self, alias: &Alias<'_>) -> bool {
+        let id = &self.entities[alias.entity].id;
+        !self.hidden.hides_alias(id, &[&alias.key, &alias.name.text])
     }
 }

@@ -1,18 +1,28 @@
 //! Names: the table of entities with their aliases, and the recogniser that finds them in a text.
 //!
 //! A [`Catalogue`] holds the built-in tables (`data/entities/*.toml`) and the person's own; a
-//! [`Recogniser`] is built from it once and then reads any number of texts. The module works on
-//! strings: it knows no file, no index and no screen.
+//! [`Recogniser`] is built from it once and then reads any number of texts. [`OwnNames`] are the
+//! person's files: what they imported, and each [`Correction`] they made. All but these files works
+//! on strings: the module knows no index and no screen.
 
 mod catalogue;
 mod clitics;
 mod context;
+mod correction;
 mod figures;
 mod forms;
+mod hidden;
+mod import;
+mod own;
 mod recogniser;
 mod table;
+mod touched;
 
 pub use catalogue::Catalogue;
+pub use correction::{Correction, EditError};
 pub use figures::figures;
+pub use import::{BadFile, BadLine, ImportCounts, ImportFormat};
+pub use own::{Imported, Kept, OwnError, OwnNames, Undo};
 pub use recogniser::Recogniser;
 pub use table::{Problem, TableError};
+pub use touched::Touched;

@@ -8,8 +8,13 @@ use serde::de::value::Error as ValueError;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::forms::key;
 use crate::model::{Kind, Lang, Name, Role};
 use crate::text::words;
+
+/// What an entity can be, for messages.
+pub(super) const KINDS: &str = "person, country, group, organisation, party, company, media, city, \
+                                region, place, facility or event";
 
 /// Why a table of names cannot be used, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -34,18 +39,16 @@ pub enum Problem {
     #[error("`{field}` has to be {expected}")]
     Shape { field: String, expected: &'static str },
     #[error(
-        "`{0}` is no field of an entity; write id, kind, country, demonyms.LANG, seats.LANG, or \
-         the names under a language code such as ar, fr, en"
+        "`{0}` is no field of an entity; write id, kind, country, demonyms.LANG, seats.LANG, hide, \
+         hidden, same_as, or names: in any language under names, in one under its code, such as \
+         ar, fr, en"
     )]
     Field(String),
     #[error("this entity has no id; add one, such as id = \"vladimir-putin\"")]
     NoId,
-    #[error("`{0}` cannot be an id; write lower-case letters a-z, digits and single hyphens")]
+    #[error("`{0}` cannot be an id; write lower-case letters, digits and single hyphens")]
     Id(String),
-    #[error(
-        "`{0}` is not a kind; write person, country, group, organisation, party, company, media, \
-         city, region, place, facility or event"
-    )]
+    #[error("`{0}` is not a kind; write {kinds}", kinds = KINDS)]
     Kind(String),
     #[error("`{0}` is a new entity and needs a kind; add one, such as kind = \"person\"")]
     NoKind(String),
@@ -55,10 +58,22 @@ pub enum Problem {
     Empty(String),
     #[error("there is no entity `{0}` to be the country; correct its id, or leave country out")]
     Country(String),
+    #[error(
+        "there is no entity `{0}`; correct its id, or give it a kind and a name to make it one"
+    )]
+    Unknown(String),
+    #[error("there is no entity `{0}` to be the same as; correct its id, or leave same_as out")]
+    SameAs(String),
+    #[error("`{0}` is the same as this one already; leave same_as out here")]
+    Circle(String),
+    #[error(
+        "{lines} lines from here on are not as an import writes them ({error}); import the file again"
+    )]
+    Import { error: String, lines: usize },
 }
 
 /// One `[[entity]]` of a table: a new entity, or more about a known one.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Block {
     /// Where it begins.
     pub(super) line: usize,
@@ -67,38 +82,51 @@ pub(super) struct Block {
     pub(super) country: Option<String>,
     /// Names, then what else names it; in the order of the table within one language.
     pub(super) names: Vec<Name>,
+    /// Aliases that are not to name it.
+    pub(super) hide: Vec<String>,
+    /// Whether nothing is to name it.
+    pub(super) hidden: bool,
+    /// Whom it is the same as.
+    pub(super) same_as: Option<String>,
 }
 
 type Fault = (usize, Problem);
 
-/// Reads a table. Errors name the first fault; offsets become lines.
-pub(super) fn parse(toml: &str, path: &Path) -> Result<Vec<Block>, TableError> {
+/// Reads a table. A block with a fault is left out, and the fault named; of what is not TOML
+/// nothing is read.
+pub(super) fn parse(toml: &str, path: &Path) -> (Vec<Block>, Vec<TableError>) {
+    let (mut blocks, mut errors) = (Vec::new(), Vec::new());
+    let mut fail = |line, problem| errors.push(TableError { path: path.to_owned(), line, problem });
     let line = |offset: usize| 1 + toml[..offset].matches('\n').count();
-    let error = |(offset, problem): Fault| {
-        let path = path.to_owned();
-        TableError { path, line: line(offset), problem }
+    let table = match DeTable::parse(toml) {
+        Ok(table) => table,
+        Err(error) => {
+            let offset = error.span().map_or(0, |span| floor(toml, span.start));
+            fail(line(offset), Problem::Syntax(error.message().to_owned()));
+            return (blocks, errors);
+        }
     };
-    let table = DeTable::parse(toml).map_err(|e| {
-        let offset = e.span().map_or(0, |span| floor(toml, span.start));
-        error((offset, Problem::Syntax(e.message().to_owned())))
-    })?;
-    let mut blocks = Vec::new();
     // Lines are counted on from block to block, so that a large table is read once.
     let (mut offset, mut lines) = (0, 1);
     for (name, value) in table.get_ref() {
-        let at = name.span().start;
         let list = (name.get_ref() == "entity").then(|| value.get_ref().as_array()).flatten();
-        let list = list.ok_or_else(|| error((at, Problem::NoBlock(name.get_ref().to_string()))))?;
+        let Some(list) = list else {
+            fail(line(name.span().start), Problem::NoBlock(name.get_ref().to_string()));
+            continue;
+        };
         for item in list.iter() {
             let at = item.span().start;
             lines += toml[offset..at].matches('\n').count();
             offset = at;
             let table = item.get_ref().as_table();
-            let table = table.ok_or_else(|| error((at, Problem::NoBlock("entity".to_owned()))))?;
-            blocks.push(block(table, at, lines).map_err(error)?);
+            let read = table.ok_or_else(|| (at, Problem::NoBlock("entity".to_owned())));
+            match read.and_then(|table| block(table, at, lines)) {
+                Ok(block) => blocks.push(block),
+                Err((at, problem)) => fail(line(at), problem),
+            }
         }
     }
-    Ok(blocks)
+    (blocks, errors)
 }
 
 fn floor(text: &str, offset: usize) -> usize {
@@ -106,7 +134,7 @@ fn floor(text: &str, offset: usize) -> usize {
 }
 
 fn block(table: &DeTable<'_>, at: usize, line: usize) -> Result<Block, Fault> {
-    let mut block = Block { line, id: String::new(), kind: None, country: None, names: Vec::new() };
+    let mut block = Block { line, ..Block::default() };
     for (field, value) in table {
         match field.get_ref().as_ref() {
             "id" => {
@@ -125,6 +153,16 @@ fn block(table: &DeTable<'_>, at: usize, line: usize) -> Result<Block, Fault> {
                 block.kind = Some(kind);
             }
             "country" => block.country = Some(string("country", value)?.to_owned()),
+            "same_as" => block.same_as = Some(string("same_as", value)?.to_owned()),
+            "hidden" => {
+                let hidden = value.get_ref().as_bool();
+                block.hidden = hidden.ok_or_else(|| shape("hidden", value, "true or false"))?;
+            }
+            "hide" => texts("hide", value, |text| block.hide.push(text.to_owned()))?,
+            "names" => texts("names", value, |text| {
+                let (lang, text) = (lang_of(text), text.to_owned());
+                block.names.push(Name { lang, text, role: Role::Name });
+            })?,
             "demonyms" => by_language(value, "demonyms", Role::Demonym, &mut block.names)?,
             "seats" => by_language(value, "seats", Role::Seat, &mut block.names)?,
             _ => names(field, value, Role::Name, &mut block.names)?,
@@ -137,11 +175,22 @@ fn block(table: &DeTable<'_>, at: usize, line: usize) -> Result<Block, Fault> {
     Ok(block)
 }
 
+/// The words of a text as an id: `حزب الله` is `حزب-الله`. Empty where there is none.
+pub(super) fn slug(text: &str) -> String {
+    key(text).replace(' ', "-")
+}
+
+/// Whether an id is a slug, with a `~` before it where no table has the entity.
 fn is_slug(id: &str) -> bool {
-    let part = |part: &str| {
-        !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
-    };
-    id.split('-').all(part)
+    let id = id.strip_prefix('~').unwrap_or(id);
+    !id.is_empty() && slug(id) == id
+}
+
+/// The language that tells how a name of unknown language is inflected: Arabic by its script, else
+/// none.
+pub(super) fn lang_of(name: &str) -> Lang {
+    let arabic = |c: char| matches!(c, '\u{0620}'..='\u{064A}' | '\u{FB50}'..='\u{FEFC}');
+    if name.contains(arabic) { Lang::AR } else { Lang::UNKNOWN }
 }
 
 fn shape(field: &str, value: &Spanned<DeValue<'_>>, expected: &'static str) -> Fault {
@@ -173,16 +222,24 @@ fn names(
     let field = lang.get_ref();
     let lang: Lang =
         field.parse().map_err(|_| (lang.span().start, Problem::Field(field.to_string())))?;
+    texts(field, value, |text| into.push(Name { lang, text: text.to_owned(), role }))
+}
+
+fn texts(
+    field: &str,
+    value: &Spanned<DeValue<'_>>,
+    mut take: impl FnMut(&str),
+) -> Result<(), Fault> {
     let list = value.get_ref().as_array();
     let list = list.ok_or_else(|| shape(field, value, "a list, such as [\"Moscou\"]"))?;
-    for name in list.iter() {
-        let text = string(field, name)?.trim();
+    list.iter().try_for_each(|item| {
+        let text = string(field, item)?.trim();
         if words(text).next().is_none() {
-            return Err((name.span().start, Problem::Empty(text.to_owned())));
+            return Err((item.span().start, Problem::Empty(text.to_owned())));
         }
-        into.push(Name { lang, text: text.to_owned(), role });
-    }
-    Ok(())
+        take(text);
+        Ok(())
+    })
 }
 
 #[cfg(test)]
@@ -190,15 +247,18 @@ mod tests {
     use super::*;
 
     fn fault(toml: &str) -> (usize, Problem) {
-        let error = parse(toml, Path::new("own.toml")).unwrap_err();
-        assert!(error.to_string().starts_with("own.toml:"));
+        let (_, mut errors) = parse(toml, Path::new("own.toml"));
+        assert_eq!(errors.len(), 1, "{errors:?}");
+        assert!(errors[0].to_string().starts_with("own.toml:"));
+        let error = errors.remove(0);
         (error.line, error.problem)
     }
 
     #[test]
     fn a_block_holds_names_by_language_and_role() {
         let toml = "[[entity]]\nid = \"france\"\nkind = \"country\"\nfr = [\"France\"]\nfa = [\"فرانسه\"]\ndemonyms.fr = [\"français\"]\n\n[[entity]]\nid = \"x\"\nseats.fr = [\"l’Élysée\"]\n";
-        let blocks = parse(toml, Path::new("")).unwrap();
+        let (blocks, errors) = parse(toml, Path::new(""));
+        assert_eq!(errors, []);
         assert_eq!((blocks[0].line, blocks[1].line), (1, 8));
         assert_eq!((blocks[0].id.as_str(), blocks[0].kind), ("france", Some(Kind::Country)));
         let role = |text: &str| {
@@ -221,8 +281,40 @@ mod tests {
         assert_eq!(entity("fr = [\n  \"Moi\",\n  \"…\"]"), (5, Problem::Empty("…".into())));
         assert!(matches!(entity("fr = \"Moi\""), (3, Problem::Shape { .. })));
         assert!(matches!(entity("demonyms = [\"russe\"]"), (3, Problem::Shape { .. })));
-        for id in ["", "François", "a b", "-a", "a--b"] {
+        for id in ["", "François", "a b", "-a", "a--b", "é"] {
             assert_eq!(fault(&format!("[[entity]]\nid = \"{id}\"")).1, Problem::Id(id.into()));
         }
+    }
+
+    #[test]
+    fn messages_name_kinds_that_there_are() {
+        for word in KINDS.split([',', ' ']).filter(|word| !matches!(*word, "" | "or")) {
+            let kind: Result<Kind, ValueError> = Kind::deserialize(word.into_deserializer());
+            assert!(kind.is_ok(), "{word}");
+        }
+    }
+
+    #[test]
+    fn a_block_holds_corrections() {
+        let toml = "[[entity]]\nid = \"a\"\nhide = [\"Jordan\"]\nnames = [\"VVP\", \"بوتين\"]\n\
+                    [[entity]]\nid = \"b\"\nhidden = true\n\
+                    [[entity]]\nid = \"بشار-الاسد\"\nsame_as = \"a\"\n";
+        let (blocks, errors) = parse(toml, Path::new(""));
+        assert_eq!(errors, []);
+        assert_eq!((&*blocks[0].hide, blocks[1].hidden), (&["Jordan".to_owned()][..], true));
+        assert_eq!(blocks[2].same_as.as_deref(), Some("a"));
+        let langs: Vec<_> = blocks[0].names.iter().map(|name| name.lang).collect();
+        assert_eq!(langs, [Lang::UNKNOWN, Lang::AR]);
+    }
+
+    #[test]
+    fn a_faulty_block_leaves_the_others() {
+        let toml = "[[entity]]\nid = \"a\"\n[[entity]]\nid = 7\n[[entity]]\nid = \"c\"\n";
+        let (blocks, errors) = parse(toml, Path::new("own.toml"));
+        assert_eq!(
+            blocks.iter().map(|b| (b.line, &*b.id)).collect::<Vec<_>>(),
+            [(1, "a"), (5, "c")]
+        );
+        assert_eq!(errors.iter().map(|e| e.line).collect::<Vec<_>>(), [4]);
     }
 }

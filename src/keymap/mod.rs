@@ -47,10 +47,7 @@ impl Keymap {
     /// as the Latin letter of the same key.
     pub fn action(&self, key: Key, pane: Pane) -> Option<Action> {
         let bound = |key| self.bindings.iter().find(|b| b.key == key && b.works_in(pane));
-        let binding = bound(key).or_else(|| match key.code {
-            KeyCode::Char(c) => bound(Key { code: KeyCode::Char(layouts::latin(c)?), ..key }),
-            _ => None,
-        });
+        let binding = bound(key).or_else(|| bound(latin(key)));
         binding.map(|binding| binding.action)
     }
 
@@ -73,6 +70,15 @@ impl Keymap {
     /// The keys of an action, the leading one first.
     pub fn keys(&self, action: Action) -> impl Iterator<Item = Key> {
         self.bindings.iter().filter(move |binding| binding.action == action).map(|b| b.key)
+    }
+}
+
+/// The key as a Latin keyboard has it in the same place; itself where it types no letter of another
+/// script.
+pub fn latin(key: Key) -> Key {
+    match key.code {
+        KeyCode::Char(c) => Key { code: KeyCode::Char(layouts::latin(c).unwrap_or(c)), ..key },
+        _ => key,
     }
 }
 
@@ -117,6 +123,8 @@ mod tests {
         let keymap = Keymap::new(&Settings::default());
         assert_eq!(keymap.action(Key::char('ت'), Pane::List), Some(Action::Down));
         assert_eq!(keymap.action(Key::char('؟'), Pane::List), Some(Action::Help));
+        assert_eq!(latin(Key::char('غ')), Key::char('y'));
+        assert_eq!(latin(Key::char('n')), Key::char('n'));
     }
 
     #[test]

@@ -34,6 +34,8 @@ pub enum Cause {
     Imported,
     /// Documents were edited, and what was decided about them went over to the new versions.
     Followed,
+    /// A document was looked at long enough to have been read.
+    Seen,
 }
 
 /// What a step does. Prints in words that go on with the documents: `kept`, `Undone: kept`,
@@ -71,7 +73,7 @@ impl fmt::Display for Deed {
         match self.cause {
             Cause::Imported => return f.write_str("imported decisions about"),
             Cause::Followed => return f.write_str("followed the edits of"),
-            Cause::Decided => {}
+            Cause::Decided | Cause::Seen => {}
         }
         for (n, change) in self.changes.iter().enumerate() {
             write!(f, "{}{change}", if n > 0 { ", " } else { "" })?;

@@ -5,6 +5,7 @@ mod date;
 mod document;
 mod entity;
 mod history;
+mod identity;
 mod triage;
 mod view;
 
@@ -14,6 +15,7 @@ pub use entity::{Entity, EntityId, Kind, Label, Mention, Name, Role};
 pub use history::{
     Cause, Decided, Deed, Field, NoteDigest, NoteDigestError, Record, Step, StepId, Way,
 };
+pub use identity::{Sketch, Trace};
 pub use triage::{
     Change, Decisions, Has, HasError, State, StateError, Tag, TagError, Triage, Verdict,
 };

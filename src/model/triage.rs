@@ -24,6 +24,13 @@ pub struct Triage {
     pub note: Option<Arc<str>>,
 }
 
+impl Triage {
+    /// Whether nothing was decided, or all of it taken back.
+    pub fn is_untouched(&self) -> bool {
+        *self == UNTOUCHED
+    }
+}
+
 /// The fate of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -263,7 +270,7 @@ impl Decisions {
 
     /// Records what was decided about a document.
     pub fn set(&mut self, id: DocId, triage: Triage) {
-        if triage == UNTOUCHED {
+        if triage.is_untouched() {
             self.0.remove(&id);
         } else {
             self.0.insert(id, triage);

@@ -25,9 +25,9 @@ pub(super) struct Token {
 }
 
 /// A field of the language, and what reads its value.
-type Field = (&'static str, fn(&mut Lexer<'_>) -> Result<Term, ParseError>);
+pub(super) type Field = (&'static str, fn(&mut Lexer<'_>) -> Result<Term, ParseError>);
 
-const FIELDS: [Field; 8] = [
+pub(super) const FIELDS: [Field; 8] = [
     ("lang", |lexer| lexer.value("language code", |s| Ok(Term::Lang(s.parse()?)))),
     ("actor", |lexer| {
         lexer.value("name", |s| Ok(Term::Actor(Actor { name: s.to_owned(), ids: vec![] })))
@@ -70,7 +70,7 @@ pub(super) fn tokens(query: &str) -> Result<Vec<Token>, ParseError> {
     }
 }
 
-struct Lexer<'a> {
+pub(super) struct Lexer<'a> {
     query: &'a str,
     at: usize,
 }
@@ -231,7 +231,7 @@ fn is_space(c: char) -> bool {
             | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-fn is_bare(c: char) -> bool {
+pub(super) fn is_bare(c: char) -> bool {
     !is_space(c) && !matches!(c, '(' | ')' | '"')
 }
 

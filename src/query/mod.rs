@@ -12,6 +12,7 @@ mod error;
 mod lexer;
 mod parser;
 mod print;
+mod unfinished;
 
 use std::ops::Range;
 
@@ -21,6 +22,7 @@ use crate::model::{EntityId, Has, Lang, State, Tag, Triage};
 
 pub use error::ParseError;
 pub use print::quote;
+pub use unfinished::Unfinished;
 
 /// A parsed query. Prints in its plainest form, which parses back to the same expression.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -146,6 +148,11 @@ impl Query {
         self.expr.has_words()
     }
 
+    /// Whether what it finds depends on decisions.
+    pub fn on_triage(&self) -> bool {
+        self.expr.on_triage()
+    }
+
     /// What a document has to satisfy.
     pub fn expr(&self) -> &Expr {
         &self.expr
@@ -156,6 +163,27 @@ impl Query {
         self.clauses
             .iter()
             .map(|span| Clause { span: span.clone(), text: &self.source[span.clone()] })
+    }
+
+    /// The same without what was discarded; `None` if the query is itself about what was kept,
+    /// discarded or neither.
+    pub fn without_discarded(&self) -> Option<Query> {
+        let hidden = Expr::Not(Box::new(Expr::Term(DISCARDED)));
+        (!self.expr.asks_for_verdict()).then(|| self.and(hidden))
+    }
+
+    /// What [`Query::without_discarded`] leaves out.
+    pub fn only_discarded(&self) -> Query {
+        self.and(Expr::Term(DISCARDED))
+    }
+
+    /// Both this and a condition that is not written in it and names no actor.
+    fn and(&self, condition: Expr) -> Query {
+        let expr = match &self.expr {
+            Expr::All => condition,
+            expr => Expr::And(vec![expr.clone(), condition]),
+        };
+        Query { expr, ..self.clone() }
     }
 
     /// Finds out whom the actor terms mean, through `resolve`, which gives the entities known by a
@@ -194,7 +222,30 @@ impl Default for Query {
     }
 }
 
+/// That a document was discarded.
+const DISCARDED: Term = Term::Is(State::Discarded);
+
 impl Expr {
+    fn asks_for_verdict(&self) -> bool {
+        match self {
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().any(Expr::asks_for_verdict),
+            Expr::Not(part) => part.asks_for_verdict(),
+            Expr::Term(Term::Is(state)) => {
+                matches!(state, State::Kept | State::Discarded | State::Undecided)
+            }
+            Expr::Term(_) | Expr::All => false,
+        }
+    }
+
+    fn on_triage(&self) -> bool {
+        match self {
+            Expr::All => false,
+            Expr::And(parts) | Expr::Or(parts) => parts.iter().any(Expr::on_triage),
+            Expr::Not(part) => part.on_triage(),
+            Expr::Term(term) => term.on_triage(&Triage::default()).is_some(),
+        }
+    }
+
     fn has_words(&self) -> bool {
         match self {
             Expr::And(parts) | Expr::Or(parts) => parts.iter().any(Expr::has_words),
@@ -239,6 +290,28 @@ mod tests {
         assert!(query.clauses().all(|c| query.source[c.span.clone()] == *c.text));
         assert_eq!(parse("a b OR c OR -d").clauses().map(|c| c.text).last(), Some("b OR c OR -d"));
         assert_eq!(parse(" ").clauses().len(), 0);
+    }
+
+    #[test]
+    fn what_was_discarded_is_left_out_unless_the_query_is_about_that() {
+        for (query, without) in [
+            ("", Some("-is:discarded")),
+            ("a OR b", Some("(a OR b) -is:discarded")),
+            ("lang:ar is:unread tag:x", Some("(lang:ar is:unread tag:x) -is:discarded")),
+            ("x -(y OR is:kept)", None),
+            ("is:undecided", None),
+            ("-is:discarded", None),
+        ] {
+            let query = parse(query);
+            let found = query.without_discarded();
+            assert_eq!(found.as_ref().map(ToString::to_string).as_deref(), without);
+            assert!(found.is_none_or(|found| found.source() == query.source()));
+        }
+        assert_eq!(parse("a").only_discarded().to_string(), "a is:discarded");
+        let mut linked = parse("actor:بوتين").without_discarded().unwrap();
+        linked.link(&resolve).unwrap();
+        let Expr::And(parts) = linked.expr() else { panic!() };
+        assert!(matches!(&parts[0], Expr::Term(Term::Actor(actor)) if actor.ids.len() == 1));
     }
 
     #[test]

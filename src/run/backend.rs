@@ -1,13 +1,17 @@
 //! Answers the app's questions from the engine and the table of names. Knows no threads: workers
 //! call it, and so can a test.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
-use crate::app::{Choice, Event, Mistake, Pick, Request};
+use super::latest::Latest;
+use crate::app::{Choice, Event, Mistake, Pick, Request, Values};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
-use crate::model::{Article, Decisions, DocId, EntityId, Facet, Sort, Triage, View};
+use crate::model::{
+    Article, Decisions, DocId, EntityId, Facet, Has, Sort, State, Tag, Triage, View,
+};
 use crate::query::{Query, quote};
 use crate::text::fold;
 
@@ -15,13 +19,17 @@ use crate::text::fold;
 pub struct Backend {
     engine: Arc<dyn Engine>,
     catalogue: Arc<Catalogue>,
-    decisions: Mutex<Arc<Decisions>>,
+    decisions: Latest,
 }
 
 impl Backend {
     /// Answers from this engine, with these names and decisions.
-    pub fn new(engine: Arc<dyn Engine>, catalogue: Arc<Catalogue>, decisions: Decisions) -> Self {
-        Self { engine, catalogue, decisions: Mutex::new(Arc::new(decisions)) }
+    pub fn new(
+        engine: Arc<dyn Engine>,
+        catalogue: Arc<Catalogue>,
+        decisions: impl Into<Latest>,
+    ) -> Self {
+        Self { engine, catalogue, decisions: decisions.into() }
     }
 
     /// The engine.
@@ -31,9 +39,7 @@ impl Backend {
 
     /// Takes committed decisions; views opened from now on know them.
     pub fn decided(&self, documents: &[(DocId, Triage)]) {
-        let mut decisions = self.decisions.lock().unwrap_or_else(PoisonError::into_inner);
-        let decisions = Arc::make_mut(&mut decisions);
-        documents.iter().for_each(|(id, triage)| decisions.set(*id, triage.clone()));
+        self.decisions.take(documents);
     }
 
     /// Answers a question.
@@ -41,32 +47,43 @@ impl Backend {
         let answer = match request {
             Request::View { generation, mut query, sort } => {
                 let outcome = self.link(&mut query).and_then(|remark| {
-                    let decisions = self.snapshot();
-                    let view = self.engine.open_view(&query, sort, &decisions);
                     let failed = |error: EngineError| Mistake::new(error, 0..0);
-                    view.map(|view| (view, remark)).map_err(failed)
+                    let view = self.view(&query, sort).map_err(failed)?;
+                    Ok((view, remark))
                 });
                 return Event::Viewed { generation, outcome };
             }
             Request::Rows { generation, ids } => {
                 self.engine.rows(&ids).map(|rows| Event::Rows { generation, rows })
             }
-            Request::Count { generation, view } => {
-                self.counts(&view).map(|documents| Event::Counted { generation, documents })
+            Request::Count { generation, view, hidden } => {
+                self.counts(&view).and_then(|documents| {
+                    let hidden = hidden.map_or(Ok(0), |query| self.hidden(query))?;
+                    Ok(Event::Counted { generation, documents, hidden })
+                })
             }
             Request::Open { generation, id, query } => self.article(id).and_then(|article| {
                 let hits = self.engine.highlights(&query, id)?;
                 Ok(Event::Opened { generation, article, hits })
             }),
-            Request::Choices { generation, facet, query } => {
-                self.choices(facet, query).map(|choices| Event::Choices { generation, choices })
+            Request::Choices { generation, of, query } => {
+                let choices = match of {
+                    Values::Facet(facet) => self.choices(facet, query),
+                    Values::Decisions => self.decided_choices(query),
+                    Values::Tags => Ok(self.tags()),
+                };
+                choices.map(|choices| Event::Choices { generation, choices })
             }
         };
         answer.unwrap_or_else(|error| Event::Failed(error.to_string()))
     }
 
-    fn snapshot(&self) -> Arc<Decisions> {
-        self.decisions.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    /// A view; one that is about decisions waits until these are known.
+    fn view(&self, query: &Query, sort: Sort) -> Result<View, EngineError> {
+        match query.on_triage() || sort == Sort::Unread {
+            true => self.engine.open_view(query, sort, &self.decisions.get()),
+            false => self.engine.open_view(query, sort, &Decisions::default()),
+        }
     }
 
     /// Finds out whom the query's actors mean, and what the person should know about that.
@@ -89,6 +106,55 @@ impl Backend {
         Ok(facets.values.iter().map(|(id, n)| (id.as_str().into(), *n)).collect())
     }
 
+    /// How many documents a query about those that were discarded finds.
+    fn hidden(&self, mut query: Query) -> Result<usize, EngineError> {
+        let _ = self.link(&mut query);
+        self.view(&query, Sort::Corpus).map(|view| view.ids.len())
+    }
+
+    /// What a document is called; nothing if it is not in the corpus.
+    pub fn title(&self, id: DocId) -> Option<String> {
+        let rows = self.engine.rows(&[id]).ok()?;
+        rows.into_iter().next().map(|row| row.title)
+    }
+
+    /// States, notes and tags among the documents of a query, with how many there are of each.
+    fn decided_choices(&self, mut query: Query) -> Result<Vec<Choice>, EngineError> {
+        let _ = self.link(&mut query);
+        let decisions = self.decisions.get();
+        let view = self.engine.open_view(&query, Sort::Corpus, &decisions)?;
+        let mut states = [0; State::ALL.len()];
+        let mut noted = 0;
+        let mut tags: HashMap<&Tag, usize> = HashMap::new();
+        for triage in view.ids.iter().map(|id| decisions.get(*id)) {
+            for (state, count) in State::ALL.iter().zip(&mut states) {
+                *count += usize::from(state.holds(triage));
+            }
+            noted += usize::from(Has::Note.holds(triage));
+            triage.tags.iter().for_each(|tag| *tags.entry(tag).or_default() += 1);
+        }
+        let decided = |clause: String, name: String, count: usize| {
+            let keys = vec![fold(&name)];
+            Choice { pick: Pick::Clause(clause), name, detail: count.to_string(), keys }
+        };
+        let states = State::ALL
+            .iter()
+            .zip(states)
+            .map(|(state, count)| decided(format!("is:{state}"), state.to_string(), count));
+        let note = decided("has:note".to_owned(), "has a note".to_owned(), noted);
+        Ok(states.chain([note]).chain(tag_choices(tags)).collect())
+    }
+
+    /// Every tag, with the number of documents that have it, in whatever corpus.
+    fn tags(&self) -> Vec<Choice> {
+        let decisions = self.decisions.get();
+        let mut tags: HashMap<&Tag, usize> = HashMap::new();
+        for tag in decisions.iter().flat_map(|(_, triage)| &triage.tags) {
+            *tags.entry(tag).or_default() += 1;
+        }
+        tag_choices(tags).collect()
+    }
+
     fn article(&self, id: DocId) -> Result<Option<Article>, EngineError> {
         let document = self.engine.document(id)?;
         Ok(document.map(|document| {
@@ -100,7 +166,7 @@ impl Backend {
     fn choices(&self, facet: Facet, mut query: Query) -> Result<Vec<Choice>, EngineError> {
         // The view of this query is open already, so all its actors are known.
         let _ = self.link(&mut query);
-        let view = self.engine.open_view(&query, Sort::Corpus, &self.snapshot())?;
+        let view = self.view(&query, Sort::Corpus)?;
         let facets = self.engine.facets(&view, facet, usize::MAX)?;
         Ok(facets
             .values
@@ -124,6 +190,18 @@ impl Backend {
             })
             .collect())
     }
+}
+
+/// Tags to choose from, the most frequent first.
+fn tag_choices(tags: HashMap<&Tag, usize>) -> impl Iterator<Item = Choice> {
+    let mut tags: Vec<_> = tags.into_iter().collect();
+    tags.sort_unstable_by(|a, b| (Reverse(a.1), a.0).cmp(&(Reverse(b.1), b.0)));
+    tags.into_iter().map(|(tag, count)| Choice {
+        pick: Pick::Clause(format!("tag:{}", quote(tag.as_str()))),
+        name: tag.to_string(),
+        detail: count.to_string(),
+        keys: vec![fold(tag.as_str())],
+    })
 }
 
 /// The English name of a language, its code where none is known here.

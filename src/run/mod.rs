@@ -2,6 +2,10 @@
 //! and the workers that answer.
 
 mod backend;
+mod editor;
+mod follow;
+mod keeper;
+mod latest;
 mod opener;
 mod output;
 mod workers;
@@ -11,10 +15,13 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, LazyLock};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::Instant;
 
 pub use backend::Backend;
+pub use follow::{Roll, follow_all, trace};
+pub use keeper::{decide, recall};
+pub use latest::Latest;
 pub use output::Output;
 pub use workers::read_corpus;
 
@@ -23,7 +30,7 @@ use crate::app::{App, Effect, Event, Request};
 use crate::config::{Key, Settings};
 use crate::engine::Memory;
 use crate::entities::{Catalogue, Recogniser};
-use crate::keymap::Keymap;
+use crate::keymap::{self, Keymap};
 use crate::model::{Decisions, Place};
 use crate::query::Query;
 use crate::store::Store;
@@ -32,8 +39,9 @@ use crate::terminal::{
 };
 use crate::text::Options;
 use crate::ui;
+use keeper::{Keeper, Keeping, Task};
 use opener::Opener;
-use workers::{Events, Keeper, Lazy, Task};
+use workers::{Events, Lazy};
 
 /// Makes the table of names, telling of what is wrong with it.
 pub type MakeCatalogue = fn(&mut dyn FnMut(&str)) -> Catalogue;
@@ -52,8 +60,6 @@ pub struct Setup {
     pub store: Store,
     /// Where files of the program are kept; `None` if nothing is to be written.
     pub state: Option<PathBuf>,
-    /// What has been decided already.
-    pub decisions: Decisions,
     /// The query to start with.
     pub query: Query,
     /// The place to come back to.
@@ -106,10 +112,9 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let mut terminal = Terminal::enter(output.environment(), sink)?;
     let keymap = Keymap::new(&setup.settings);
     let place = setup.place;
-    let decisions = setup.decisions.clone();
     let text = Options { mode: output.mode(), harakat: output.harakat(), ..Options::default() };
     let (mut app, effects) =
-        App::new(&setup.settings, keymap.help(), text, decisions, setup.query, place);
+        App::new(&setup.settings, keymap.help(), text, Decisions::default(), setup.query, place);
     let size = terminal.size();
     app.update(Event::Resize(size.width, size.height));
     let drawn = terminal.draw(|buffer| ui::draw(&app, &keymap, buffer));
@@ -124,17 +129,19 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     });
     let names = Arc::clone(&catalogue);
     let recogniser = lazy(move || Recogniser::new(&names));
-    let decisions = setup.decisions;
+    let latest = Latest::default();
+    let decisions = latest.clone();
     let backend =
         lazy(move || Backend::new(Arc::new(Memory::default()), Arc::clone(&catalogue), decisions));
     let opener = Opener::new(setup.settings.open, Arc::clone(&events));
-    let keeper = Keeper { store: setup.store, corpus: setup.corpus, state: setup.state };
+    let keeper = Keeper { store: setup.store, corpus: setup.corpus, state: setup.state, latest };
     let hands = Hands::new(setup.paths, keeper, recogniser, backend, events, opener);
 
     let plain = (!locale_is_utf8()).then(|| Event::Failed(NO_UTF8.to_owned()));
     let early = setup.problems.into_iter().map(Event::Problem).chain(plain).map(Message::Event);
     let held = early.collect();
-    let mut browser = Browser { app, keymap, terminal, output, sender, hands, rest: None, held };
+    let mut browser =
+        Browser { app, keymap, terminal, output, sender, hands, rest: None, known: false, held };
     let leaving = match (drawn, browser.carry_out(effects)) {
         (Ok(()), ControlFlow::Continue(())) => browser.run(&messages),
         (Err(_), _) => Leaving::Hangup,
@@ -158,8 +165,7 @@ struct Hands {
     ask: Sender<Request>,
     /// For counts, which they do not wait for.
     count: Sender<Request>,
-    keep: Sender<Task>,
-    keeper: JoinHandle<()>,
+    keeper: Keeping,
     rescan: Sender<()>,
     opener: Opener,
 }
@@ -175,9 +181,9 @@ impl Hands {
     ) -> Self {
         let ask = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let count = workers::answer(Arc::clone(&backend), Arc::clone(&events));
-        let (keep, keeper) = workers::keep(keeper, Arc::clone(&backend), Arc::clone(&events));
-        let rescan = workers::load(paths, recogniser, backend, events);
-        Self { ask, count, keep, keeper, rescan, opener }
+        let keeper = keeper::keep(keeper, Arc::clone(&backend), Arc::clone(&events));
+        let rescan = workers::load(paths, recogniser, backend, events, keeper.tasks().clone());
+        Self { ask, count, keeper, rescan, opener }
     }
 }
 
@@ -191,6 +197,8 @@ struct Browser {
     hands: Hands,
     /// When the list's cursor will have rested, and the token of that rest.
     rest: Option<(Instant, u64)>,
+    /// Whether it is known what was decided before: keys that turn it around wait for that.
+    known: bool,
     /// What came in while the app waits, in order: keys typed ahead are about what is to come.
     held: VecDeque<Message>,
 }
@@ -228,7 +236,9 @@ impl Browser {
                 if let ControlFlow::Break(leaving) = self.take(message) {
                     return leaving;
                 }
-                while let Some(message) = self.held.pop_front_if(|_| !self.app.waits()) {
+                while let Some(message) =
+                    self.held.pop_front_if(|_| self.known && !self.app.waits())
+                {
                     if let ControlFlow::Break(leaving) = self.take(message) {
                         return leaving;
                     }
@@ -245,14 +255,15 @@ impl Browser {
     }
 
     fn take(&mut self, message: Message) -> ControlFlow<Leaving> {
-        if self.app.waits() && self.can_wait(&message) {
+        self.known |= matches!(message, Message::Event(Event::News(_)));
+        if (self.app.waits() || !self.known) && self.can_wait(&message) {
             self.held.push_back(message);
             return ControlFlow::Continue(());
         }
         let event = match message {
             Message::Event(event) => event,
             Message::Input(Input::Key(key)) if self.app.takes_keys() && !self.suspends(key) => {
-                Event::Key(key)
+                Event::Key(if self.app.takes_answer() { keymap::latin(key) } else { key })
             }
             Message::Input(Input::Key(key)) => match self.keymap.action(key, self.app.focus()) {
                 Some(action) => Event::Act(action),
@@ -353,16 +364,34 @@ impl Browser {
                     let _ = self.hands.ask.send(request);
                 }
                 Effect::Decide(decision) => {
-                    let _ = self.hands.keep.send(Task::Decide(decision));
+                    let _ = self.hands.keeper.tasks().send(Task::Decide(decision));
+                }
+                Effect::Recall(before) => {
+                    let _ = self.hands.keeper.tasks().send(Task::Recall(before));
                 }
                 Effect::Remember(place) => {
-                    let _ = self.hands.keep.send(Task::Remember(place));
+                    let _ = self.hands.keeper.tasks().send(Task::Remember(place));
                 }
                 Effect::Copy(text) => {
                     let Ok(sent) = self.terminal.copy(&text) else {
                         return ControlFlow::Break(Leaving::Hangup);
                     };
-                    let _ = self.hands.keep.send(Task::Copy { text, sent });
+                    let _ = self.hands.keeper.tasks().send(Task::Copy { text, sent });
+                }
+                Effect::Edit(text) => {
+                    let edited = editor::edit(&mut self.terminal, &text);
+                    // Kept first, whatever has become of the terminal.
+                    let effects = self.app.update(Event::Edited(edited.text));
+                    self.carry_out(effects)?;
+                    if let Some(signal) = edited.signal {
+                        return ControlFlow::Break(Leaving::Signal(signal));
+                    }
+                    if self.terminal.take_back().is_err() {
+                        return ControlFlow::Break(Leaving::Hangup);
+                    }
+                    let event = self.resized();
+                    let effects = self.app.update(event);
+                    self.carry_out(effects)?;
                 }
                 Effect::Open(source) => self.hands.opener.open(source),
                 Effect::Rescan => {
@@ -390,10 +419,9 @@ impl Browser {
 
     /// Keeps the place and everything decided, and gives the terminal back.
     fn leave(mut self) {
-        let _ = self.hands.keep.send(Task::Remember(self.app.place()));
-        drop(self.hands.keep);
+        let _ = self.hands.keeper.tasks().send(Task::Remember(self.app.place()));
         // The person is back in the shell while the disk is still at work.
         self.terminal.restore();
-        let _ = self.hands.keeper.join();
+        self.hands.keeper.end(|| eprintln!("nashra: still keeping what you decided…"));
     }
 }

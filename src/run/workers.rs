@@ -1,22 +1,21 @@
 //! The threads that do what the app wants done. Each takes its tasks from a channel and answers
 //! with events; it ends when the channel closes.
 
-use std::fs::OpenOptions;
-use std::io::{self, Write};
+use std::io;
 use std::ops::ControlFlow;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, LazyLock};
-use std::thread::{self, JoinHandle};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use super::backend::Backend;
-use crate::app::{Decision, Event, Request};
+use super::follow::Roll;
+use super::keeper::Task;
+use crate::app::{Event, Request};
 use crate::corpus::{self, Item, Problem};
 use crate::entities::Recogniser;
-use crate::model::{Document, Place, Way};
-use crate::store::Store;
+use crate::model::Document;
 
 /// Where events go; false once nobody takes them any more.
 pub(super) type Events = Arc<dyn Fn(Event) -> bool + Send + Sync>;
@@ -42,137 +41,17 @@ pub(super) fn answer(backend: Lazy<Backend>, events: Events) -> Sender<Request> 
     questions
 }
 
-/// Something to be kept.
-pub(super) enum Task {
-    Decide(Decision),
-    Remember(Place),
-    /// A text that was copied, and whether the terminal was sent it.
-    Copy {
-        text: String,
-        sent: bool,
-    },
-}
-
-/// Where things are kept.
-pub(super) struct Keeper {
-    pub(super) store: Store,
-    /// What the reading place is kept under; `None` if the corpus cannot be come back to.
-    pub(super) corpus: Option<Vec<PathBuf>>,
-    /// Where files of the program are kept; `None` if nothing is to be written.
-    pub(super) state: Option<PathBuf>,
-}
-
-/// How long the store is left alone before what was committed is made to survive a power cut.
-const IDLE: Duration = Duration::from_millis(500);
-
-/// How often an idle keeper looks for what other processes decided.
-const LOOK: Duration = Duration::from_millis(250);
-
-/// Takes what others decided. What goes wrong in it is for the next decision to say.
-fn look(store: &mut Store, backend: &Backend, events: &Events) {
-    match store.news() {
-        Ok(news) if !news.is_empty() => {
-            backend.decided(&news);
-            events(Event::News(news));
-        }
-        _ => {}
-    }
-}
-
-/// Keeps decisions, the reading place and what was copied. Once the channel is closed and the thread
-/// has ended, everything sent has been kept, or an event says what was not.
-pub(super) fn keep(
-    keeper: Keeper,
-    backend: Lazy<Backend>,
-    events: Events,
-) -> (Sender<Task>, JoinHandle<()>) {
-    let (tasks, waiting) = mpsc::channel();
-    let work = move || {
-        let Keeper { mut store, corpus, state } = keeper;
-        let mut idle = Instant::now();
-        loop {
-            let task = waiting.recv_timeout(LOOK);
-            if task.is_ok() {
-                idle = Instant::now();
-            }
-            let kept = match task {
-                Ok(Task::Decide(decision)) => {
-                    events(decide(&mut store, decision, &backend));
-                    Ok(())
-                }
-                Ok(Task::Remember(place)) => {
-                    corpus.as_ref().map_or(Ok(()), |corpus| store.set_place(corpus, &place))
-                }
-                Ok(Task::Copy { text, sent }) => {
-                    events(copied(&text, sent, state.as_deref()));
-                    Ok(())
-                }
-                Err(RecvTimeoutError::Timeout) => {
-                    look(&mut store, &backend, &events);
-                    if idle.elapsed() < IDLE { Ok(()) } else { store.flush() }
-                }
-                Err(RecvTimeoutError::Disconnected) => break,
-            };
-            if let Err(error) = kept {
-                events(Event::Failed(error.to_string()));
-            }
-        }
-        if let Err(error) = store.flush() {
-            events(Event::Failed(error.to_string()));
-        }
-    };
-    (tasks, thread::spawn(work))
-}
-
-/// Keeps what was copied in a file as well, for a terminal need not take it and does not say so.
-fn copied(text: &str, sent: bool, state: Option<&Path>) -> Event {
-    let Some(path) = state.map(|state| state.join("clipboard.txt")) else {
-        return match sent {
-            true => Event::Told("Copied, if the terminal takes it.".to_owned()),
-            false => Event::Failed("Too long for the clipboard; v selects a part.".to_owned()),
-        };
-    };
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true).mode(0o600);
-    let written = options.open(&path).and_then(|mut file| writeln!(file, "{text}"));
-    let home = std::env::home_dir();
-    let shown = match home.and_then(|home| path.strip_prefix(home).ok().map(Path::to_owned)) {
-        Some(path) => format!("~/{}", path.display()),
-        None => path.display().to_string(),
-    };
-    match (written, sent) {
-        (Err(error), _) => Event::Failed(format!("{shown}: {error}")),
-        (Ok(()), true) => Event::Told(format!("Copied, also to {shown}")),
-        (Ok(()), false) => Event::Told(format!("Too long to send; it is in {shown}")),
-    }
-}
-
-fn decide(store: &mut Store, decision: Decision, backend: &Backend) -> Event {
-    let (way, outcome) = match decision {
-        Decision::Change(ids, change) => (Way::Done, store.decide(&ids, change)),
-        Decision::Undo => (Way::Undone, store.undo()),
-        Decision::Redo => (Way::Redone, store.redo()),
-    };
-    match outcome {
-        Ok(Some(decided)) => {
-            backend.decided(&decided.documents);
-            Event::Decided(Ok(decided))
-        }
-        Ok(None) => Event::Unchanged(way),
-        Err(error) => Event::Decided(Err(error.to_string())),
-    }
-}
-
 /// Reads the corpus into the engine: now, and again when a message on the channel asks for it.
 pub(super) fn load(
     paths: Vec<PathBuf>,
     recogniser: Lazy<Recogniser>,
     backend: Lazy<Backend>,
     events: Events,
+    keeper: Sender<Task>,
 ) -> Sender<()> {
     let (rescans, waiting) = mpsc::channel();
     thread::spawn(move || {
-        let loader = Loader { paths, recogniser, backend, events };
+        let loader = Loader { paths, recogniser, backend, events, keeper };
         loader.first();
         while waiting.recv().is_ok() {
             // Who asked several times meanwhile is served by one more reading.
@@ -188,6 +67,8 @@ struct Loader {
     recogniser: Lazy<Recogniser>,
     backend: Lazy<Backend>,
     events: Events,
+    /// Told when all files have been read, and who is there.
+    keeper: Sender<Task>,
 }
 
 /// Documents that were read and wait for the engine.
@@ -200,6 +81,7 @@ impl Loader {
     /// first come at once and the many do not keep the list busy.
     fn first(&self) {
         let read = self.read();
+        let mut roll = Roll::default();
         let mut batch = Vec::new();
         let mut documents = 0;
         let mut pause = Duration::from_millis(20);
@@ -207,16 +89,18 @@ impl Loader {
         loop {
             let next = read.recv_timeout(due.saturating_duration_since(Instant::now()));
             let done = matches!(next, Err(RecvTimeoutError::Disconnected));
-            batch.extend(next);
+            batch.extend(next.inspect(|document| roll.enter(document)));
             if done || Instant::now() >= due {
                 documents += self.add(&mut batch);
-                if !(self.events)(Event::Read { documents, done }) || done {
-                    return;
+                let goes_on = (self.events)(Event::Read { documents, done });
+                if done || !goes_on {
+                    break;
                 }
                 pause = (pause * 2).min(LONGEST_PAUSE);
                 due = Instant::now() + pause;
             }
         }
+        let _ = self.keeper.send(Task::Read(roll, documents));
     }
 
     /// Reads the corpus again; what there was stays in view until all of it has been read.
@@ -226,14 +110,18 @@ impl Loader {
             (self.events)(Event::Failed(message.to_owned()));
             return;
         }
-        let documents = match self.backend.engine().replace(&mut self.read().into_iter()) {
+        let mut roll = Roll::default();
+        let mut read = self.read().into_iter().inspect(|document| roll.enter(document));
+        let documents = match self.backend.engine().replace(&mut read) {
             Ok(documents) => documents,
             Err(error) => {
                 (self.events)(Event::Failed(error.to_string()));
                 0
             }
         };
+        drop(read);
         (self.events)(Event::Read { documents, done: true });
+        let _ = self.keeper.send(Task::Read(roll, documents));
     }
 
     fn add(&self, batch: &mut Vec<Document>) -> usize {

@@ -31,8 +31,8 @@ pub enum StoreError {
     Foreign { path: PathBuf },
     /// The file is damaged.
     #[error(
-        "{} is damaged and nothing was changed; quit, move it away with its -wal and -shm, and \
-         start again; `sqlite3 FILE .recover` may bring back what it held",
+        "{} is damaged, so nothing was changed; quit and start again: it is then moved aside, and \
+         what can be read of it is kept",
         path.display()
     )]
     Corrupt { path: PathBuf },
@@ -52,16 +52,47 @@ pub enum StoreError {
         path.display()
     )]
     ReadOnly { path: PathBuf },
+    /// Another file lies where it was.
+    #[error(
+        "{} was replaced by another file while it was open, so nothing was changed; quit and start \
+         again to go on with that one",
+        path.display()
+    )]
+    Replaced { path: PathBuf },
     /// Anything else that SQLite reports.
     #[error("{}: {source}; nothing was changed", path.display())]
     Sql { path: PathBuf, source: rusqlite::Error },
 }
 
 impl StoreError {
+    /// Whether it came about because nothing can be written.
+    pub(super) fn is_about_writing(&self) -> bool {
+        use io::ErrorKind as Kind;
+        match self {
+            Self::ReadOnly { .. } | Self::Full { .. } => true,
+            Self::Io { source, .. } => matches!(
+                source.kind(),
+                Kind::PermissionDenied
+                    | Kind::ReadOnlyFilesystem
+                    | Kind::StorageFull
+                    | Kind::QuotaExceeded
+            ),
+            Self::Sql { source, .. } => {
+                source.sqlite_error_code() == Some(ErrorCode::SystemIoFailure)
+            }
+            _ => false,
+        }
+    }
+
     pub(super) fn new(path: &Path, source: rusqlite::Error) -> Self {
         use ErrorCode as Code;
         let path = path.to_owned();
+        // Of the memory that processes share, which is a file too.
+        let no_room = |error: &rusqlite::ffi::Error| {
+            error.extended_code == rusqlite::ffi::SQLITE_IOERR_SHMSIZE
+        };
         match source.sqlite_error_code() {
+            _ if source.sqlite_error().is_some_and(no_room) => Self::Full { path },
             Some(Code::DatabaseCorrupt | Code::NotADatabase) => Self::Corrupt { path },
             Some(Code::DatabaseBusy | Code::DatabaseLocked) => Self::Busy { path },
             Some(Code::DiskFull) => Self::Full { path },

@@ -7,13 +7,13 @@ use crate::model::{Cause, Deed, DocId, Step, StepId, Way};
 
 impl Store {
     /// The steps made before this one, or the last ones, the newest first, at most `limit`; undoing
-    /// and redoing are steps too.
+    /// and redoing are steps too. What was taken for read by itself is none that a person made.
     pub fn history(&self, before: Option<StepId>, limit: usize) -> Result<Vec<Step>, StoreError> {
         let read = || {
             // An undo leaves itself to be redone, a redo itself to be undone.
             let mut steps = self.connection.prepare_cached(
                 "SELECT id, at, cause, reverts IS NULL, next_redo IS id FROM step
-                 WHERE id < ? ORDER BY id DESC LIMIT ?",
+                 WHERE id < ? AND cause IS NOT 'seen' ORDER BY id DESC LIMIT ?",
             )?;
             let before = before.map_or(i64::MAX, |step| step.0);
             let steps = steps.query_map(params![before, limit as i64], |row| {
@@ -108,6 +108,25 @@ mod tests {
             [line("Undone: kept", 2, false), line("Done again: kept", 2, true)]
         );
         assert!(steps.last().unwrap().undone);
+    }
+
+    #[test]
+    fn what_was_only_looked_at_is_read_and_no_step_to_undo_or_to_show() {
+        let mut store = Store::ephemeral().unwrap();
+        store.decide(&[id(1)], KEPT).unwrap();
+        store.decide(&[id(2)], KEPT).unwrap();
+        store.undo().unwrap();
+        let seen = store.seen(id(3)).unwrap().unwrap();
+        assert_eq!((seen.deed.cause, seen.documents.len()), (Cause::Seen, 1));
+        assert_eq!(store.seen(id(3)).unwrap(), None);
+        assert_eq!(store.history(None, 9).unwrap().len(), 3);
+        assert_eq!(store.redo().unwrap().unwrap().documents[0].0, id(2));
+        store.seen(id(2)).unwrap();
+        assert_eq!(store.undo().unwrap().unwrap().documents[0].0, id(2));
+        assert_eq!(store.undo().unwrap().unwrap().documents[0].0, id(1));
+        assert_eq!(store.undo().unwrap(), None);
+        let decisions = store.decisions().unwrap();
+        assert!(decisions.get(id(2)).read && decisions.get(id(3)).read);
     }
 
     #[test]

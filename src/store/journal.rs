@@ -61,6 +61,15 @@ impl Store {
         })
     }
 
+    /// Takes a document for read because it was looked at for a while: a step that undo and redo
+    /// pass over, and that does not end redo. `None` if it was read already.
+    pub fn seen(&mut self, document: DocId) -> Result<Option<Decided>, StoreError> {
+        self.step(Cause::Seen, Way::Done, |draft| {
+            let mut triage = triage(draft.transaction, document)?;
+            draft.change(document, &mut triage, &Change::Read(true))
+        })
+    }
+
     /// Undoes the latest step of the person's that stands, giving each document back what that step
     /// changed; `None` if there is none.
     pub fn undo(&mut self) -> Result<Option<Decided>, StoreError> {
@@ -96,6 +105,7 @@ impl Store {
         way: Way,
         make: impl FnOnce(&mut Draft) -> Result<()>,
     ) -> Result<Option<Decided>, StoreError> {
+        self.secure()?;
         let error = self.error();
         let run = || {
             let transaction =
@@ -216,7 +226,7 @@ impl<'a> Draft<'a> {
                 Next { undo: Some(id), redo: below.redo }
             }
             // Not the person's doing, so not theirs to undo.
-            (Cause::Followed, ..) => next_before(self.transaction, id)?,
+            (Cause::Followed | Cause::Seen, ..) => next_before(self.transaction, id)?,
             _ => Next { undo: Some(id), redo: None },
         };
         self.transaction
@@ -305,6 +315,7 @@ impl ToSql for Cause {
             Cause::Decided => rusqlite::types::Null.into(),
             Cause::Imported => "imported".into(),
             Cause::Followed => "followed".into(),
+            Cause::Seen => "seen".into(),
         })
     }
 }
@@ -315,6 +326,7 @@ impl FromSql for Cause {
             None => Ok(Self::Decided),
             Some("imported") => Ok(Self::Imported),
             Some("followed") => Ok(Self::Followed),
+            Some("seen") => Ok(Self::Seen),
             Some(other) => Err(FromSqlError::Other(format!("unknown cause `{other}`").into())),
         }
     }

@@ -5,6 +5,7 @@
 //! transaction, so that it is either there as a whole or not at all, whatever happens to the
 //! program, and several processes may work on one database.
 
+mod aside;
 mod error;
 mod field;
 mod history;
@@ -16,24 +17,37 @@ mod open;
 mod place;
 mod schema;
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use rusqlite::Connection;
 
 use crate::model::Decisions;
+use aside::beside;
+use open::{FileId, SUSPECT};
 
+pub use aside::SetAside;
 pub use error::StoreError;
-pub use open::SetAside;
 
 /// The database, through one connection. Every method blocks, for up to five seconds while another
 /// process writes.
 pub struct Store {
     connection: Connection,
-    /// Where it is, for messages.
+    /// The directory that was asked for; `None` in memory.
+    dir: Option<PathBuf>,
+    /// Where the database is.
     path: PathBuf,
+    /// The file that it was when it was opened.
+    file: Option<FileId>,
     /// The write-ahead log, where there is one.
     log: Option<PathBuf>,
+    /// How long to wait for another process.
+    patience: Duration,
+    /// Why nothing can be written, if so.
+    refusal: Option<String>,
+    /// What happened to the file and was not said yet.
+    notice: Option<String>,
     /// Whether something was committed since the last flush.
     dirty: bool,
     /// The steps up to this one are no news.
@@ -59,6 +73,9 @@ impl Store {
     /// nothing when nothing was committed since. It waits for the disk: call it when idle, and
     /// before leaving.
     pub fn flush(&mut self) -> Result<(), StoreError> {
+        if self.dirty {
+            self.secure()?;
+        }
         // Without a log each commit waits for the disk already. A checkpoint would do it too, but
         // make the next decision wait, to begin the log anew.
         if let (true, Some(log)) = (self.dirty, &self.log) {
@@ -71,10 +88,17 @@ impl Store {
         Ok(())
     }
 
-    /// Says where an error happened.
+    /// Says where an error happened. Damage is remembered, so that the database is set aside when
+    /// it is next opened.
     fn error(&self) -> impl Fn(rusqlite::Error) -> StoreError + use<> {
-        let path = self.path.clone();
-        move |source| StoreError::new(&path, source)
+        let (path, is_file) = (self.path.clone(), self.dir.is_some());
+        move |source| {
+            let error = StoreError::new(&path, source);
+            if let (StoreError::Corrupt { .. }, true) = (&error, is_file) {
+                let _ = fs::write(beside(&path, SUSPECT), "");
+            }
+            error
+        }
     }
 }
 

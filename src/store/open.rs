@@ -1,67 +1,176 @@
 //! Opening the database: where it lies, who may read it, and what is done with one that is damaged.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
-use std::{fmt, io, thread};
+use std::{io, thread};
 
 use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
+use super::aside::{SetAside, beside, set_aside};
 use super::schema::{APPLICATION, MIGRATIONS, migrate, stamp};
 use super::{Store, StoreError};
+use crate::model::Decisions;
 
 /// How long to wait for another process.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A damaged database was moved out of the way and an empty one opened in its place.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SetAside {
-    /// Where the database was.
-    pub from: PathBuf,
-    /// Where it is now.
-    pub to: PathBuf,
-}
+/// Beside a database in which damage was found while it was open; it is then looked at as a whole
+/// when it is next opened.
+pub(super) const SUSPECT: &str = ".suspect";
 
-impl fmt::Display for SetAside {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (from, to) = (self.from.display(), self.to.display());
-        write!(
-            f,
-            "{from} was damaged and is now {to}; decisions start afresh; `sqlite3 {to} .recover` \
-             may bring back what it held"
-        )
-    }
-}
+/// The file that a store is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct FileId(u64, u64);
 
 impl Store {
     /// Opens the database `nashra.db` in a directory, making both where missing, for the person
-    /// alone to read. If it turns out damaged, it is set aside, under a name of its own, and an
-    /// empty one opened; the person is to be told.
+    /// alone to read. If it turns out damaged, it is set aside, under a name of its own, and a new
+    /// one opened with what could be read of it; the person is to be told.
+    ///
+    /// Where nothing can be written, the store holds what was decided so far, if anything, and every
+    /// change fails until something can be; [`refusal`](Self::refusal) says why.
     pub fn open(dir: &Path) -> Result<(Store, Option<SetAside>), StoreError> {
-        DirBuilder::new()
-            .recursive(true)
-            .mode(0o700)
-            .create(dir)
-            .map_err(|source| StoreError::Io { path: dir.to_owned(), source })?;
+        match Self::open_to_write(dir) {
+            Err(error) if error.is_about_writing() => match Self::open_to_read(dir, &error) {
+                Ok(store) => Ok((store, None)),
+                Err(_) => Err(error),
+            },
+            opened => opened,
+        }
+    }
+
+    fn open_to_write(dir: &Path) -> Result<(Store, Option<SetAside>), StoreError> {
+        make_dir(dir)?;
         // Processes that start together would be in each other's way when the database is made,
         // switched to its log, migrated or set aside.
         let _lock = lock(dir)?;
-        let path = dir.join("nashra.db");
-        // SQLite follows a link too, and keeps its log beside the file itself.
-        let path = path.canonicalize().unwrap_or(path);
+        let path = path_in(dir);
         let remote = is_remote(path.parent().unwrap_or(dir));
-        match connect(&path, remote) {
+        let (mut store, aside) = match connect(&path, remote) {
             Err(StoreError::Corrupt { .. }) => {
-                let aside = set_aside(path.clone())
+                let mut aside = set_aside(path.clone())
                     .map_err(|source| StoreError::Io { path: path.clone(), source })?;
-                Ok((connect(&path, remote)?, Some(aside)))
+                let mut store = connect(&path, remote)?;
+                aside.rescued = rescue(&aside.to, &mut store);
+                (store, Some(aside))
             }
-            opened => Ok((opened?, None)),
+            opened => (opened?, None),
+        };
+        store.dir = Some(dir.to_owned());
+        Ok((store, aside))
+    }
+
+    /// Opens what there is, to be read alone, because of an error.
+    fn open_to_read(dir: &Path, error: &StoreError) -> Result<Store, StoreError> {
+        let path = path_in(dir);
+        // One that could not be made is left empty.
+        let mut store = match path.metadata().is_ok_and(|file| file.len() > 0) {
+            true => read_only(&path)?,
+            false => Store { path, ..Self::ephemeral()? },
+        };
+        store.connection.pragma_update(None, "query_only", true).map_err(store.error())?;
+        store.dir = Some(dir.to_owned());
+        store.refusal = Some(error.to_string());
+        Ok(store)
+    }
+
+    /// Why nothing can be written, if so.
+    pub fn refusal(&self) -> Option<&str> {
+        self.refusal.as_deref()
+    }
+
+    /// What was decided about every document. If that cannot be read because the database is
+    /// damaged, it is set aside as by [`open`](Self::open).
+    pub fn load(&mut self) -> Result<(Decisions, Option<SetAside>), StoreError> {
+        match (self.decisions(), self.dir.clone()) {
+            (Err(error @ StoreError::Corrupt { .. }), Some(dir)) if self.refusal.is_none() => {
+                self.leave_alone()?;
+                let (store, aside) = Self::open(&dir)?;
+                *self = store;
+                if aside.is_none() { Err(error) } else { Ok((self.decisions()?, aside)) }
+            }
+            (decisions, _) => Ok((decisions?, None)),
         }
+    }
+
+    /// How long a method waits for another process that writes before it fails as busy.
+    pub fn set_patience(&mut self, patience: Duration) {
+        self.patience = patience;
+        // It cannot fail: it sets a number.
+        let _ = self.connection.busy_timeout(patience);
+    }
+
+    /// What happened to the file that the person should know of, once.
+    pub fn take_notice(&mut self) -> Option<String> {
+        self.notice.take()
+    }
+
+    /// Makes sure that what is now committed is committed to the file where the person keeps it: one
+    /// that was deleted meanwhile is written again, and one that could not be written is tried again.
+    pub(super) fn secure(&mut self) -> Result<(), StoreError> {
+        let Some(dir) = self.dir.clone() else { return Ok(()) };
+        if self.refusal.is_some() {
+            // As long as one connection is open to read, SQLite opens none to write.
+            self.connection = Connection::open_in_memory().map_err(self.error())?;
+            let opened = Self::open_to_write(&dir).map(|(store, _)| store);
+            let (store, outcome) = match opened {
+                Ok(store) => (store, Ok(())),
+                Err(error) => (Self::open_to_read(&dir, &error)?, Err(error)),
+            };
+            self.replace_with(store);
+            return outcome;
+        }
+        match FileId::of(&self.path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => self.restore(&dir),
+            Err(source) => Err(StoreError::Io { path: self.path.clone(), source }),
+            // Over a network a file need not be known by the same number for long.
+            Ok(id) if self.log.is_none() || self.file == Some(id) => Ok(()),
+            Ok(_) => Err(StoreError::Replaced { path: self.path.clone() }),
+        }
+    }
+
+    /// Writes a database again that was deleted while it was open: all of it is still to be read.
+    fn restore(&mut self, dir: &Path) -> Result<(), StoreError> {
+        make_dir(self.path.parent().unwrap_or(dir))?;
+        make_dir(dir)?;
+        let lock = lock(dir)?;
+        if !make_file(&self.path)? {
+            return Err(StoreError::Replaced { path: self.path.clone() });
+        }
+        let into = self.path.to_string_lossy().into_owned();
+        if let Err(source) = self.connection.execute("VACUUM INTO ?", [into]) {
+            // An empty file would be taken for a new database.
+            let _ = fs::remove_file(&self.path);
+            return Err(StoreError::new(&self.path, source));
+        }
+        self.leave_alone()?;
+        drop(lock);
+        let (store, _) = Self::open_to_write(dir)?;
+        let path = store.path.display();
+        let notice = format!("{path} had been deleted; it was written again, with all decisions");
+        self.replace_with(store);
+        self.notice = Some(notice);
+        Ok(())
+    }
+
+    /// Goes on with another connection, and what was seen through this one.
+    fn replace_with(&mut self, store: Store) {
+        let (seen, patience) = (self.seen, self.patience);
+        // The version of another connection says nothing, so what is new is looked for.
+        *self = Store { seen: seen.min(store.seen), version: -1, ..store };
+        self.set_patience(patience);
+    }
+
+    /// Lets the file and the log be as they are when the connection is given up.
+    fn leave_alone(&self) -> Result<(), StoreError> {
+        let keep = DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE;
+        self.connection.set_db_config(keep, true).map_err(self.error())?;
+        Ok(())
     }
 
     /// Opens an empty database in memory, which writes nothing at all and is gone when dropped.
@@ -84,10 +193,54 @@ impl Store {
         log: Option<PathBuf>,
     ) -> Result<Self, StoreError> {
         connection.set_prepared_statement_cache_capacity(64);
-        let mut store = Store { connection, path, log, dirty: false, seen: 0, version: 0 };
+        let mut store = Store {
+            connection,
+            dir: None,
+            file: FileId::of(&path).ok(),
+            path,
+            log,
+            patience: PATIENCE,
+            refusal: None,
+            notice: None,
+            dirty: false,
+            seen: 0,
+            version: 0,
+        };
         store.begin_news()?;
         Ok(store)
     }
+}
+
+impl FileId {
+    fn of(path: &Path) -> io::Result<Self> {
+        let metadata = fs::metadata(path)?;
+        Ok(Self(metadata.dev(), metadata.ino()))
+    }
+}
+
+fn make_dir(dir: &Path) -> Result<(), StoreError> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(dir)
+        .map_err(|source| StoreError::Io { path: dir.to_owned(), source })
+}
+
+/// Makes an empty file for the person alone, after which SQLite gives its own files the mode; false
+/// if there is a file. One that exists isn't opened, as closing it would drop the locks that SQLite
+/// holds on it elsewhere in this process.
+fn make_file(path: &Path) -> Result<bool, StoreError> {
+    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
+        Ok(_) => Ok(true),
+        Err(source) if source.kind() == io::ErrorKind::AlreadyExists => Ok(false),
+        Err(source) => Err(StoreError::Io { path: path.to_owned(), source }),
+    }
+}
+
+/// The database in a directory. SQLite follows a link too, and keeps its log beside the file itself.
+fn path_in(dir: &Path) -> PathBuf {
+    let path = dir.join("nashra.db");
+    path.canonicalize().unwrap_or(path)
 }
 
 /// Keeps other processes from opening a database in the directory until it is dropped; `None` where
@@ -114,14 +267,7 @@ fn lock(dir: &Path) -> Result<Option<File>, StoreError> {
 /// Opens one database and brings it up to date. A log needs memory that all processes share, which
 /// they don't across machines.
 fn connect(path: &Path, remote: bool) -> Result<Store, StoreError> {
-    // SQLite gives its own files the mode of this one. One that exists isn't opened here, as closing
-    // it would drop the locks that SQLite holds on it elsewhere in this process.
-    match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
-        Err(source) if source.kind() != io::ErrorKind::AlreadyExists => {
-            return Err(StoreError::Io { path: path.to_owned(), source });
-        }
-        _ => {}
-    }
+    make_file(path)?;
     let error = |source| StoreError::new(path, source);
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let mut connection = Connection::open_with_flags(path, flags).map_err(error)?;
@@ -144,6 +290,10 @@ fn connect(path: &Path, remote: bool) -> Result<Store, StoreError> {
 fn examine(connection: &mut Connection, path: &Path, remote: bool) -> Result<bool, StoreError> {
     let (error, path) = (|source| StoreError::new(path, source), path.to_owned());
     connection.busy_timeout(PATIENCE).map_err(error)?;
+    // What it was asked to open for writing SQLite also opens for reading alone.
+    if connection.is_readonly("main").map_err(error)? {
+        return Err(StoreError::ReadOnly { path });
+    }
     let known = MIGRATIONS.len() as i64;
     match stamp(connection).map_err(error)? {
         (found, APPLICATION) if found > known => {
@@ -153,10 +303,67 @@ fn examine(connection: &mut Connection, path: &Path, remote: bool) -> Result<boo
         _ => return Err(StoreError::Foreign { path }),
     }
     let log = set_up(connection, remote).map_err(error)?;
-    match is_sound(connection).map_err(error)? {
-        true => Ok(log),
-        false => Err(StoreError::Corrupt { path }),
+    let suspect = beside(&path, SUSPECT);
+    if suspect.exists() {
+        if !is_sound(connection).map_err(error)? {
+            return Err(StoreError::Corrupt { path });
+        }
+        let _ = fs::remove_file(suspect);
     }
+    Ok(log)
+}
+
+/// Opens a database that cannot be written; one whose log is gone or empty can be read even where
+/// SQLite cannot make the memory that processes share.
+fn read_only(path: &Path) -> Result<Store, StoreError> {
+    let error = |source| StoreError::new(path, source);
+    let open = |immutable: bool| {
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let connection = match immutable {
+            true => Connection::open_with_flags(uri(path), flags | OpenFlags::SQLITE_OPEN_URI)?,
+            false => Connection::open_with_flags(path, flags)?,
+        };
+        connection.busy_timeout(PATIENCE)?;
+        let stamp = stamp(&connection)?;
+        Ok((connection, stamp))
+    };
+    let is_empty = |log: PathBuf| log.metadata().map_or(true, |log| log.len() == 0);
+    let (connection, stamp) = match open(false) {
+        Err(_) if is_empty(beside(path, "-wal")) => open(true).map_err(error)?,
+        opened => opened.map_err(error)?,
+    };
+    match stamp == (MIGRATIONS.len() as i64, APPLICATION) {
+        true => Store::new(connection, path.to_owned(), None),
+        // It would have to be brought up to date first.
+        false => Err(StoreError::ReadOnly { path: path.to_owned() }),
+    }
+}
+
+/// A path as SQLite's URI of a file that nobody changes.
+fn uri(path: &Path) -> String {
+    let mut uri = "file:".to_owned();
+    for &byte in path.as_os_str().as_encoded_bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'.' | b'_' => {
+                uri.push(byte.into())
+            }
+            other => uri.push_str(&format!("%{other:02X}")),
+        }
+    }
+    uri + "?immutable=1"
+}
+
+/// Brings what can be read of a damaged database into a new one; of how many documents.
+fn rescue(path: &Path, store: &mut Store) -> usize {
+    let mut records = Vec::new();
+    let mut take = |record| {
+        records.push(record);
+        std::ops::ControlFlow::Continue(())
+    };
+    // Up to where it cannot be read.
+    let _ = read_only(path).and_then(|broken| broken.export(&mut take));
+    let merged = store.merge(records).ok().flatten();
+    merged.map_or(0, |decided| decided.documents.len())
 }
 
 /// Sets the connection up and brings the database to today's format; whether it now has a log.
@@ -170,46 +377,16 @@ fn set_up(connection: &mut Connection, remote: bool) -> rusqlite::Result<bool> {
     connection.pragma_update(None, "synchronous", if log { "NORMAL" } else { "EXTRA" })?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "temp_store", "MEMORY")?;
-    migrate(connection, MIGRATIONS)?;
+    if stamp(connection)?.0 < MIGRATIONS.len() as i64 {
+        migrate(connection, MIGRATIONS)?;
+    }
     Ok(log)
 }
 
-/// Whether what is needed at once can be read. The journal, which can be long, is left out.
+/// Whether everything that a database says can be read.
 fn is_sound(connection: &Connection) -> rusqlite::Result<bool> {
-    for table in ["decision", "place"] {
-        let sql = format!("PRAGMA quick_check({table})");
-        let found: String = connection.query_row(&sql, [], |row| row.get(0))?;
-        if found != "ok" {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
-fn beside(path: &Path, suffix: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(suffix);
-    name.into()
-}
-
-/// Gives a database and its log a name that is not taken. The log goes first: left beside a new
-/// database, it would be thrown away.
-fn set_aside(from: PathBuf) -> io::Result<SetAside> {
-    const PARTS: [&str; 4] = ["-wal", "-shm", "-journal", ""];
-    let name = |n: u32| beside(&from, &format!(".broken-{n}"));
-    let taken = |n| PARTS.iter().any(|part| beside(&name(n), part).symlink_metadata().is_ok());
-    let mut n = 1;
-    while taken(n) {
-        n += 1;
-    }
-    let to = name(n);
-    for part in PARTS {
-        match fs::rename(beside(&from, part), beside(&to, part)) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
-    }
-    Ok(SetAside { from, to })
+    let found: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok(found == "ok")
 }
 
 /// Whether other machines may work on the files of a directory too: a network or a cluster
@@ -245,193 +422,4 @@ fn is_remote(_: &Path) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-
-    use std::os::unix::fs::PermissionsExt;
-
-    use super::*;
-    use crate::model::{Change, DocId};
-
-    const STARRED: Change = Change::Starred(true);
-
-    fn id(n: u64) -> DocId {
-        DocId::of("", &n.to_string())
-    }
-
-    fn open(dir: &Path) -> Store {
-        let (store, aside) = Store::open(dir).unwrap();
-        assert_eq!(aside, None);
-        store
-    }
-
-    fn files(dir: &Path) -> Vec<String> {
-        let names = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().file_name());
-        let mut names: Vec<_> = names.map(|name| name.into_string().unwrap()).collect();
-        names.sort();
-        names
-    }
-
-    #[test]
-    fn directories_and_files_are_for_the_person_alone() {
-        let root = tempfile::tempdir().unwrap();
-        let dir = root.path().join("share/nashra");
-        let mut store = open(&dir);
-        store.decide(&[id(1)], STARRED).unwrap();
-        let mode = |path: &Path| path.metadata().unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&root.path().join("share")), 0o700);
-        assert_eq!(mode(&dir), 0o700);
-        let log = store.log.as_ref().unwrap();
-        for file in [&store.path, log, &beside(&store.path, "-shm")] {
-            assert_eq!(mode(file), 0o600, "{}", file.display());
-        }
-    }
-
-    #[test]
-    fn the_memory_writes_nothing() {
-        let mut store = Store::ephemeral().unwrap();
-        store.decide(&[id(1)], STARRED).unwrap();
-        store.flush().unwrap();
-        assert!(store.decisions().unwrap().get(id(1)).starred);
-        let sql = "SELECT file FROM pragma_database_list";
-        let file: String = store.connection.query_row(sql, [], |row| row.get(0)).unwrap();
-        assert_eq!(file, "");
-        assert_eq!(store.log, None);
-        let temporary: i64 =
-            store.connection.pragma_query_value(None, "temp_store", |row| row.get(0)).unwrap();
-        assert_eq!(temporary, 2, "memory");
-    }
-
-    #[test]
-    fn a_database_of_a_newer_version_or_another_program_is_refused_untouched() {
-        let known = MIGRATIONS.len() as i64;
-        for (application, format) in [(APPLICATION, known + 1), (0, 7), (99, 0)] {
-            let dir = tempfile::tempdir().unwrap();
-            let path = dir.path().join("nashra.db");
-            let connection = Connection::open(&path).unwrap();
-            connection.execute_batch("CREATE TABLE later (x)").unwrap();
-            connection.pragma_update(None, "application_id", application).unwrap();
-            connection.pragma_update(None, "user_version", format).unwrap();
-            drop(connection);
-            let before = fs::read(&path).unwrap();
-
-            let error = Store::open(dir.path()).err().unwrap();
-            match application {
-                APPLICATION => assert!(
-                    matches!(error, StoreError::Newer { found, .. } if found == format),
-                    "{error}"
-                ),
-                _ => assert!(matches!(error, StoreError::Foreign { .. }), "{error}"),
-            }
-            assert!(error.to_string().contains(path.to_str().unwrap()));
-            assert_eq!(fs::read(&path).unwrap(), before);
-            assert_eq!(files(dir.path()), ["nashra.db"]);
-        }
-    }
-
-    #[test]
-    fn a_damaged_database_is_set_aside_and_none_set_aside_before_is_overwritten() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("nashra.db");
-        for n in 1..=2 {
-            let broken = format!("this is no database {n}");
-            fs::write(&path, &broken).unwrap();
-            let (mut store, aside) = Store::open(dir.path()).unwrap();
-            let aside = aside.unwrap();
-            assert!(aside.to.ends_with(format!("nashra.db.broken-{n}")));
-            assert!(aside.to_string().contains(aside.to.to_str().unwrap()));
-            assert_eq!(fs::read_to_string(&aside.to).unwrap(), broken);
-            assert!(store.decide(&[id(1)], STARRED).unwrap().is_some());
-        }
-    }
-
-    #[test]
-    fn a_database_with_a_damaged_page_or_a_missing_end_is_set_aside() {
-        for cut in [false, true] {
-            let dir = tempfile::tempdir().unwrap();
-            let path = dir.path().join("nashra.db");
-            let mut store = open(dir.path());
-            let many: Vec<_> = (0..2000).map(id).collect();
-            store.decide(&many, STARRED).unwrap();
-            let sql = "SELECT rootpage FROM sqlite_schema WHERE name = 'decision'";
-            let page: i64 = store.connection.query_row(sql, [], |row| row.get(0)).unwrap();
-            drop(store);
-            let mut bytes = fs::read(&path).unwrap();
-            match cut {
-                true => bytes.truncate(bytes.len() / 2),
-                false => bytes[(page as usize - 1) * 4096..page as usize * 4096].fill(0xaa),
-            }
-            fs::write(&path, &bytes).unwrap();
-
-            let (store, aside) = Store::open(dir.path()).unwrap();
-            assert!(store.decisions().unwrap().is_empty());
-            assert!(fs::read(aside.unwrap().to).unwrap() == bytes);
-        }
-    }
-
-    #[test]
-    fn a_log_goes_aside_with_its_database_as_it_is() {
-        let (dir, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        drop(open(dir.path()));
-        let mut store = open(dir.path());
-        store.decide(&[id(1)], STARRED).unwrap();
-        let path = copy.path().join("nashra.db");
-        fs::write(&path, "this is no database").unwrap();
-        let log = fs::read(store.log.as_ref().unwrap()).unwrap();
-        fs::write(beside(&path, "-wal"), &log).unwrap();
-
-        let (store, aside) = Store::open(copy.path()).unwrap();
-        assert!(store.decisions().unwrap().is_empty());
-        let to = aside.unwrap().to;
-        assert_eq!(fs::read_to_string(&to).unwrap(), "this is no database");
-        assert!(fs::read(beside(&to, "-wal")).unwrap() == log);
-    }
-
-    #[test]
-    fn on_a_network_filesystem_there_is_no_log_and_a_database_can_move_there_and_back() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("nashra.db");
-        for (n, remote) in [false, true, false].into_iter().enumerate() {
-            let mut store = connect(&path, remote).unwrap();
-            assert_eq!(store.decisions().unwrap().len(), n);
-            assert_eq!(store.log.is_none(), remote);
-            store.decide(&[id(n as u64)], STARRED).unwrap().unwrap();
-            store.flush().unwrap();
-            assert_eq!(beside(&path, "-wal").exists(), !remote);
-        }
-    }
-
-    #[test]
-    fn the_database_and_the_log_that_a_flush_saves_hold_every_decision() {
-        let (dir, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let mut store = open(dir.path());
-        store.decide(&[id(1)], STARRED).unwrap();
-        store.flush().unwrap();
-        let path = copy.path().join("nashra.db");
-        fs::copy(&store.path, &path).unwrap();
-        fs::copy(store.log.as_ref().unwrap(), beside(&path, "-wal")).unwrap();
-        assert!(open(copy.path()).decisions().unwrap().get(id(1)).starred);
-    }
-
-    #[test]
-    fn a_database_that_is_a_link_is_saved_where_it_lies() {
-        let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let path = other.path().join("decisions");
-        drop(connect(&path, false).unwrap());
-        std::os::unix::fs::symlink(&path, dir.path().join("nashra.db")).unwrap();
-        let mut store = open(dir.path());
-        store.decide(&[id(1)], STARRED).unwrap();
-        store.flush().unwrap();
-        drop(store);
-        assert!(connect(&path, false).unwrap().decisions().unwrap().get(id(1)).starred);
-    }
-
-    #[test]
-    fn a_path_that_is_no_directory_is_named() {
-        let dir = tempfile::tempdir().unwrap();
-        let file = dir.path().join("file");
-        fs::write(&file, "").unwrap();
-        let error = Store::open(&file.join("nashra")).err().unwrap();
-        assert!(matches!(error, StoreError::Io { .. }), "{error}");
-        assert!(error.to_string().contains(file.to_str().unwrap()));
-    }
-}
+mod tests;

@@ -29,6 +29,7 @@ impl Store {
 
     /// Saves where the person is in a corpus, which makes it the last one.
     pub fn set_place(&mut self, corpus: &[PathBuf], place: &Place) -> Result<(), StoreError> {
+        self.secure()?;
         let sql = "INSERT OR REPLACE INTO place (corpus, saved, document, offset, query, sort)
                    SELECT ?, ifnull(max(saved), 0) + 1, ?, ?, ?, ? FROM place";
         let document = place.document.as_ref().map(DocId::as_bytes);

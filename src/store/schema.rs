@@ -79,7 +79,7 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (document, note)
     ) STRICT, WITHOUT ROWID;
 
-    ALTER TABLE step ADD COLUMN cause TEXT CHECK (cause IN ('imported', 'followed'));
+    ALTER TABLE step ADD COLUMN cause TEXT CHECK (cause IN ('imported', 'followed', 'seen'));
     CREATE INDEX step_reverts ON step (reverts) WHERE reverts IS NOT NULL;
 
     -- By what a decided document is found again once it was edited: where it is, and what it says.

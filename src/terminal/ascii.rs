@@ -32,6 +32,7 @@ fn stand_in(c: char) -> char {
         '┌' | '┐' | '└' | '┘' | '✓' => '+',
         '✗' => 'x',
         '★' => '*',
+        '¶' => 'n',
         '•' => 'o',
         '▸' => '>',
         '◂' => '<',
@@ -64,9 +65,9 @@ mod tests {
     fn every_cell_holds_one_ascii_sign_in_its_place() {
         let mut frame = Buffer::empty(Rect::new(0, 0, 16, 1));
         let style = ratatui_core::style::Style::new();
-        frame.set_string(0, 0, "│é★ﻻ世x e\u{301}…✓✗«", style);
+        frame.set_string(0, 0, "│é★ﻻ世x e\u{301}…✓✗«¶▸", style);
         in_ascii(&mut frame);
         let row: String = frame.content.iter().map(ratatui_core::buffer::Cell::symbol).collect();
-        assert_eq!(row, "|e*?? x e~+x\"   ");
+        assert_eq!(row, "|e*?? x e~+x\"n> ");
     }
 }

@@ -12,6 +12,7 @@ mod detect;
 mod job;
 mod keys;
 mod known;
+mod lend;
 mod light;
 mod pace;
 mod paint;
@@ -48,6 +49,7 @@ pub use self::ask::ask;
 pub use self::client::{Client, client};
 pub use self::detect::{Answers, Chosen, Environment, choose};
 pub use self::known::{Known, KnownError};
+pub use self::lend::Lent;
 pub use self::parser::Parser;
 pub use self::session::install_panic_hook;
 

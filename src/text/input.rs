@@ -37,6 +37,21 @@ impl Input {
         &self.text
     }
 
+    /// The text before the caret.
+    pub fn before_caret(&self) -> &str {
+        &self.text[..self.caret]
+    }
+
+    /// Puts a text in the place of what follows this byte up to the caret.
+    ///
+    /// # Panics
+    /// If the byte is behind the caret or inside a character.
+    pub fn replace_from(&mut self, start: usize, text: &str) {
+        self.text.replace_range(start..self.caret, "");
+        self.caret = start;
+        self.insert_str(text);
+    }
+
     /// Inserts a character; a control character is ignored, but for a tab, which becomes a space.
     pub fn insert(&mut self, c: char) {
         self.insert_str(c.encode_utf8(&mut [0; 4]));
@@ -228,6 +243,16 @@ mod tests {
         input.insert('\x1b');
         input.insert('!');
         assert_eq!(input.text(), "aun deux 3!b");
+    }
+
+    #[test]
+    fn a_word_before_the_caret_gives_way_to_another() {
+        let mut input = Input::with_text("is:un حلب");
+        input.home();
+        (0..5).for_each(|_| input.right());
+        assert_eq!(input.before_caret(), "is:un");
+        input.replace_from(3, "read");
+        assert_eq!((input.text(), input.before_caret()), ("is:read حلب", "is:read"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use ratatui_core::style::Style;
 use super::canvas::{Canvas, isolate};
 use super::theme;
 use crate::action::Pane;
-use crate::app::{App, Reader, ReaderRow};
+use crate::app::{App, Reader, ReaderRow, hashed};
 use crate::model::{Document, EntityId, Mention};
 use crate::text::Line;
 
@@ -19,6 +19,14 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let at = canvas.width().saturating_sub(percent.len() + 1);
     canvas.words(at.max(9), 0, percent.len(), &percent, super::heading_style(focused));
     let width = canvas.width().saturating_sub(2).max(1);
+    let (note, goes_on) = app.note(canvas.width());
+    for (y, line) in note.iter().enumerate() {
+        let sign = if goes_on && y + 1 == note.len() { "…" } else { "¶" };
+        canvas.words(1, y + 1, 1, sign, theme::NOTE);
+        canvas.aligned(3, y + 1, width.saturating_sub(2), line, theme::NOTE);
+    }
+    let mut rows = canvas.part(0, note.len(), canvas.width(), usize::MAX);
+    let canvas = &mut rows;
     // The entity that the sidebar's cursor is on stands out in the text.
     let chosen = match app.focus() {
         Pane::Sidebar => app.sidebar().selected().map(|figure| &figure.id),
@@ -28,7 +36,12 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
         let y = y + 1;
         match row {
             ReaderRow::About => {
-                canvas.words(1, y, width, &about(&reader.article().document), theme::DIM);
+                let document = &reader.article().document;
+                // Tags come first: they are the person's own, and what is cut is the end.
+                let tags = hashed(&app.decisions().get(document.id).tags);
+                let taken = canvas.words(1, y, width, &tags, theme::TAG);
+                let x = if taken > 0 { taken + 2 } else { 1 };
+                canvas.words(x, y, (width + 1).saturating_sub(x), &about(document), theme::DIM);
             }
             ReaderRow::Blank => {}
             ReaderRow::Title(line) => {

@@ -5,22 +5,29 @@ use ratatui_core::layout::Rect;
 use super::canvas::Canvas;
 use super::theme;
 use crate::action::Pane;
-use crate::app::App;
+use crate::app::{App, hashed};
 use crate::model::{Row, Triage, Verdict};
 use crate::text::lay_out_line;
 
-/// Cells of the marks, each with the space after it.
+/// Cells of the marks: the verdict, the star, the note.
 const MARKS: usize = 3;
+/// With the sign after it that the document is selected.
 const LANGUAGE: usize = 4;
 const DATE: usize = 11;
-/// The least cells of a title beside a date.
+const TAGS: usize = 16;
+/// The least cells of a title beside a date, and beside tags.
 const TITLE: usize = 16;
+const LONG_TITLE: usize = 40;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let list = app.list();
     let heading = match list.len() {
         1 => "1 document".to_owned(),
         n => format!("{n} documents"),
+    };
+    let heading = match app.hidden() {
+        0 => heading,
+        n => format!("{heading} · {n} hidden"),
     };
     super::heading(canvas, &heading, app.focus() == Pane::List);
     if list.is_empty() {
@@ -29,12 +36,15 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
         canvas.words(1, 3, usize::MAX, second, theme::DIM);
         return;
     }
-    // No column for dates that nothing on the screen has.
+    // No column for what nothing on the screen has.
     let dated = canvas.width() >= MARKS + LANGUAGE + DATE + TITLE
         && list.screen().filter_map(|(_, id)| list.row(id)).any(|row| row.date.is_some());
+    let tagged = canvas.width() >= MARKS + LANGUAGE + DATE + TAGS + LONG_TITLE
+        && list.screen().any(|(_, id)| !app.decisions().get(id).tags.is_empty());
+    let columns = Columns { dated, tagged };
     for (y, (index, id)) in list.screen().enumerate() {
         if let Some(row) = list.row(id) {
-            draw_row(app, canvas, y + 1, row, dated);
+            draw_row(app, canvas, y + 1, row, columns);
         }
         if index == list.cursor() {
             let focused = app.focus() == Pane::List;
@@ -44,6 +54,13 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
             canvas.style(0..end - 1, y + 1, style);
         }
     }
+}
+
+/// Which columns there are beside those that always are.
+#[derive(Clone, Copy)]
+struct Columns {
+    dated: bool,
+    tagged: bool,
 }
 
 /// The row that the cursor is on, and the columns that show where it is, and where it was.
@@ -57,22 +74,32 @@ pub(super) fn first(app: &App, pane: Rect) -> [Rect; 2] {
 fn why_empty(app: &App) -> (&'static str, &'static str) {
     match (app.progress().done, app.query().is_everything()) {
         (false, _) => ("Reading…", ""),
+        (true, _) if app.hidden() > 0 => ("What is left was discarded.", "is:discarded shows it."),
         (true, true) if app.problems() == 0 => ("There is no document here.", ""),
         (true, true) => ("There is no document here.", "! shows what could not be read."),
         (true, false) => ("No document matches.", "Esc takes the last filter back."),
     }
 }
 
-fn draw_row(app: &App, canvas: &mut Canvas, y: usize, row: &Row, dated: bool) {
+fn draw_row(app: &App, canvas: &mut Canvas, y: usize, row: &Row, columns: Columns) {
     let triage = app.decisions().get(row.id);
     marks(canvas, y, triage);
-    canvas.words(MARKS, y, LANGUAGE - 1, row.lang.code(), theme::DIM);
+    let selected = app.list().is_chosen(row.id);
+    if selected {
+        canvas.words(MARKS + LANGUAGE - 1, y, 1, "▸", theme::CHOSEN);
+    }
+    let about = if selected { theme::CHOSEN } else { theme::DIM };
+    canvas.words(MARKS, y, LANGUAGE - 1, row.lang.code(), about);
     let mut x = MARKS + LANGUAGE;
-    if dated {
+    if columns.dated {
         if let Some(date) = row.date {
-            canvas.words(x, y, DATE - 1, &date.to_day().to_string(), theme::DIM);
+            canvas.words(x, y, DATE - 1, &date.to_day().to_string(), about);
         }
         x += DATE;
+    }
+    if columns.tagged {
+        canvas.words(x, y, TAGS - 1, &hashed(&triage.tags), theme::TAG);
+        x += TAGS;
     }
     let width = canvas.width().saturating_sub(x);
     let title = lay_out_line(&row.title, &app.options(width));
@@ -95,4 +122,5 @@ fn marks(canvas: &mut Canvas, y: usize, triage: &Triage) {
     };
     canvas.words(0, y, 1, verdict, style);
     canvas.words(1, y, 1, if triage.starred { "★" } else { " " }, theme::STARRED);
+    canvas.words(2, y, 1, if triage.note.is_some() { "¶" } else { " " }, theme::NOTE);
 }

@@ -1,10 +1,10 @@
-//! What stands over the panes: the keys, the problems, the query prompt, a list to choose from.
+//! What stands over the panes: the keys, the problems, a prompt, a list to choose from, a question.
 
 use ratatui_core::layout::Position;
 
 use super::canvas::Canvas;
 use super::theme;
-use crate::app::{App, Page, Picker, Popup, Prompt};
+use crate::app::{App, Confirm, History, Page, Past, Picker, Popup, Prompt, Purpose, sentence};
 use crate::text::{BaseDirection, Input, Layout, Line, Options, display_width};
 
 /// Draws the popup; returns where a text cursor stands in it.
@@ -14,8 +14,16 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) -> Option<Position> {
             page(text, canvas);
             None
         }
-        Popup::Query(prompt) => Some(query(prompt, canvas)),
+        Popup::Prompt(prompt) => Some(prompt_line(prompt, canvas)),
         Popup::Picker(picker) => Some(picker_box(picker, canvas)),
+        Popup::History(past) => {
+            history(past, canvas);
+            None
+        }
+        Popup::Confirm(confirm) => {
+            question(confirm, canvas);
+            None
+        }
     }
 }
 
@@ -53,27 +61,44 @@ fn input(canvas: &mut Canvas, x: usize, y: usize, input: &Input) -> Position {
     canvas.place(start + caret, y)
 }
 
+/// The most suggestions under a prompt.
+const SUGGESTIONS: usize = 6;
+
 /// The prompt takes the last rows: what is typed, and below it what is wrong with it, in full as far
 /// as there is room, or what may be typed.
-fn query(prompt: &Prompt, canvas: &mut Canvas) -> Position {
+fn prompt_line(prompt: &Prompt, canvas: &mut Canvas) -> Position {
     let help = "words  -without  \"a phrase\"  begin*  lang:ar  actor:putin  source:  title:  \
-                date:2015-11..  is:unread  OR  ( )";
+                date:2015-11..  is:unread  has:note  tag:  OR  ( )  tab completes";
     let height = canvas.height();
     let (said, style, most) = match prompt.mistake() {
         Some(mistake) => (mistake.message.as_str(), theme::FAILURE, height.saturating_sub(1)),
-        None => (help, theme::DIM, (height / 6).max(1)),
+        None if prompt.about().is_empty() => (help, theme::DIM, (height / 6).max(1)),
+        None => (prompt.about(), theme::DIM, 2),
     };
     let width = canvas.width().saturating_sub(1).max(1);
     let mut layout =
         Layout::new(said, Options { width, base: BaseDirection::Ltr, ..canvas.text() });
-    let said: Vec<&Line> = layout.lines(0..most).collect();
-    let y = height.saturating_sub(said.len() + 1);
-    let mut rows = canvas.part(0, y, usize::MAX, said.len() + 1);
-    rows.clear();
-    for (y, line) in said.iter().enumerate() {
-        rows.aligned(1, y + 1, width, line, style);
+    let mut said: Vec<&Line> = layout.lines(0..most).collect();
+    let suggestions = match prompt.mistake() {
+        None => prompt.suggestions().found().len().min(SUGGESTIONS).min(height / 2),
+        Some(_) => 0,
+    };
+    if suggestions > 0 && prompt.about().is_empty() {
+        said.clear();
     }
-    rows.words(0, 0, 1, "/", theme::KEY);
+    let rows = 1 + suggestions + said.len();
+    let mut rows = canvas.part(0, height.saturating_sub(rows), usize::MAX, rows);
+    rows.clear();
+    suggest(prompt, &mut rows, suggestions);
+    for (y, line) in said.iter().enumerate() {
+        rows.aligned(1, y + 1 + suggestions, width, line, style);
+    }
+    let sign = match prompt.purpose() {
+        Purpose::Query => "/",
+        Purpose::Tags(_) => "#",
+        Purpose::Note(_) => "¶",
+    };
+    rows.words(0, 0, 1, sign, theme::KEY);
     let caret = input(&mut rows, 1, 0, prompt.input());
     if let Some(mistake) = prompt.mistake() {
         let width = rows.width().saturating_sub(1).max(1);
@@ -84,6 +109,76 @@ fn query(prompt: &Prompt, canvas: &mut Canvas) -> Position {
         }
     }
     caret
+}
+
+/// What Tab may put in the place of the word, in rows below the first one.
+fn suggest(prompt: &Prompt, rows: &mut Canvas, shown: usize) {
+    let suggestions = prompt.suggestions();
+    let taken = suggestions.taken();
+    let top = taken.map_or(0, |taken| (taken + 1).saturating_sub(shown));
+    let width = rows.width();
+    for (y, choice) in suggestions.found().skip(top).take(shown).enumerate() {
+        let name = rows.words(2, y + 1, width.saturating_sub(12), &choice.name, theme::PLAIN);
+        rows.words(name + 4, y + 1, usize::MAX, &choice.detail, theme::DIM);
+        match taken {
+            Some(taken) if taken == top + y => rows.style_row_range(y + 1..y + 2, theme::CURSOR),
+            None if y == 0 => {
+                rows.words(width.saturating_sub(4), 1, usize::MAX, "tab", theme::DIM);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Below so many columns the year of a decision has no room.
+const NARROW: usize = 60;
+
+/// The steps that were made; one that was undone says so, for it may not be seen to be dim.
+fn history(history: &History, canvas: &mut Canvas) {
+    let (width, height) = (canvas.width().saturating_sub(4), canvas.height());
+    // The status line says what an undo did.
+    let mut above = canvas.part(0, 0, usize::MAX, height.saturating_sub(2).max(1));
+    let mut inside = frame(&mut above, "Decisions, newest first", width, height);
+    if history.is_empty() {
+        let said = if history.waits() { "…" } else { "Nothing has been decided yet." };
+        inside.words(0, 0, usize::MAX, said, theme::DIM);
+    }
+    for (y, (past, is_cursor)) in history.screen().enumerate() {
+        let Past { step, when, title } = past;
+        let when = if width < NARROW { when.get(5..).unwrap_or(when) } else { when };
+        let x = inside.words(0, y, usize::MAX, when, theme::DIM) + 1;
+        let what = sentence(&step.deed, step.count, title.as_deref());
+        let (what, style) = match step.undone {
+            true => (format!("(undone) {what}"), theme::DIM),
+            false => (what, theme::PLAIN),
+        };
+        inside.words(x, y, usize::MAX, &what, style);
+        if is_cursor {
+            // Not the words: a step of the cursor then costs few bytes.
+            inside.style(0..x - 1, y, theme::CURSOR);
+        }
+    }
+}
+
+/// A question, with the keys that answer it.
+fn question(confirm: &Confirm, canvas: &mut Canvas) {
+    let width = canvas.width().saturating_sub(4).clamp(1, 60);
+    let mut layout = Layout::new(
+        confirm.question(),
+        Options { width, base: BaseDirection::Ltr, ..canvas.text() },
+    );
+    let lines: Vec<Line> = layout.lines(0..usize::MAX).cloned().collect();
+    let widest = lines.iter().map(Line::width).max().unwrap_or(0);
+    let mut inside = frame(canvas, "Sure?", widest, lines.len() + 2);
+    for (y, line) in lines.iter().enumerate() {
+        inside.aligned(0, y, usize::MAX, line, theme::STRONG);
+    }
+    let y = lines.len() + 1;
+    let mut x = 0;
+    for (key, what) in [("y", "yes"), ("n", "no")] {
+        x += inside.words(x, y, usize::MAX, key, theme::KEY) + 1;
+        x += inside.words(x, y, usize::MAX, what, theme::DIM) + 2;
+    }
 }
 
 fn picker_box(picker: &Picker, canvas: &mut Canvas) -> Position {

@@ -3,19 +3,21 @@
 use super::canvas::{Canvas, isolate};
 use super::theme;
 use crate::action::{Action, Pane};
-use crate::app::{App, Popup};
+use crate::app::{App, Message, Popup};
 use crate::keymap::Keymap;
 use crate::model::Sort;
 use crate::text::{BaseDirection, Layout, Line, Options, display_width};
 
 /// Below this many columns a message has the line to itself.
 const NARROW: usize = 60;
+/// From so many columns on there is room for advice.
+const WIDE: usize = 100;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     canvas.style_row_range(0..1, theme::FOCUSED);
     let said = match app.message() {
         Some(message) => message.text.clone(),
-        None => remark(app),
+        None => remark(app, canvas.width()),
     };
     let style = match app.message() {
         Some(message) if message.failure => theme::FOCUSED.patch(theme::FAILURE),
@@ -39,11 +41,17 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     canvas.words(1 + width - said_width, 0, said_width, &said, style);
 }
 
-/// A row of a message that is too long for a narrow line, and goes on in the line of keys.
+/// A row of a message that is too long for a narrow line, or of what went wrong for its part of a
+/// wide one, and goes on in the line of keys.
 fn wrapped(app: &App, canvas: &Canvas, row: usize) -> Option<Line> {
     let width = canvas.width().saturating_sub(2).max(1);
-    let text = &app.message()?.text;
-    if canvas.width() >= NARROW || display_width(text) <= width {
+    let Message { text, failure } = app.message()?;
+    let room = match canvas.width() {
+        ..NARROW => width,
+        _ if *failure => width * 2 / 3,
+        _ => return None,
+    };
+    if display_width(text) <= room {
         return None;
     }
     let mut layout =
@@ -53,7 +61,11 @@ fn wrapped(app: &App, canvas: &Canvas, row: usize) -> Option<Line> {
 
 fn state(app: &App) -> String {
     let (found, all) = (app.list().len(), app.list().view().corpus);
-    let count = format!("{found} of {all} · {} unread", app.unread());
+    let selected = match app.list().chosen_len() {
+        0 => String::new(),
+        n => format!(" · {n} selected"),
+    };
+    let count = format!("{found} of {all} · {} unread{selected}", app.unread());
     let order = match app.sort() {
         Sort::Date => "newest first",
         Sort::Corpus => "as read",
@@ -69,25 +81,34 @@ fn state(app: &App) -> String {
     }
 }
 
-fn remark(app: &App) -> String {
+fn remark(app: &App, width: usize) -> String {
     let problems = match app.problems() {
-        0 => String::new(),
-        1 => "1 problem: !".to_owned(),
-        n => format!("{n} problems: !"),
+        0 => None,
+        1 => Some("1 problem: !".to_owned()),
+        n => Some(format!("{n} problems: !")),
     };
-    if app.progress().done {
-        problems
-    } else {
-        format!("reading… {} {problems}", app.progress().documents)
-    }
+    let reading = (!app.progress().done).then(|| format!("reading… {}", app.progress().documents));
+    let hidden = match app.hidden() {
+        // The heading of the list says it too.
+        0 => None,
+        _ if width < NARROW => None,
+        n if width < WIDE => Some(format!("{n} discarded hidden")),
+        n => Some(format!("{n} discarded hidden, is:discarded shows them")),
+    };
+    [reading, hidden, problems].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
 /// The keys that matter where the person is.
 pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
-    if let Some(Popup::Picker(_) | Popup::Query(_)) = app.popup() {
-        let choose =
-            if matches!(app.popup(), Some(Popup::Picker(_))) { "  ↑ ↓ choose" } else { "" };
-        canvas.words(1, 0, usize::MAX, &format!("enter take  esc leave{choose}"), theme::DIM);
+    let keys = match app.popup() {
+        Some(Popup::Picker(_)) => Some("enter take  esc leave  ↑ ↓ choose"),
+        Some(Popup::Prompt(_)) => Some("enter take  esc leave"),
+        Some(Popup::Confirm(_)) => Some("y yes  n no"),
+        Some(Popup::History(_)) => Some("enter go to it  esc leave  z undo  Z redo"),
+        Some(Popup::Page(_)) | None => None,
+    };
+    if let Some(keys) = keys {
+        canvas.words(1, 0, usize::MAX, keys, theme::DIM);
         return;
     }
     if let Some(line) = wrapped(app, canvas, 1) {
@@ -101,6 +122,9 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::Keep, "keep"),
             (Action::Discard, "discard"),
             (Action::ToggleStar, "star"),
+            (Action::Tag, "tag"),
+            (Action::Note, "note"),
+            (Action::Choose, "select"),
             (Action::Query, "query"),
             (Action::FilterActor, "actor"),
             (Action::FilterLanguage, "language"),
@@ -116,6 +140,8 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::Copy, "copy"),
             (Action::Back, "to the list"),
             (Action::ToggleStar, "star"),
+            (Action::Tag, "tag"),
+            (Action::Note, "note"),
             (Action::Select, "select"),
             (Action::Origin, "its source"),
         ],

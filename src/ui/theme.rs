@@ -22,6 +22,10 @@ pub(super) const FAILURE: Style = Style::new().fg(Color::Red).add_modifier(Modif
 pub(super) const KEY: Style = Style::new().add_modifier(Modifier::BOLD);
 pub(super) const STARRED: Style = Style::new().fg(Color::Yellow);
 pub(super) const KEPT: Style = Style::new().fg(Color::Green);
+pub(super) const NOTE: Style = Style::new().fg(Color::Yellow);
+pub(super) const TAG: Style = Style::new().fg(Color::Cyan);
+/// What the next decision is about.
+pub(super) const CHOSEN: Style = Style::new().add_modifier(Modifier::BOLD);
 pub(super) const DISCARDED: Style = Style::new().fg(Color::Red);
 
 /// How the names of a kind look, in the sidebar and in the text.

@@ -37,7 +37,7 @@ pub(in crate::cli) enum Triage {
     /// Write all decisions as JSON Lines, to be kept or given to others
     Export(BackUp),
     /// Bring in exported decisions: of two the later one holds, notes are joined
-    Import(Import),
+    Import(Combine),
 }
 
 /// About which documents something is decided.
@@ -117,7 +117,7 @@ pub(in crate::cli) struct BackUp {
 }
 
 #[derive(Debug, Args)]
-pub(in crate::cli) struct Import {
+pub(in crate::cli) struct Combine {
     /// Files that `nashra triage export` wrote; `-` for standard input
     #[arg(required = true, value_name = "FILE")]
     pub(in crate::cli) files: Vec<PathBuf>,

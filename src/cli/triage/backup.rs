@@ -44,7 +44,7 @@ pub(super) fn export(back_up: &args::BackUp) -> Result<ExitCode, Error> {
     Ok(loaded.map_or(ExitCode::SUCCESS, |loaded| loaded.status()))
 }
 
-pub(super) fn import(import: &args::Import) -> Result<ExitCode, Error> {
+pub(super) fn import(import: &args::Combine) -> Result<ExitCode, Error> {
     let mut found = Found::default();
     for path in &import.files {
         if let Err(error) = found.read(path) {

@@ -5,10 +5,11 @@ use std::process::ExitCode;
 use super::choose::{Chooser, Names};
 use super::words::Wanted;
 use super::{Printer, open};
-use crate::cli::load::Loaded;
+use crate::cli::load::{self, Loaded};
 use crate::cli::output::complain;
 use crate::cli::{Error, args};
 use crate::model::{Change, Decisions, DocId, Triage};
+use crate::run::trace;
 use crate::store::Store;
 
 pub(super) fn run(wanted: &Wanted, chosen: &args::Chosen) -> Result<ExitCode, Error> {
@@ -28,6 +29,10 @@ pub(super) fn run(wanted: &Wanted, chosen: &args::Chosen) -> Result<ExitCode, Er
             }
         };
         let decided = ledger.decide(ids, wanted)?;
+        if let Some(corpus) = corpus {
+            // What is not kept now is kept when the files are next read.
+            let _ = trace(&mut ledger.store, &corpus.engine, ids);
+        }
         changed += decided.changed;
         same += ids.len() - decided.changed;
         for (id, triage) in ids.iter().zip(&decided.triages) {
@@ -108,6 +113,7 @@ impl Ledger {
             }
         };
         let decided = self.store.decide_all(&changes)?;
+        self.store.take_notice().iter().for_each(|notice| complain(notice));
         let decided = decided.map(|decided| decided.documents).unwrap_or_default();
         if let Some(known) = &mut self.known {
             decided.iter().for_each(|(id, triage)| known.set(*id, triage.clone()));
@@ -132,7 +138,7 @@ impl Ledger {
                 }
                 known
             }
-            None => self.store.decisions()?,
+            None => load::decisions(&mut self.store)?,
         };
         Ok(self.known.insert(known))
     }

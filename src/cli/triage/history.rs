@@ -55,6 +55,7 @@ fn print(step: &Step, json: bool, out: &mut impl Write) -> io::Result<()> {
             Cause::Decided => "decided",
             Cause::Imported => "imported",
             Cause::Followed => "followed",
+            Cause::Seen => "seen",
         };
         let way = match deed.way {
             Way::Done => "done",

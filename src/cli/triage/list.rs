@@ -13,7 +13,7 @@ pub(super) fn run(list: &args::Decided) -> Result<ExitCode, Error> {
     if list.paths.is_empty() && list.query.is_none() {
         // Without a corpus there are no titles, but nothing has to be read.
         let decisions = match open_existing(dir)? {
-            Some(store) => store.decisions()?,
+            Some(mut store) => load::decisions(&mut store)?,
             None => Default::default(),
         };
         let mut all: Vec<_> = decisions.iter().collect();
@@ -29,7 +29,7 @@ pub(super) fn run(list: &args::Decided) -> Result<ExitCode, Error> {
     let loaded = load::load(&corpus)?;
     let view = loaded.view(query, Sort::Corpus)?;
     let triage = |id: &DocId| (*id, loaded.decisions.get(*id));
-    let touched = |(_, triage): &(DocId, &Triage)| **triage != Triage::default();
+    let touched = |(_, triage): &(DocId, &Triage)| !triage.is_untouched();
     for (id, triage) in view.ids.iter().map(triage).filter(touched) {
         printer.print(id, Some(&loaded), triage)?;
     }

@@ -1,0 +1,195 @@
+//! What a correction may change, so that documents it cannot concern need no second look.
+
+use std::collections::HashSet;
+
+use super::forms::forms;
+use super::hidden::joined;
+use super::{Catalogue, Correction};
+use crate::model::{EntityId, Name, Role};
+use crate::text::words;
+
+/// Where a correction, or taking it back, may change mentions.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Touched {
+    /// In documents with the words of one of these, folded as a search folds them; Arabic words may
+    /// have particles on them there, and be without their article.
+    pub keys: Vec<String>,
+    /// In documents that name one of these.
+    pub entities: Vec<EntityId>,
+    /// The words of the keys without the article.
+    stems: HashSet<String>,
+}
+
+/// Folded letters of the longest particles with the article: وبال.
+const PARTICLES: usize = 4;
+
+impl Correction {
+    /// What this correction may change, asked of the catalogue before it.
+    pub fn touches(&self, catalogue: &Catalogue) -> Touched {
+        let all = |id: &EntityId| {
+            let names = catalogue.get(id).map_or(&[][..], |entity| &entity.names);
+            names.iter().flat_map(keys).collect()
+        };
+        let alone = |text: &str| {
+            let lang = super::table::lang_of(text);
+            keys(&Name { lang, text: text.to_owned(), role: Role::Name })
+        };
+        match self {
+            Correction::AddAlias { entity, text, .. } => Touched::new(alone(text), entity),
+            Correction::HideAlias { entity, text } => {
+                // Its forms are hidden too if the alias is listed.
+                let names = catalogue.get(entity).map_or(&[][..], |entity| &entity.names);
+                let mut hidden = alone(text);
+                let same = |name: &&Name| joined(&name.text) == joined(text);
+                hidden.extend(names.iter().filter(same).flat_map(keys));
+                Touched::new(hidden, entity)
+            }
+            Correction::HideEntity { entity } => {
+                // One that was only proposed has its name in its id.
+                let proposed = entity.as_str().strip_prefix('~').and_then(|id| id.split_once('-'));
+                let name = proposed.map(|(_, key)| key.replace('-', " "));
+                Touched::new(name.map_or_else(|| all(entity), |name| vec![name]), entity)
+            }
+            Correction::Merge { from, .. } => Touched::new(all(from), from),
+            Correction::NewEntity { id, name, .. } => Touched::new(alone(name), id),
+        }
+    }
+}
+
+/// The keys under which a name is found.
+fn keys(name: &Name) -> Vec<String> {
+    let mut keys = forms(name);
+    keys.push(joined(&name.text));
+    keys
+}
+
+impl Touched {
+    fn new(mut keys: Vec<String>, entity: &EntityId) -> Self {
+        keys.sort_unstable();
+        keys.dedup();
+        let stems = keys.iter().flat_map(|key| key.split(' ')).map(|word| stem(word).to_owned());
+        Self { stems: stems.collect(), entities: vec![entity.clone()], keys }
+    }
+
+    /// Whether the mentions of a text may change, of which these entities are named. Never wrong
+    /// about one that does; seldom about one that does not.
+    pub fn concerns<'a>(&self, text: &str, named: impl IntoIterator<Item = &'a EntityId>) -> bool {
+        named.into_iter().any(|entity| self.entities.contains(entity)) || self.stands_in(text)
+    }
+
+    fn stands_in(&self, text: &str) -> bool {
+        let mut seen: HashSet<&str> = HashSet::new();
+        // Letters that stand alone may be an acronym with periods.
+        let mut letters = String::new();
+        for word in words(text) {
+            let before = seen.len();
+            seen.extend(suffixes(&word.folded).filter_map(|end| self.stems.get(end)).map(|s| &**s));
+            if word.folded.chars().nth(1).is_none() {
+                letters.push_str(&word.folded);
+                let ends =
+                    letters.char_indices().filter_map(|(at, _)| self.stems.get(&letters[at..]));
+                seen.extend(ends.map(|s| &**s));
+            } else {
+                letters.clear();
+            }
+            let whole = |key: &String| key.split(' ').all(|word| seen.contains(stem(word)));
+            if seen.len() > before && self.keys.iter().any(whole) {
+                return true;
+            }
+        }
+        false
+    }
+}
+
+/// A word without the Arabic article.
+fn stem(word: &str) -> &str {
+    word.strip_prefix("ال").filter(|rest| !rest.is_empty()).unwrap_or(word)
+}
+
+/// The word, and the word without up to four Arabic letters at its front.
+fn suffixes(word: &str) -> impl Iterator<Item = &str> {
+    let arabic = word.chars().take_while(|c| !c.is_ascii()).count().min(PARTICLES);
+    let ends = word.char_indices().map(|(at, _)| at).take(1 + arabic);
+    ends.map(|at| &word[at..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entities::catalogue::tests::sample;
+    use crate::model::Kind;
+
+    fn alias(text: &str) -> Touched {
+        let (entity, text) = (EntityId::from("moscow"), text.to_owned());
+        Correction::AddAlias { entity, text, lang: None }.touches(&sample())
+    }
+
+    #[test]
+    fn a_text_is_concerned_where_the_words_of_an_alias_stand_in_any_form() {
+        for (name, text) in [
+            ("الأمم المتحدة", "بيان للأمم المتحدة"),
+            ("روسيا", "وبروسيا"),
+            ("أبو بكر", "مع أبي بكر"),
+            ("BBC", "والـBBC"),
+            ("ONU", "l’O.N.U. et"),
+            ("U.N.", "the UN"),
+            ("Charles de Gaulle", "Charles-de-Gaulle"),
+            ("État", "L’ÉTAT"),
+        ] {
+            assert!(alias(name).concerns(text, []), "{name}: {text}");
+        }
+        for (name, text) in
+            [("New York", "a new era, and no yorker"), ("UN", "under a gun"), ("روسيا", "روسيات")]
+        {
+            assert!(!alias(name).concerns(text, []), "{name}: {text}");
+        }
+    }
+
+    #[test]
+    fn a_document_that_names_the_entity_is_concerned() {
+        let putin = EntityId::from("vladimir-putin");
+        let touched = Correction::HideEntity { entity: putin.clone() }.touches(&sample());
+        assert!(touched.concerns("", [&putin]));
+        assert!(touched.concerns("Vladimir était là, et Poutine", []));
+        assert!(!touched.concerns("Vladivostok", [&EntityId::from("moscow")]));
+    }
+
+    #[test]
+    fn hiding_somebody_proposed_concerns_the_words_of_the_name() {
+        let entity = EntityId::from("~per-sami-sahli");
+        let touched = Correction::HideEntity { entity }.touches(&sample());
+        assert!(touched.concerns("avec Sami Sahli", []) && !touched.concerns("avec Sami", []));
+    }
+
+    #[test]
+    fn whatever_a_correction_changes_it_touches() {
+        let text = "الروسية وللروس, le Kremlin de Poutine à Moscou, l’Oural ; لموسكو O.U.R.";
+        let id = EntityId::from;
+        let corrections = [
+            Correction::HideAlias { entity: id("russia"), text: "روسي".into() },
+            Correction::HideAlias { entity: id("russia"), text: "Kremlin".into() },
+            Correction::HideEntity { entity: id("moscow") },
+            Correction::Merge { from: id("moscow"), into: id("russia") },
+            Correction::AddAlias { entity: id("russia"), text: "Oural".into(), lang: None },
+            Correction::NewEntity {
+                id: id("our"),
+                kind: Kind::Group,
+                name: "OUR".into(),
+                lang: None,
+            },
+        ];
+        let mentions =
+            |catalogue: &Catalogue| crate::entities::Recogniser::new(catalogue).mentions(text);
+        let before = mentions(&sample());
+        for correction in corrections {
+            let mut catalogue = sample();
+            let toml = correction.edit("").unwrap();
+            assert_eq!(catalogue.extend_from_toml(&toml, std::path::Path::new("")), [], "{toml}");
+            let after = mentions(&catalogue);
+            assert_ne!(before, after, "{correction}");
+            let touched = correction.touches(&sample());
+            assert!(touched.concerns(text, before.iter().map(|m| &m.entity)), "{correction}");
+            assert!(touched.concerns(text, after.iter().map(|m| &m.entity)), "{correction}");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+//! What is being typed at the end of a query, so that the rest of it can be offered.
+
+use std::ops::Range;
+
+use super::lexer::{FIELDS, is_bare};
+
+/// The word at the end of a query that is being typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfinished {
+    /// Its bytes in the query, without the signs before it.
+    pub span: Range<usize>,
+    /// The field it gives a value to.
+    pub field: Option<&'static str>,
+    /// What has been typed of the value, or of a word; without quotes.
+    pub value: String,
+}
+
+impl Unfinished {
+    /// The word that a query ends in; an empty one after a space.
+    pub fn at_end_of(query: &str) -> Self {
+        let start = start_of_last_word(query);
+        let word = &query[start..];
+        let sign = word.len() - word.trim_start_matches(['-', '=']).len();
+        let span = start + sign..query.len();
+        let word = &query[span.clone()];
+        let field = word.split_once(':').and_then(|(name, value)| {
+            let known = FIELDS.iter().find(|(field, _)| field.eq_ignore_ascii_case(name));
+            known.map(|(field, _)| (*field, value))
+        });
+        let (field, value) = match field {
+            Some((field, value)) => (Some(field), value),
+            None => (None, word),
+        };
+        Self { span, field, value: value.replace('"', "") }
+    }
+
+    /// The names of all fields.
+    pub fn fields() -> impl Iterator<Item = &'static str> {
+        FIELDS.iter().map(|(field, _)| *field)
+    }
+}
+
+/// Where the last word begins: what stands in quotes is a part of it.
+fn start_of_last_word(query: &str) -> usize {
+    let (mut start, mut quoted, mut escaped) = (0, false, false);
+    for (at, c) in query.char_indices() {
+        match c {
+            '"' if !escaped => quoted = !quoted,
+            c if !quoted && c != '"' && !is_bare(c) => start = at + c.len_utf8(),
+            _ => {}
+        }
+        escaped = quoted && c == '\\' && !escaped;
+    }
+    start
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_word_at_the_end_is_known_with_its_field() {
+        for (query, word, field, value) in [
+            ("", "", None, ""),
+            ("putin la", "la", None, "la"),
+            ("putin ", "", None, ""),
+            ("x -lang:", "lang:", Some("lang"), ""),
+            ("(actor:بوت", "actor:بوت", Some("actor"), "بوت"),
+            ("Tag:raq", "Tag:raq", Some("tag"), "raq"),
+            ("lang:fr actor:\"islamic st", "actor:\"islamic st", Some("actor"), "islamic st"),
+            ("actor:\"a \\\" b", "actor:\"a \\\" b", Some("actor"), "a \\ b"),
+            ("actor:\"a b\" c", "c", None, "c"),
+            ("http://x", "http://x", None, "http://x"),
+            ("colour:re", "colour:re", None, "colour:re"),
+        ] {
+            let found = Unfinished::at_end_of(query);
+            assert_eq!(&query[found.span.clone()], word, "{query}");
+            assert_eq!((found.field, found.value.as_str()), (field, value), "{query}");
+        }
+    }
+}

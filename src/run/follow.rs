@@ -1,0 +1,138 @@
+//! Finds documents again that were edited, so that what was decided about them stays theirs.
+//!
+//! A document is known by its title and text alone, wherever it lies, so one that was moved is the
+//! same. One that was edited is another: it is taken for a version of a decided document that the
+//! corpus no longer has, if it is known in the same place and says much the same.
+
+use std::collections::HashSet;
+
+use crate::corpus;
+use crate::engine::Engine;
+use crate::model::{Decisions, DocId, Document, Trace, Triage};
+use crate::store::{Store, StoreError};
+
+/// Who is in a corpus, and where each is known, collected while it is read.
+#[derive(Debug, Default)]
+pub struct Roll {
+    documents: HashSet<DocId>,
+    /// Those that were not looked at yet.
+    traces: Vec<(Trace, DocId)>,
+}
+
+/// What came of looking at a part of a [`Roll`].
+#[derive(Debug, Default)]
+struct Found {
+    /// Versions, in pairs of the old one and the new.
+    versions: Vec<(DocId, DocId)>,
+    /// Documents with decisions that would not be found again yet.
+    untraced: Vec<DocId>,
+}
+
+impl Roll {
+    /// Enters a document.
+    pub fn enter(&mut self, document: &Document) {
+        self.documents.insert(document.id);
+        self.traces.extend(corpus::traces(document).map(|trace| (trace, document.id)));
+    }
+
+    /// Looks at the next ones of the roll: lets decisions go over to documents that are versions of
+    /// decided ones, which are returned as they now stand, and adds those with decisions that are
+    /// still to be traced to `untraced`. `None` once all have been looked at.
+    pub fn follow(
+        &mut self,
+        store: &mut Store,
+        engine: &dyn Engine,
+        decisions: &Decisions,
+        untraced: &mut Vec<DocId>,
+    ) -> Result<Option<Vec<(DocId, Triage)>>, StoreError> {
+        /// So few that a decision does not wait for them.
+        const PART: usize = 500;
+        if self.traces.is_empty() || decisions.is_empty() {
+            return Ok(None);
+        }
+        let part = self.traces.split_off(self.traces.len().saturating_sub(PART));
+        let found = self.look(&part, store, engine, decisions)?;
+        untraced.extend(&found.untraced);
+        let followed = match store.follow(&found.versions) {
+            Ok(decided) => decided.map(|decided| decided.documents).unwrap_or_default(),
+            // It holds for this time; the next decision says what is wrong.
+            Err(_) => found
+                .versions
+                .iter()
+                .map(|(old, new)| (*new, decisions.get(*old).clone()))
+                .collect(),
+        };
+        untraced.extend(followed.iter().map(|(document, _)| document));
+        Ok(Some(followed))
+    }
+
+    fn look(
+        &self,
+        part: &[(Trace, DocId)],
+        store: &Store,
+        engine: &dyn Engine,
+        decisions: &Decisions,
+    ) -> Result<Found, StoreError> {
+        let mut found = Found::default();
+        for &(trace, document) in part {
+            if !decisions.get(document).is_untouched() {
+                if !store.is_traced(document, trace)? {
+                    found.untraced.push(document);
+                }
+                continue;
+            }
+            let here = |id: &DocId| self.documents.contains(id);
+            let gone = |id: &DocId| !here(id) && !decisions.get(*id).is_untouched();
+            let gone: Vec<_> = store.traced(trace)?.into_iter().filter(gone).collect();
+            let new = if gone.is_empty() { None } else { engine.document(document).ok().flatten() };
+            let Some(new) = new else { continue };
+            let sketch = corpus::sketch(&new);
+            let mut best = None;
+            for old in gone {
+                let likeness = store.sketch(old)?.and_then(|old| sketch.likeness(&old));
+                if likeness > best.map(|(likeness, _)| likeness) {
+                    best = likeness.map(|likeness| (likeness, old));
+                }
+            }
+            found.versions.extend(best.map(|(_, old)| (old, document)));
+        }
+        Ok(found)
+    }
+}
+
+/// Remembers by what documents with decisions are to be found again.
+pub fn trace(
+    store: &mut Store,
+    engine: &dyn Engine,
+    documents: &[DocId],
+) -> Result<(), StoreError> {
+    let traced: Vec<_> = documents
+        .iter()
+        .filter_map(|id| engine.document(*id).ok().flatten())
+        .map(|document| {
+            (document.id, corpus::traces(&document).collect::<Vec<_>>(), corpus::sketch(&document))
+        })
+        .filter(|(_, traces, _)| !traces.is_empty())
+        .collect();
+    if traced.is_empty() { Ok(()) } else { store.trace(&traced) }
+}
+
+/// Looks at the whole roll at once, and lets the decisions know what has gone over; where nothing can
+/// be written, that holds for this time.
+pub fn follow_all(
+    mut roll: Roll,
+    store: &mut Store,
+    engine: &dyn Engine,
+    decisions: &mut Decisions,
+) -> Result<(), StoreError> {
+    let mut untraced = Vec::new();
+    while let Some(followed) = roll.follow(store, engine, decisions, &mut untraced)? {
+        followed.into_iter().for_each(|(id, triage)| decisions.set(id, triage));
+    }
+    // What cannot be kept now is kept when the files are next read.
+    let _ = trace(store, engine, &untraced);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
