@@ -6,6 +6,7 @@ mod json;
 mod markdown;
 mod quotes;
 
+use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -13,9 +14,9 @@ use std::sync::Arc;
 
 use super::args::Format;
 use super::load::Loaded;
-use super::{Error, args, file, find, load, output};
+use super::{Error, args, file, load, output};
 use crate::engine::Engine;
-use crate::model::{DocId, Document, EntityId, Lang, Triage};
+use crate::model::{Document, EntityId, Lang, Sort, Triage};
 use crate::query::{Expr, Query, Term};
 use quotes::Quote;
 
@@ -34,7 +35,7 @@ pub(super) fn run(export: &args::Export) -> Result<ExitCode, Error> {
     let view = loaded.view(query, export.sort)?;
     let ids = &view.ids[..view.ids.len().min(export.limit.unwrap_or(usize::MAX))];
     if let Some(path) = &export.output {
-        refuse_to_overwrite(path, ids, &loaded)?;
+        refuse_to_overwrite(path, &loaded)?;
     }
     let to_terminal = export.output.is_none() && io::stdout().is_terminal();
     file::write(export.output.as_deref(), |out| {
@@ -105,15 +106,16 @@ fn asked_for(expr: &Expr, actors: &mut Vec<EntityId>) {
 }
 
 /// Nothing in the corpus is ever written to.
-fn refuse_to_overwrite(path: &Path, ids: &[DocId], loaded: &Loaded) -> Result<(), Error> {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| find::absolute(path));
-    let target = real(path);
-    for &id in ids {
+fn refuse_to_overwrite(path: &Path, loaded: &Loaded) -> Result<(), Error> {
+    let Ok(target) = path.canonicalize() else { return Ok(()) };
+    let mut files = HashSet::new();
+    for &id in loaded.view(Query::default(), Sort::Corpus)?.ids.iter() {
         let Some(document) = loaded.engine.document(id)? else { continue };
-        if path.exists() && document.origins.iter().any(|origin| real(&origin.path) == target) {
-            let path = path.display();
-            return Err(Error::Usage(format!("{path} is one of the documents; name another file")));
-        }
+        files.extend(document.origins.iter().map(|origin| origin.path.clone()));
+    }
+    if files.iter().any(|file| file.canonicalize().is_ok_and(|file| file == target)) {
+        let path = path.display();
+        return Err(Error::Usage(format!("{path} holds documents; name another file")));
     }
     Ok(())
 }

@@ -32,11 +32,9 @@ pub(super) fn export(back_up: &args::BackUp) -> Result<ExitCode, Error> {
         let Some(store) = open_existing(dir)? else { return Ok(()) };
         let mut written = Ok(());
         store.export(&mut |record: Record| {
-            let mut write = || -> Result<(), Error> {
-                let document = document(record.document)?;
+            written = document(record.document).map_err(Error::from).and_then(|document| {
                 Ok(output::json(&mut out, &Line::new(&record, document.as_deref()))?)
-            };
-            written = write();
+            });
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
         written
