@@ -5,18 +5,25 @@
 //! person's files: what they imported, and each [`Correction`] they made. All but these files works
 //! on strings: the module knows no index and no screen.
 
+mod article;
 mod catalogue;
 mod clitics;
 mod context;
 mod correction;
+mod dictionary;
 mod figures;
 mod forms;
 mod hidden;
 mod import;
+mod lexicon;
+mod link;
 mod own;
+mod propose;
 mod recogniser;
 mod table;
+mod tokens;
 mod touched;
+mod vocabulary;
 
 pub use catalogue::Catalogue;
 pub use correction::{Correction, EditError};

@@ -39,6 +39,15 @@ impl Document {
         self.title_mentions.iter().chain(&self.mentions).map(|mention| &mention.entity)
     }
 
+    /// Who is named and how each mention writes it, the title first.
+    pub fn written(&self) -> impl Iterator<Item = (&EntityId, &str)> {
+        let title = self.title_mentions.iter().map(|mention| (&self.title, mention));
+        let text = self.mentions.iter().map(|mention| (&self.text, mention));
+        title.chain(text).map(|(text, mention)| {
+            (&mention.entity, text.get(mention.range.clone()).unwrap_or_default())
+        })
+    }
+
     /// Whether the text begins with the title, in full or as the start of its first sentence, so
     /// that showing both would say it twice.
     pub fn begins_with_title(&self) -> bool {

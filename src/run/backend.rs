@@ -10,7 +10,7 @@ use crate::app::{Choice, Event, Mistake, Pick, Request, Values};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
 use crate::model::{
-    Article, Decisions, DocId, EntityId, Facet, Has, Sort, State, Tag, Triage, View,
+    Article, Decisions, DocId, EntityId, Facet, Has, Lang, Sort, State, Tag, Triage, View,
 };
 use crate::query::{Query, quote};
 use crate::text::fold;
@@ -91,14 +91,21 @@ impl Backend {
         let ambiguous = query.link(&|name| self.catalogue.find(name));
         let ambiguous = ambiguous.map_err(|error| Mistake::new(&error, error.span()))?;
         Ok(ambiguous.first().map(|actor| {
-            let names: Vec<&str> = actor.ids.iter().take(4).map(|id| self.name(id)).collect();
+            let names: Vec<String> = actor.ids.iter().take(4).map(|id| self.name(id)).collect();
             let more = if actor.ids.len() > names.len() { "…" } else { "" };
             format!("actor:{} may be {}{more}", actor.name, names.join(", "))
         }))
     }
 
-    fn name<'a>(&'a self, id: &'a EntityId) -> &'a str {
-        self.catalogue.get(id).map_or(id.as_str(), |entity| entity.name(crate::model::Lang::EN))
+    /// The name of an entity in lists: of a proposed one, what its id tells of it.
+    fn name(&self, id: &EntityId) -> String {
+        match id.as_proposed() {
+            Some((_, name)) => format!("{name} ?"),
+            None => {
+                let name = self.catalogue.get(id).map(|entity| entity.name(Lang::EN));
+                name.unwrap_or(id.as_str()).to_owned()
+            }
+        }
     }
 
     fn counts(&self, view: &View) -> Result<HashMap<EntityId, usize>, EngineError> {
@@ -158,7 +165,7 @@ impl Backend {
     fn article(&self, id: DocId) -> Result<Option<Article>, EngineError> {
         let document = self.engine.document(id)?;
         Ok(document.map(|document| {
-            let figures = entities::figures(document.named(), &self.catalogue, document.lang);
+            let figures = entities::figures(document.written(), &self.catalogue, document.lang);
             Article { figures, document }
         }))
     }
@@ -175,14 +182,18 @@ impl Backend {
                 let (field, name, keys) = match facet {
                     Facet::Entity => {
                         let id = EntityId::from(value.as_str());
-                        let keys = self.catalogue.keys(&id).into_iter().collect();
-                        ("actor", self.name(&id).to_owned(), keys)
+                        let keys = match id.as_proposed() {
+                            Some((_, name)) => vec![fold(&name)],
+                            None => self.catalogue.keys(&id).into_iter().collect(),
+                        };
+                        ("actor", self.name(&id), keys)
                     }
                     Facet::Lang => (
                         "lang",
                         language(&value).to_owned(),
                         vec![fold(&value), fold(language(&value))],
                     ),
+                    Facet::Month => ("date", value.clone(), vec![value.clone()]),
                     Facet::Source => ("source", value.clone(), vec![fold(&value)]),
                 };
                 let pick = Pick::Clause(format!("{field}:{}", quote(&value)));

@@ -9,7 +9,7 @@ use crate::text::clean;
 pub(super) fn begin(
     query: &str,
     count: usize,
-    actors: &[&str],
+    actors: &str,
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let title = if query.trim().is_empty() { "Documents" } else { query };
@@ -17,7 +17,7 @@ pub(super) fn begin(
     let documents = if count == 1 { "document" } else { "documents" };
     write!(out, "{count} {documents}")?;
     if !actors.is_empty() {
-        write!(out, ", with the sentences that mention {}", plain(&actors.join(", ")))?;
+        write!(out, ", with the sentences that mention {}", plain(actors))?;
     }
     writeln!(out, ".")
 }

@@ -72,9 +72,13 @@ fn begin(
         Format::Jsonl => Ok(()),
         Format::Csv => csv::begin(out),
         Format::Md => {
-            let name = |id| loaded.catalogue.get(id).map_or("", |entity| entity.name(Lang::EN));
+            let name = |id: &EntityId| match (loaded.catalogue.get(id), id.as_proposed()) {
+                (Some(entity), _) => entity.name(Lang::EN).to_owned(),
+                (None, Some((_, name))) => name,
+                (None, None) => id.to_string(),
+            };
             let names: Vec<_> = actors.iter().map(name).collect();
-            markdown::begin(&export.query, count, &names, out)
+            markdown::begin(&export.query, count, &names.join(", "), out)
         }
     }
 }
