@@ -18,9 +18,10 @@ impl Sketch {
     /// How many pieces are kept.
     const KEPT: usize = 31;
     /// How much of the shorter of two versions of a text must be in the longer one: nearly all texts
-    /// of which a tenth of the words were changed have that, or that grew threefold.
+    /// of sixty words or more have that if a tenth of their words change, or if they grow threefold.
     const VERSIONS: f64 = 0.6;
-    /// The same of a text of a line or two, where headlines of one series have much in common.
+    /// The same of a line or two, where entries of one series have much in common: nine tenths have
+    /// that if one word in twenty changes.
     const SHORT_VERSIONS: f64 = 0.8;
     /// How many of the pieces kept must be the same, so that chance does not do it.
     const LEAST: usize = 6;
