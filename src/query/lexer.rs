@@ -284,10 +284,7 @@ fn closed_by(c: char) -> Option<&'static [char]> {
 /// Reads a language by its name or its code.
 fn language(name: &str) -> Result<Lang, String> {
     Lang::named(&fold(name)).or_else(|| name.parse().ok()).ok_or_else(|| {
-        format!(
-            "`{name}` is not a language; write arabic, french, english, another name, or a code \
-             such as ar"
-        )
+        format!("`{name}` is not a language: a name such as arabic, or a code such as ar, fr, en")
     })
 }
 
