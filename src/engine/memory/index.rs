@@ -7,7 +7,7 @@ use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
 use super::super::analysis::{Matcher, exact_form};
-use super::super::{EngineError, Sort, merge};
+use super::super::{EngineError, Sort, merge, sort_key};
 use super::names::{Names, number_after};
 use crate::model::{DocId, Document, Lang};
 use crate::text::words;
@@ -164,7 +164,6 @@ impl Index {
         self.postings.len()
     }
 
-    /// The slots of all documents in an order, and perhaps of some that were removed.
     /// The documents in an order, whatever was decided about them.
     pub(super) fn order(&self, sort: Sort) -> &[u32] {
         let sort = if sort == Sort::Unread { Sort::Date } else { sort };
@@ -211,11 +210,6 @@ fn number_source(sources: &mut Names, document: &Document) -> Result<Option<u32>
 /// that fold alike, then the exact one. No word holds a NUL.
 fn write_key(folded: &str, exact: &str, key: &mut String) {
     key.extend([folded, "\0", exact, "\0"]);
-}
-
-/// Quotes and dashes that begin a title have no place in the order.
-fn sort_key(text: &str) -> String {
-    words(text).flat_map(|word| [word.folded, " ".to_owned()]).collect()
 }
 
 /// Takes the first bytes of a document id, which is a hash already.

@@ -1,0 +1,308 @@
+//! The fields of the index, and a document as they hold it.
+
+use std::collections::BTreeSet;
+use std::hash::Hasher;
+use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
+
+use jiff::civil::{self, DateTime};
+use jiff::tz::Offset;
+use jiff::SignedDuration;
+use tantivy::schema::{
+    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing,
+    TextOptions,
+};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
+use tantivy::{TantivyDocument, Term};
+
+use super::super::sort_key;
+use super::terms::{Starts, Words};
+use crate::model::{Date, DocId, Document, Lang};
+
+/// The fields of a document.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Fields {
+    /// The bytes of the id, to delete by.
+    id: Field,
+    /// The halves of the id, to read it from.
+    high: Field,
+    low: Field,
+    /// The number of its arrival.
+    arrival: Field,
+    lang: Field,
+    source: Field,
+    /// Each entity it names, to count.
+    entity: Field,
+    /// The same, once for each mention, to find.
+    pub(super) mention: Field,
+    seconds: Field,
+    precision: Field,
+    /// The words of the title and of the text, with their positions.
+    pub(super) title: Field,
+    pub(super) text: Field,
+    /// The beginnings of the words of both.
+    pub(super) start: Field,
+    /// The title as it is shown, and what it is sorted by.
+    shown: Field,
+    key: Field,
+    /// Of every file it was found in, to find what a file has brought.
+    path: Field,
+    pub(super) stored: Field,
+}
+
+/// The names of the columns.
+pub(super) mod column {
+    pub(in super::super) const HIGH: &str = "high";
+    pub(in super::super) const LOW: &str = "low";
+    pub(in super::super) const ARRIVAL: &str = "arrival";
+    pub(in super::super) const LANG: &str = "lang";
+    pub(in super::super) const SOURCE: &str = "source";
+    pub(in super::super) const ENTITY: &str = "entity";
+    pub(in super::super) const SECONDS: &str = "seconds";
+    pub(in super::super) const PRECISION: &str = "precision";
+    pub(in super::super) const SHOWN: &str = "shown";
+    pub(in super::super) const KEY: &str = "key";
+}
+
+/// Bytes of the longest title that is kept in a column; a longer one is read with its document.
+const LONGEST_TITLE: usize = 2000;
+
+impl Fields {
+    /// The fields and the schema that has them.
+    pub(super) fn new() -> (Self, Schema) {
+        let mut schema = Schema::builder();
+        let indexing = |tokenizer: &str, record| {
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_fieldnorms(false)
+                .set_index_option(record)
+        };
+        let words = |norms| {
+            let indexing = indexing("words", IndexRecordOption::WithFreqsAndPositions);
+            TextOptions::default().set_indexing_options(indexing.set_fieldnorms(norms))
+        };
+        let starts = indexing("starts", IndexRecordOption::Basic);
+        let mentions = indexing("raw", IndexRecordOption::WithFreqs);
+        let texts = || TextOptions::default().set_fast("raw");
+        let fields = Self {
+            id: schema.add_bytes_field("id", BytesOptions::default().set_indexed()),
+            high: schema.add_u64_field(column::HIGH, FAST),
+            low: schema.add_u64_field(column::LOW, FAST),
+            arrival: schema.add_u64_field(column::ARRIVAL, FAST),
+            lang: schema.add_u64_field(column::LANG, FAST),
+            source: schema.add_text_field(column::SOURCE, texts()),
+            entity: schema.add_text_field(column::ENTITY, texts()),
+            mention: schema
+                .add_text_field("mention", TextOptions::default().set_indexing_options(mentions)),
+            seconds: schema.add_i64_field(column::SECONDS, FAST),
+            precision: schema.add_u64_field(column::PRECISION, FAST),
+            title: schema.add_text_field("title", words(false)),
+            // The lengths are for an order by relevance.
+            text: schema.add_text_field("text", words(true)),
+            start: schema
+                .add_text_field("start", TextOptions::default().set_indexing_options(starts)),
+            shown: schema.add_text_field(column::SHOWN, texts()),
+            key: schema.add_text_field(column::KEY, texts()),
+            path: schema.add_u64_field("path", INDEXED),
+            stored: schema.add_bytes_field("stored", STORED),
+        };
+        (fields, schema.build())
+    }
+
+    /// A document as the index takes it, and its record.
+    pub(super) fn document(
+        &self,
+        arrival: u64,
+        document: &Document,
+        record: &[u8],
+    ) -> TantivyDocument {
+        let mut to = TantivyDocument::new();
+        let (high, low) = halves(document.id);
+        to.add_bytes(self.id, document.id.as_bytes());
+        to.add_u64(self.high, high);
+        to.add_u64(self.low, low);
+        to.add_u64(self.arrival, arrival);
+        to.add_u64(self.lang, lang_number(document.lang));
+        if let Some(source) = &document.source {
+            to.add_text(self.source, cut(source));
+        }
+        for entity in document.named().map(|entity| entity.as_str()).collect::<BTreeSet<_>>() {
+            to.add_text(self.entity, entity);
+        }
+        document.named().for_each(|entity| to.add_text(self.mention, entity.as_str()));
+        if let Some(date) = document.date {
+            let (seconds, precision) = date_numbers(date);
+            to.add_i64(self.seconds, seconds);
+            to.add_u64(self.precision, precision);
+        }
+        to.add_text(self.title, &document.title);
+        to.add_text(self.text, &document.text);
+        to.add_text(self.start, &document.title);
+        to.add_text(self.start, &document.text);
+        if document.title.len() <= LONGEST_TITLE {
+            to.add_text(self.shown, &document.title);
+        }
+        to.add_text(self.key, cut(&sort_key(&document.title)));
+        for path in document.origins.iter().map(|o| o.path.as_path()).collect::<BTreeSet<_>>() {
+            to.add_u64(self.path, path_number(path));
+        }
+        to.add_bytes(self.stored, record);
+        to
+    }
+
+    /// The term that only this document has.
+    pub(super) fn id_term(&self, id: DocId) -> Term {
+        Term::from_field_bytes(self.id, id.as_bytes())
+    }
+
+    /// The term that all documents of a file have, and by a rare chance others.
+    pub(super) fn path_term(&self, path: &Path) -> Term {
+        Term::from_field_u64(self.path, path_number(path))
+    }
+}
+
+/// The analysis of the fields.
+pub(super) fn tokenizers() -> TokenizerManager {
+    let tokenizers = TokenizerManager::default();
+    tokenizers.register("words", TextAnalyzer::from(Words));
+    tokenizers.register("starts", TextAnalyzer::from(Starts));
+    tokenizers
+}
+
+fn cut(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST_TITLE)]
+}
+
+fn halves(id: DocId) -> (u64, u64) {
+    let number = u128::from_be_bytes(*id.as_bytes());
+    ((number >> 64) as u64, number as u64)
+}
+
+/// The id of these halves.
+pub(super) fn id_of(high: u64, low: u64) -> DocId {
+    DocId::from_bytes((u128::from(high) << 64 | u128::from(low)).to_be_bytes())
+}
+
+/// A language as a number.
+pub(super) fn lang_number(lang: Lang) -> u64 {
+    lang.code().bytes().fold(0, |number, byte| number << 8 | u64::from(byte))
+}
+
+/// The language of a number.
+pub(super) fn lang_of(number: u64) -> Lang {
+    let code: Vec<u8> = number.to_be_bytes().into_iter().filter(|byte| *byte != 0).collect();
+    str::from_utf8(&code).ok().and_then(|code| code.parse().ok()).unwrap_or(Lang::UNKNOWN)
+}
+
+fn path_number(path: &Path) -> u64 {
+    // Kept on disk, so not by a hasher that may change.
+    let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
+    hasher.write(path.as_os_str().as_bytes());
+    hasher.finish()
+}
+
+/// FNV-1a, 64 bits.
+struct Fnv(u64);
+
+impl Hasher for Fnv {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+    }
+}
+
+/// Seconds from 1970 to the first moment of a day, both as the source's clock shows them.
+pub(super) fn day_seconds(day: civil::Date) -> i64 {
+    day.duration_since(civil::date(1970, 1, 1)).as_secs()
+}
+
+const NANOSECONDS: u32 = 20;
+const TIMED: u64 = 1 << 19;
+const ZONED: u64 = 1 << 18;
+/// Makes every offset a positive number.
+const OFFSET: i32 = 100_000;
+
+/// A date as seconds from 1970, as the source's clock shows them, and the rest of it.
+fn date_numbers(date: Date) -> (i64, u64) {
+    let mut seconds = day_seconds(date.to_day());
+    let mut precision = 0;
+    if let Some(time) = date.to_time() {
+        seconds += i64::from(time.hour()) * 3600;
+        seconds += i64::from(time.minute()) * 60 + i64::from(time.second());
+        precision |= TIMED | (time.subsec_nanosecond() as u64) << NANOSECONDS;
+    }
+    if let Some(offset) = date.offset() {
+        precision |= ZONED | (offset.seconds() + OFFSET) as u64;
+    }
+    (seconds, precision)
+}
+
+fn offset_of(precision: u64) -> Option<i32> {
+    (precision & ZONED != 0).then(|| (precision & (ZONED - 1)) as i32 - OFFSET)
+}
+
+/// The date of these numbers.
+pub(super) fn date_of(seconds: i64, precision: u64) -> Option<Date> {
+    let start = DateTime::new(1970, 1, 1, 0, 0, 0, 0).ok()?;
+    let civil = start.checked_add(SignedDuration::from_secs(seconds)).ok()?;
+    if precision & TIMED == 0 {
+        return Some(Date::day(civil.date()));
+    }
+    let nanosecond = i32::try_from(precision >> NANOSECONDS).ok()?;
+    let civil = civil.with().subsec_nanosecond(nanosecond).build().ok()?;
+    let offset = match offset_of(precision) {
+        Some(seconds) => Some(Offset::from_seconds(seconds).ok()?),
+        None => None,
+    };
+    Some(Date::moment(civil, offset))
+}
+
+/// What dates compare by, as [`Date`] does.
+pub(super) fn date_key(seconds: i64, precision: u64) -> (i64, u64, i64, u64) {
+    let instant = seconds - i64::from(offset_of(precision).unwrap_or(0));
+    (instant, precision >> NANOSECONDS, seconds, precision & (TIMED | (TIMED - 1)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_read_back_and_keep_their_order() {
+        let dates = [
+            "1969-12-31T23:59:59.000000001Z",
+            "2015-11-16T23:00:00-05:00",
+            "2015-11-17",
+            "2015-11-17T00:00:00",
+            "2015-11-17T00:00:00Z",
+            "2015-11-17T02:00:00+03:30",
+            "2015-11-17T10:00:00Z",
+            "-009999-01-02",
+        ];
+        let dates = dates.map(|date| date.parse::<Date>().unwrap());
+        for a in dates {
+            let (seconds, precision) = date_numbers(a);
+            assert_eq!(date_of(seconds, precision), Some(a));
+            for b in dates {
+                let (other, its) = date_numbers(b);
+                let order = date_key(seconds, precision).cmp(&date_key(other, its));
+                assert_eq!(order, a.cmp(&b), "{a} {b}");
+            }
+        }
+    }
+
+    #[test]
+    fn ids_and_languages_read_back() {
+        let id = DocId::of("a", "b");
+        let (high, low) = halves(id);
+        assert_eq!(id_of(high, low), id);
+        for lang in [Lang::AR, Lang::UNKNOWN, "ckb".parse().unwrap()] {
+            assert_eq!(lang_of(lang_number(lang)), lang);
+        }
+    }
+}

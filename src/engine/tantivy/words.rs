@@ -1,0 +1,155 @@
+//! Which documents have the words of a pattern.
+
+use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{DocSet, InvertedIndexReader, Term};
+
+use super::super::EngineError;
+use super::super::analysis::{self, Matcher};
+use super::super::bits::Bits;
+use super::select::{insert, with_terms};
+use super::snapshot::{Segment, Snapshot};
+use super::terms::{STARTS, beginning};
+use crate::query::Pattern;
+
+/// The parts of a document that words are looked for in.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Parts {
+    Title,
+    TitleAndText,
+}
+
+/// The documents that have the words of a pattern next to each other.
+pub(super) fn with_words(
+    snapshot: &Snapshot,
+    pattern: &Pattern,
+    parts: Parts,
+) -> Result<Bits, EngineError> {
+    let fields = snapshot.fields;
+    let matchers = analysis::matchers(pattern);
+    if let ([Matcher::Prefix(prefix)], Parts::TitleAndText) = (matchers.as_slice(), parts)
+        && prefix.chars().count() <= STARTS
+    {
+        let term = Term::from_field_text(fields.start, prefix);
+        return with_terms(snapshot, fields.start, &[term]);
+    }
+    let mut found = Bits::none(snapshot.end());
+    let both = [fields.title, fields.text];
+    let searched = if parts == Parts::Title { &both[..1] } else { &both[..] };
+    for segment in &snapshot.segments {
+        for field in searched {
+            find(segment, *field, &matchers, &mut found)?;
+        }
+    }
+    Ok(found)
+}
+
+fn find(
+    segment: &Segment,
+    field: Field,
+    matchers: &[Matcher],
+    found: &mut Bits,
+) -> Result<(), EngineError> {
+    let index = segment.reader.inverted_index(field)?;
+    let mut terms = Vec::new();
+    for matcher in matchers {
+        let accepted = accepted(&index, matcher)?;
+        if accepted.is_empty() {
+            return Ok(());
+        }
+        terms.push(accepted);
+    }
+    match terms.as_slice() {
+        [] => Ok(()),
+        [word] => with_any(&index, word, segment.first, found),
+        words => {
+            let mut candidates = Bits::all(segment.len() as usize);
+            for word in words {
+                let mut having = Bits::none(segment.len() as usize);
+                with_any(&index, word, 0, &mut having)?;
+                candidates = candidates.and(&having);
+            }
+            with_phrase(&index, words, &candidates, segment.first, found)
+        }
+    }
+}
+
+/// Where the terms are that a matcher accepts.
+fn accepted(index: &InvertedIndexReader, matcher: &Matcher) -> Result<Vec<TermInfo>, EngineError> {
+    let beginning = beginning(matcher);
+    let mut terms = index.terms().range().ge(&beginning).into_stream()?;
+    let mut accepted = Vec::new();
+    while terms.advance() && terms.key().starts_with(beginning.as_bytes()) {
+        accepted.push(terms.value().clone());
+    }
+    Ok(accepted)
+}
+
+/// Adds the documents that have any of the terms.
+fn with_any(
+    index: &InvertedIndexReader,
+    terms: &[TermInfo],
+    first: u32,
+    found: &mut Bits,
+) -> Result<(), EngineError> {
+    let mut postings: Option<BlockSegmentPostings> = None;
+    for term in terms {
+        let postings = match &mut postings {
+            Some(postings) => {
+                index.reset_block_postings_from_terminfo(term, postings)?;
+                postings
+            }
+            none => {
+                none.insert(index.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?)
+            }
+        };
+        insert(postings, first, found);
+    }
+    Ok(())
+}
+
+/// Adds those of the candidates in which the words stand one after the other.
+fn with_phrase(
+    index: &InvertedIndexReader,
+    words: &[Vec<TermInfo>],
+    candidates: &Bits,
+    first: u32,
+    found: &mut Bits,
+) -> Result<(), EngineError> {
+    let option = IndexRecordOption::WithFreqsAndPositions;
+    let open = |terms: &Vec<TermInfo>| -> Result<Vec<SegmentPostings>, EngineError> {
+        let postings = terms.iter().map(|term| index.read_postings_from_terminfo(term, option));
+        Ok(postings.collect::<Result<_, _>>()?)
+    };
+    let mut words = words.iter().map(open).collect::<Result<Vec<_>, _>>()?;
+    let (mut starts, mut positions) = (Vec::new(), Vec::new());
+    // A set has room for a few numbers beyond the last document, which no list holds.
+    for doc in candidates.iter() {
+        starts.clear();
+        for (n, word) in words.iter_mut().enumerate() {
+            positions.clear();
+            for postings in word {
+                if postings.doc() < doc {
+                    postings.seek(doc);
+                }
+                if postings.doc() == doc {
+                    postings.append_positions_with_offset(0, &mut positions);
+                }
+            }
+            let n = n as u32;
+            if n == 0 {
+                starts.append(&mut positions);
+                continue;
+            }
+            positions.sort_unstable();
+            starts.retain(|start| positions.binary_search(&(start + n)).is_ok());
+            if starts.is_empty() {
+                break;
+            }
+        }
+        if !starts.is_empty() {
+            found.insert(first + doc);
+        }
+    }
+    Ok(())
+}
