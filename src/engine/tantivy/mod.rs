@@ -4,6 +4,7 @@
 //! makes the next one. One process writes to an index, others follow it ([`Tantivy::refresh`]).
 
 mod ids;
+mod indexed;
 mod open;
 mod schema;
 mod select;

@@ -1,6 +1,5 @@
-//! The fields of the index, and a document as they hold it.
+//! The fields of the index, and how values become their numbers.
 
-use std::collections::BTreeSet;
 use std::hash::Hasher;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
@@ -13,40 +12,39 @@ use tantivy::schema::{
     TextOptions,
 };
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::{TantivyDocument, Term};
+use tantivy::Term;
 
-use super::super::sort_key;
-use super::terms::{Starts, Words};
-use crate::model::{Date, DocId, Document, Lang};
+use super::terms::Terms;
+use crate::model::{Date, DocId, Lang};
 
 /// The fields of a document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
     /// The bytes of the id, to delete by.
-    id: Field,
+    pub(super) id: Field,
     /// The halves of the id, to read it from.
-    high: Field,
-    low: Field,
+    pub(super) high: Field,
+    pub(super) low: Field,
     /// The number of its arrival.
-    arrival: Field,
-    lang: Field,
-    source: Field,
+    pub(super) arrival: Field,
+    pub(super) lang: Field,
+    pub(super) source: Field,
     /// Each entity it names, to count.
-    entity: Field,
+    pub(super) entity: Field,
     /// The same, once for each mention, to find.
     pub(super) mention: Field,
-    seconds: Field,
-    precision: Field,
+    pub(super) seconds: Field,
+    pub(super) precision: Field,
     /// The words of the title and of the text, with their positions.
     pub(super) title: Field,
     pub(super) text: Field,
     /// The beginnings of the words of both.
     pub(super) start: Field,
     /// The title as it is shown, and what it is sorted by.
-    shown: Field,
-    key: Field,
+    pub(super) shown: Field,
+    pub(super) key: Field,
     /// Of every file it was found in, to find what a file has brought.
-    path: Field,
+    pub(super) path: Field,
     pub(super) stored: Field,
 }
 
@@ -64,8 +62,8 @@ pub(super) mod column {
     pub(in super::super) const KEY: &str = "key";
 }
 
-/// Bytes of the longest title that is kept in a column; a longer one is read with its document.
-const LONGEST_TITLE: usize = 2000;
+/// Bytes of the longest text in a column; a longer title is read with its document.
+const LONGEST: usize = 2000;
 
 impl Fields {
     /// The fields and the schema that has them.
@@ -78,10 +76,10 @@ impl Fields {
                 .set_index_option(record)
         };
         let words = |norms| {
-            let indexing = indexing("words", IndexRecordOption::WithFreqsAndPositions);
+            let indexing = indexing("terms", IndexRecordOption::WithFreqsAndPositions);
             TextOptions::default().set_indexing_options(indexing.set_fieldnorms(norms))
         };
-        let starts = indexing("starts", IndexRecordOption::Basic);
+        let starts = indexing("terms", IndexRecordOption::Basic);
         let mentions = indexing("raw", IndexRecordOption::WithFreqs);
         let texts = || TextOptions::default().set_fast("raw");
         let fields = Self {
@@ -109,47 +107,6 @@ impl Fields {
         (fields, schema.build())
     }
 
-    /// A document as the index takes it, and its record.
-    pub(super) fn document(
-        &self,
-        arrival: u64,
-        document: &Document,
-        record: &[u8],
-    ) -> TantivyDocument {
-        let mut to = TantivyDocument::new();
-        let (high, low) = halves(document.id);
-        to.add_bytes(self.id, document.id.as_bytes());
-        to.add_u64(self.high, high);
-        to.add_u64(self.low, low);
-        to.add_u64(self.arrival, arrival);
-        to.add_u64(self.lang, lang_number(document.lang));
-        if let Some(source) = &document.source {
-            to.add_text(self.source, cut(source));
-        }
-        for entity in document.named().map(|entity| entity.as_str()).collect::<BTreeSet<_>>() {
-            to.add_text(self.entity, entity);
-        }
-        document.named().for_each(|entity| to.add_text(self.mention, entity.as_str()));
-        if let Some(date) = document.date {
-            let (seconds, precision) = date_numbers(date);
-            to.add_i64(self.seconds, seconds);
-            to.add_u64(self.precision, precision);
-        }
-        to.add_text(self.title, &document.title);
-        to.add_text(self.text, &document.text);
-        to.add_text(self.start, &document.title);
-        to.add_text(self.start, &document.text);
-        if document.title.len() <= LONGEST_TITLE {
-            to.add_text(self.shown, &document.title);
-        }
-        to.add_text(self.key, cut(&sort_key(&document.title)));
-        for path in document.origins.iter().map(|o| o.path.as_path()).collect::<BTreeSet<_>>() {
-            to.add_u64(self.path, path_number(path));
-        }
-        to.add_bytes(self.stored, record);
-        to
-    }
-
     /// The term that only this document has.
     pub(super) fn id_term(&self, id: DocId) -> Term {
         Term::from_field_bytes(self.id, id.as_bytes())
@@ -164,16 +121,17 @@ impl Fields {
 /// The analysis of the fields.
 pub(super) fn tokenizers() -> TokenizerManager {
     let tokenizers = TokenizerManager::default();
-    tokenizers.register("words", TextAnalyzer::from(Words));
-    tokenizers.register("starts", TextAnalyzer::from(Starts));
+    tokenizers.register("terms", TextAnalyzer::from(Terms));
     tokenizers
 }
 
-fn cut(text: &str) -> &str {
-    &text[..text.floor_char_boundary(LONGEST_TITLE)]
+/// As much of a text as a column holds.
+pub(super) fn cut(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
 }
 
-fn halves(id: DocId) -> (u64, u64) {
+/// An id as two numbers.
+pub(super) fn halves(id: DocId) -> (u64, u64) {
     let number = u128::from_be_bytes(*id.as_bytes());
     ((number >> 64) as u64, number as u64)
 }
@@ -194,7 +152,8 @@ pub(super) fn lang_of(number: u64) -> Lang {
     str::from_utf8(&code).ok().and_then(|code| code.parse().ok()).unwrap_or(Lang::UNKNOWN)
 }
 
-fn path_number(path: &Path) -> u64 {
+/// A path as a number, which few others share.
+pub(super) fn path_number(path: &Path) -> u64 {
     // Kept on disk, so not by a hasher that may change.
     let mut hasher = Fnv(0xcbf2_9ce4_8422_2325);
     hasher.write(path.as_os_str().as_bytes());
@@ -228,7 +187,7 @@ const ZONED: u64 = 1 << 18;
 const OFFSET: i32 = 100_000;
 
 /// A date as seconds from 1970, as the source's clock shows them, and the rest of it.
-fn date_numbers(date: Date) -> (i64, u64) {
+pub(super) fn date_numbers(date: Date) -> (i64, u64) {
     let mut seconds = day_seconds(date.to_day());
     let mut precision = 0;
     if let Some(time) = date.to_time() {

@@ -1,42 +1,118 @@
-//! The terms under which words are indexed, and those that a matcher accepts.
+//! The terms under which words are indexed, and how they reach tantivy.
 //!
-//! A term holds both forms of a word, the folded one first, so that all words that fold alike stand
-//! together in the dictionary, and with them those that begin alike: one list of positions serves
-//! every way of asking.
+//! What the terms of a word are depends on its document, so a text is analysed as a whole and goes
+//! to tantivy as its terms, in one string.
 
 use std::collections::HashSet;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use super::super::analysis::{Matcher, exact_form};
+use crate::model::Document;
 use crate::text::words;
 
-/// Bytes of a form that are indexed; longer words are no words of a language.
-const LONGEST: usize = 200;
-/// Letters of the longest beginning that is indexed by itself: fewer letters begin so many words
+/// Bytes of the longest term; a word that is longer is no word of any language.
+const LONGEST: usize = 400;
+/// Letters of the longest beginning that is indexed by itself: so few letters begin so many words
 /// that putting their lists together would take too long.
-pub(super) const STARTS: usize = 3;
+const STARTS: usize = 3;
 
-/// Tokens are the words, under a term of both forms.
+/// Before the first term of a word, and before each of its further ones. No word holds either.
+const NEXT: char = '\0';
+const SAME: char = '\x01';
+
+/// The terms of each word of a title.
+pub(super) fn title_words(document: &Document) -> impl Iterator<Item = Vec<String>> {
+    words_of(&document.title)
+}
+
+/// The terms of each word of a text.
+pub(super) fn text_words(document: &Document) -> impl Iterator<Item = Vec<String>> {
+    words_of(&document.text)
+}
+
+fn words_of(text: &str) -> impl Iterator<Item = Vec<String>> {
+    words(text).map(|word| {
+        let exact = exact_form(&text[word.range]);
+        let folded = (word.folded != exact).then(|| format!("~{}", word.folded));
+        [format!("={exact}")].into_iter().chain(folded).collect()
+    })
+}
+
+/// What a word of a document must have one of, and whether it only has to begin so.
+pub(super) fn wanted(matcher: &Matcher) -> (Vec<String>, bool) {
+    match matcher {
+        Matcher::Folded(folded) => (vec![format!("={folded}"), format!("~{folded}")], false),
+        Matcher::Prefix(start) => (vec![format!("={start}"), format!("~{start}")], true),
+        Matcher::Exact { exact, .. } => (vec![format!("={exact}")], false),
+    }
+}
+
+/// The words as [`Terms`] takes them.
+pub(super) fn encode(words: impl Iterator<Item = Vec<String>>) -> String {
+    let mut encoded = String::new();
+    for terms in words {
+        for (n, term) in terms.iter().enumerate() {
+            encoded.push(if n == 0 { NEXT } else { SAME });
+            encoded.push_str(cut(term));
+        }
+    }
+    encoded
+}
+
+/// The distinct beginnings of the words, as [`Terms`] takes them.
+pub(super) fn encode_starts<'a>(encoded: impl Iterator<Item = &'a String>) -> String {
+    let mut starts = HashSet::new();
+    let terms = encoded.flat_map(|words| words.split([NEXT, SAME]));
+    for term in terms {
+        // The first letter says what sort of term it is.
+        for (at, c) in term.char_indices().skip(1).take(STARTS) {
+            starts.insert(&term[..at + c.len_utf8()]);
+        }
+    }
+    starts.into_iter().flat_map(|start| ["\0", start]).collect()
+}
+
+/// Whether a beginning is short enough to be a term of [`encode_starts`].
+pub(super) fn is_start(wanted: &str) -> bool {
+    wanted.chars().nth(STARTS + 1).is_none()
+}
+
+/// A term as it is indexed.
+pub(super) fn cut(term: &str) -> &str {
+    &term[..term.floor_char_boundary(LONGEST)]
+}
+
+/// Takes encoded words apart.
 #[derive(Clone)]
-pub(super) struct Words;
+pub(super) struct Terms;
 
-/// Tokens are the distinct beginnings of words, of up to [`STARTS`] letters.
-#[derive(Clone)]
-pub(super) struct Starts;
+impl Tokenizer for Terms {
+    type TokenStream<'a> = Stream<'a>;
 
-/// The tokens of a text.
-pub(super) struct Tokens<I> {
-    terms: I,
+    fn token_stream<'a>(&'a mut self, encoded: &'a str) -> Stream<'a> {
+        Stream { rest: encoded, token: Token::default() }
+    }
+}
+
+pub(super) struct Stream<'a> {
+    rest: &'a str,
     token: Token,
 }
 
-impl<I: Iterator<Item = String>> TokenStream for Tokens<I> {
+impl TokenStream for Stream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(term) = self.terms.next() else { return false };
-        self.token.text = term;
-        // The first position is one past the largest number, which is 0.
-        self.token.position = self.token.position.wrapping_add(1);
+        let mut rest = self.rest.chars();
+        let Some(sign) = rest.next() else { return false };
+        let rest = rest.as_str();
+        let end = rest.find([NEXT, SAME]).unwrap_or(rest.len());
+        self.token.text.clear();
+        self.token.text.push_str(&rest[..end]);
+        if sign == NEXT {
+            // The position before the first is the largest number.
+            self.token.position = self.token.position.wrapping_add(1);
+        }
+        self.rest = &rest[end..];
         true
     }
 
@@ -49,46 +125,31 @@ impl<I: Iterator<Item = String>> TokenStream for Tokens<I> {
     }
 }
 
-impl Tokenizer for Words {
-    type TokenStream<'a> = Tokens<Box<dyn Iterator<Item = String> + 'a>>;
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        let terms = words(text).map(|word| term(&word.folded, &exact_form(&text[word.range])));
-        Tokens { terms: Box::new(terms), token: Token::default() }
-    }
-}
-
-impl Tokenizer for Starts {
-    type TokenStream<'a> = Tokens<std::collections::hash_set::IntoIter<String>>;
-
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> Self::TokenStream<'a> {
-        let mut starts = HashSet::new();
-        for word in words(text) {
-            for (at, c) in word.folded.char_indices().take(STARTS) {
-                let start = &word.folded[..at + c.len_utf8()];
-                if !starts.contains(start) {
-                    starts.insert(start.to_owned());
-                }
-            }
+    fn split(encoded: &str) -> Vec<(usize, String)> {
+        let mut found = Vec::new();
+        let mut terms = Terms;
+        let mut stream = terms.token_stream(encoded);
+        while let Some(token) = stream.next() {
+            found.push((token.position, token.text.clone()));
         }
-        Tokens { terms: starts.into_iter(), token: Token::default() }
+        found
     }
-}
 
-/// No word holds a NUL, so it can part the forms.
-fn term(folded: &str, exact: &str) -> String {
-    [cut(folded), "\0", cut(exact), "\0"].concat()
-}
-
-fn cut(form: &str) -> &str {
-    &form[..form.floor_char_boundary(LONGEST)]
-}
-
-/// How the terms of all words begin that a matcher accepts.
-pub(super) fn beginning(matcher: &Matcher) -> String {
-    match matcher {
-        Matcher::Folded(folded) => [cut(folded), "\0"].concat(),
-        Matcher::Prefix(prefix) => cut(prefix).to_owned(),
-        Matcher::Exact { folded, exact } => term(folded, exact),
+    #[test]
+    fn the_terms_of_a_word_share_its_position() {
+        let words = [vec!["=été", "~ete"], vec!["=x"]];
+        let words = words.map(|terms| terms.into_iter().map(str::to_owned).collect());
+        let encoded = encode(words.into_iter());
+        let expected = [(0, "=été"), (0, "~ete"), (1, "=x")].map(|(n, t)| (n, t.to_owned()));
+        assert_eq!(split(&encoded), expected);
+        let mut starts = split(&encode_starts([&encoded].into_iter()));
+        starts.sort_by(|(_, a), (_, b)| a.cmp(b));
+        let starts: Vec<_> = starts.into_iter().map(|(_, start)| start).collect();
+        assert_eq!(starts, ["=x", "=é", "=ét", "=été", "~e", "~et", "~ete"]);
+        assert!(starts.iter().all(|start| is_start(start)) && !is_start("=xyzw"));
     }
 }

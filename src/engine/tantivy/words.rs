@@ -9,7 +9,7 @@ use super::super::analysis::{self, Matcher};
 use super::super::bits::Bits;
 use super::select::{insert, with_terms};
 use super::snapshot::{Segment, Snapshot};
-use super::terms::{STARTS, beginning};
+use super::terms::{cut, is_start, wanted};
 use crate::query::Pattern;
 
 /// The parts of a document that words are looked for in.
@@ -27,11 +27,12 @@ pub(super) fn with_words(
 ) -> Result<Bits, EngineError> {
     let fields = snapshot.fields;
     let matchers = analysis::matchers(pattern);
-    if let ([Matcher::Prefix(prefix)], Parts::TitleAndText) = (matchers.as_slice(), parts)
-        && prefix.chars().count() <= STARTS
+    if let ([matcher], Parts::TitleAndText) = (matchers.as_slice(), parts)
+        && let (starts, true) = wanted(matcher)
+        && starts.iter().all(|start| is_start(start))
     {
-        let term = Term::from_field_text(fields.start, prefix);
-        return with_terms(snapshot, fields.start, &[term]);
+        let terms = starts.iter().map(|start| Term::from_field_text(fields.start, start));
+        return with_terms(snapshot, fields.start, &terms.collect::<Vec<_>>());
     }
     let mut found = Bits::none(snapshot.end());
     let both = [fields.title, fields.text];
@@ -76,11 +77,17 @@ fn find(
 
 /// Where the terms are that a matcher accepts.
 fn accepted(index: &InvertedIndexReader, matcher: &Matcher) -> Result<Vec<TermInfo>, EngineError> {
-    let beginning = beginning(matcher);
-    let mut terms = index.terms().range().ge(&beginning).into_stream()?;
+    let (wanted, prefix) = wanted(matcher);
     let mut accepted = Vec::new();
-    while terms.advance() && terms.key().starts_with(beginning.as_bytes()) {
-        accepted.push(terms.value().clone());
+    for wanted in wanted.iter().map(|term| cut(term)) {
+        if !prefix {
+            accepted.extend(index.terms().get(wanted)?);
+            continue;
+        }
+        let mut terms = index.terms().range().ge(wanted).into_stream()?;
+        while terms.advance() && terms.key().starts_with(wanted.as_bytes()) {
+            accepted.push(terms.value().clone());
+        }
     }
     Ok(accepted)
 }

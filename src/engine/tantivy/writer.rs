@@ -11,6 +11,7 @@ use tantivy::query::AllQuery;
 use super::super::EngineError;
 use super::open::{Opened, Role};
 use super::Tantivy;
+use super::indexed::Indexed;
 use super::snapshot::Snapshot;
 use super::stored::{Again, Stored};
 use crate::model::{DocId, Document};
@@ -27,7 +28,7 @@ const THREADS: usize = 4;
 #[derive(Default)]
 pub(super) struct Writer {
     /// Made with the first change.
-    index: Option<IndexWriter>,
+    index: Option<IndexWriter<Indexed>>,
     /// The documents written since the last commit, which cannot be read until the next.
     pending: HashSet<DocId>,
     /// What more came of them.
@@ -37,7 +38,7 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    fn index(&mut self, opened: &Opened) -> Result<&mut IndexWriter, EngineError> {
+    fn index(&mut self, opened: &Opened) -> Result<&mut IndexWriter<Indexed>, EngineError> {
         if opened.role() == Role::Follower {
             return Err(EngineError::Follows);
         }
@@ -116,8 +117,7 @@ impl Writer {
         arrival: u64,
         record: Stored,
     ) -> Result<(), EngineError> {
-        let bytes = record.encode()?;
-        let document = known.fields.document(arrival, &record.document(id), &bytes);
+        let document = Indexed::new(known.fields, id, arrival, record)?;
         self.index(opened)?.add_document(document)?;
         self.pending.insert(id);
         Ok(())
