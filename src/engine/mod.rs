@@ -18,7 +18,7 @@ use crate::model::{Decisions, DocId, Document, Facet, Facets, Lang, Row, Sort, V
 use crate::query::Query;
 use crate::text::words;
 
-pub use self::tantivy::{OpenError, Seen, Tantivy};
+pub use self::tantivy::{OpenError, Roots, Seen, Tantivy};
 pub use memory::Memory;
 
 /// A store of documents that can be searched. Calls block, so they belong on worker threads; one
@@ -50,7 +50,7 @@ pub trait Engine: Send + Sync {
     /// of bytes, in order, without overlaps. Negated words and those of `title:` are not searched.
     fn highlights(&self, query: &Query, id: DocId) -> Result<Vec<Range<usize>>, EngineError> {
         let document = self.document(id)?;
-        Ok(document.map_or(vec![], |document| analysis::highlights(query, &document.text)))
+        Ok(document.map_or(vec![], |document| analysis::highlights(query, &document)))
     }
 
     /// Adds documents at the end of the corpus; they are found once this returns. Returns how many

@@ -8,7 +8,9 @@
 //! This module knows the language alone: not how text becomes search terms, not who is called
 //! what, and no document.
 
+mod date;
 mod error;
+mod language;
 mod lexer;
 mod parser;
 mod print;
@@ -99,7 +101,9 @@ pub struct Pattern {
 /// How the words of a [`Pattern`] compare with those of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mode {
-    /// Folded: letters that readers take for the same are the same.
+    /// By their stems in the language of the document, or folded: `armées` is `armée`.
+    Stemmed,
+    /// Folded: letters that readers take for the same are the same. Words in quotes compare so.
     Folded,
     /// Folded, and the last word only has to begin so: `bombard*`.
     Prefix,

@@ -145,7 +145,8 @@ pub(in crate::engine) fn highlights_are_where_the_words_stand<E: Engine>(make: f
     let text = document.text.clone();
     let engine = filled(make, vec![document]);
     for (words, expected) in [
-        ("محمد armee", vec!["مُحَمَّـــد", "ARMÉE"]),
+        ("محمد armee", vec!["مُحَمَّـــد", "ARMÉE", "Armées"]),
+        ("محمد \"armee\"", vec!["مُحَمَّـــد", "ARMÉE"]),
         ("arm*", vec!["ARMÉE", "Armées"]),
         ("\"front uni\" au -title", vec!["au", "front uni"]),
         ("title:title lang:en", vec![]),

@@ -4,6 +4,7 @@
 mod corpus;
 mod filters;
 mod random;
+mod words;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use crate::query::Query;
 pub(super) use corpus::*;
 pub(super) use filters::*;
 pub(super) use random::*;
+pub(super) use words::*;
 
 /// One test for each clause of the contract, on engines that the given function makes.
 macro_rules! contract_tests {
@@ -21,6 +23,9 @@ macro_rules! contract_tests {
         $crate::engine::contract::contract_tests! { $make =>
             words_are_found_in_title_and_text_as_readers_fold_them
             words_can_be_exact_or_begin_only
+            words_are_found_by_their_stems
+            names_are_never_stemmed
+            a_language_that_comes_late_stems
             a_phrase_stands_together_in_title_or_text
             fields_filter
             clauses_combine

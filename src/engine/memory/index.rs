@@ -1,16 +1,14 @@
 //! The inverted index: words to documents and back.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
-use super::super::analysis::{Matcher, exact_form};
+use super::super::analysis::{Matcher, Token, text_tokens, title_tokens};
 use super::super::{EngineError, Sort, merge, sort_key};
 use super::names::{Names, number_after};
 use crate::model::{DocId, Document, Lang};
-use crate::text::words;
 
 /// Stands between the words of the title and those of the text, so that no phrase spans both.
 const BREAK: u32 = u32::MAX;
@@ -21,11 +19,11 @@ pub(super) struct Index {
     /// `None` where a document was removed; its number stays in the postings and means nothing.
     pub(super) slots: Vec<Option<Slot>>,
     by_id: HashMap<DocId, u32, BuildHasherDefault<IdHasher>>,
-    /// The words, by their two forms: see [`write_key`].
+    /// The words, by their keys ([`Token::write_key`]).
     words: Names,
-    /// The words again, in order.
-    vocabulary: BTreeMap<Arc<str>, u32>,
-    /// The slots of the documents that have a word, ascending, by the number of the word.
+    /// The terms of the words, in order, with the number of the word that has them.
+    terms: BTreeSet<(Box<str>, u32)>,
+    /// The slots of the documents that have a word, by the number of the word.
     postings: Vec<Vec<u32>>,
     pub(super) entities: Names,
     pub(super) sources: Names,
@@ -58,6 +56,8 @@ impl Slot {
 #[derive(Default)]
 pub(super) struct Batch {
     words: Names,
+    /// The terms of each word.
+    terms: Vec<Vec<String>>,
     documents: Vec<(Document, Vec<u32>)>,
 }
 
@@ -66,20 +66,28 @@ impl Batch {
         let mut batch = Self::default();
         for document in documents {
             let mut numbers = Vec::new();
-            batch.number_words(&document.title, &mut numbers)?;
+            batch.number_words(title_tokens(&document), &mut numbers)?;
             numbers.push(BREAK);
-            batch.number_words(&document.text, &mut numbers)?;
+            batch.number_words(text_tokens(&document), &mut numbers)?;
             batch.documents.push((document, numbers));
         }
         Ok(batch)
     }
 
-    fn number_words(&mut self, text: &str, numbers: &mut Vec<u32>) -> Result<(), EngineError> {
+    fn number_words(
+        &mut self,
+        tokens: impl Iterator<Item = Token>,
+        numbers: &mut Vec<u32>,
+    ) -> Result<(), EngineError> {
         let mut key = String::new();
-        for word in words(text) {
+        for token in tokens {
             key.clear();
-            write_key(&word.folded, &exact_form(&text[word.range]), &mut key);
-            numbers.push(self.words.number(&key)?);
+            token.write_key(&mut key);
+            let number = self.words.number(&key)?;
+            if number as usize == self.terms.len() {
+                self.terms.push(token.terms());
+            }
+            numbers.push(number);
         }
         Ok(())
     }
@@ -99,27 +107,31 @@ impl Index {
     pub(super) fn add(&mut self, batch: Batch) -> Result<usize, EngineError> {
         self.orders = Default::default();
         let before = self.len();
-        let numbers = batch.words.all().iter().map(|word| self.number_word(word));
+        let words = batch.words.all().iter().zip(batch.terms);
+        let numbers = words.map(|(word, terms)| self.number_word(word, terms));
         let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
         for (document, mut words) in batch.documents {
-            if let Some(slot) = self.by_id.get(&document.id) {
-                if let Some(slot) = &mut self.slots[*slot as usize] {
+            for word in words.iter_mut().filter(|word| **word != BREAK) {
+                *word = numbers[*word as usize];
+            }
+            if let Some(&n) = self.by_id.get(&document.id) {
+                if let Some(slot) = &mut self.slots[n as usize] {
                     merge(Arc::make_mut(&mut slot.document), document);
-                    slot.lang = slot.document.lang;
                     slot.source = number_source(&mut self.sources, &slot.document)?;
+                    if slot.lang != slot.document.lang {
+                        // Stems are those of the language. The postings of the words that it had
+                        // without one may stay: those words have the new ones' folded forms.
+                        slot.lang = slot.document.lang;
+                        slot.words = words.into();
+                        post(&mut self.postings, &slot.words, n);
+                    }
                 }
                 continue;
             }
             let n = number_after(self.slots.len())?;
             let entities = number_entities(&mut self.entities, &document)?;
             let source = number_source(&mut self.sources, &document)?;
-            for word in words.iter_mut().filter(|word| **word != BREAK) {
-                *word = numbers[*word as usize];
-                let posting = &mut self.postings[*word as usize];
-                if posting.last() != Some(&n) {
-                    posting.push(n);
-                }
-            }
+            post(&mut self.postings, &words, n);
             self.by_id.insert(document.id, n);
             self.slots.push(Some(Slot {
                 id: document.id,
@@ -139,19 +151,19 @@ impl Index {
         slot.is_some_and(|slot| self.slots[slot as usize].take().is_some())
     }
 
-    /// The numbers of the words that a matcher accepts.
+    /// The numbers of the words that a matcher accepts; one may come several times.
     pub(super) fn accepted(&self, matcher: &Matcher) -> Vec<u32> {
-        let mut start = String::new();
-        match matcher {
-            Matcher::Folded(folded) => start.extend([folded, "\0"]),
-            Matcher::Prefix(prefix) => start.push_str(prefix),
-            Matcher::Exact { folded, exact } => write_key(folded, exact, &mut start),
+        let mut accepted = Vec::new();
+        for wanted in &matcher.terms {
+            let terms = self.terms.range((wanted.as_str().into(), 0)..);
+            let accepts = |term: &str| match matcher.prefix {
+                true => term.starts_with(wanted),
+                false => term == wanted,
+            };
+            let terms = terms.take_while(|(term, _)| accepts(term));
+            accepted.extend(terms.map(|(_, number)| *number));
         }
-        let from = (Bound::Included(start.as_str()), Bound::Unbounded);
-        let keys = self.vocabulary.range::<str, _>(from);
-        keys.take_while(|(key, _)| key.starts_with(start.as_str()))
-            .map(|(_, number)| *number)
-            .collect()
+        accepted
     }
 
     /// The slots of the documents that have a word.
@@ -184,11 +196,11 @@ impl Index {
         })
     }
 
-    fn number_word(&mut self, word: &Arc<str>) -> Result<u32, EngineError> {
+    fn number_word(&mut self, word: &str, terms: Vec<String>) -> Result<u32, EngineError> {
         let number = self.words.number(word)?;
         if number as usize == self.postings.len() {
             self.postings.push(vec![]);
-            self.vocabulary.insert(word.clone(), number);
+            self.terms.extend(terms.into_iter().map(|term| (term.into(), number)));
         }
         Ok(number)
     }
@@ -206,10 +218,14 @@ fn number_source(sources: &mut Names, document: &Document) -> Result<Option<u32>
     document.source.as_deref().map(|source| sources.number(source)).transpose()
 }
 
-/// Writes a word so that in order all its forms stand together: those that begin alike, then those
-/// that fold alike, then the exact one. No word holds a NUL.
-fn write_key(folded: &str, exact: &str, key: &mut String) {
-    key.extend([folded, "\0", exact, "\0"]);
+/// Notes that the document in a slot has these words.
+fn post(postings: &mut [Vec<u32>], words: &[u32], slot: u32) {
+    for &word in words.iter().filter(|word| **word != BREAK) {
+        let posting = &mut postings[word as usize];
+        if posting.last() != Some(&slot) {
+            posting.push(slot);
+        }
+    }
 }
 
 /// Takes the first bytes of a document id, which is a hash already.

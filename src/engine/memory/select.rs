@@ -36,9 +36,9 @@ fn select_term(index: &Index, term: &Term, decisions: &Decisions) -> Bits {
         Term::Text(pattern) => with_words(index, pattern, Parts::TitleAndText),
         Term::Title(pattern) => with_words(index, pattern, Parts::Title),
         Term::Source(pattern) => {
-            let matchers = analysis::matchers(pattern);
+            let matchers = analysis::source_matchers(pattern);
             let sources = index.sources.all().iter();
-            let wanted: Vec<bool> = sources.map(|s| analysis::contains(&matchers, s)).collect();
+            let wanted: Vec<bool> = sources.map(|s| analysis::source_has(&matchers, s)).collect();
             filter(index, |slot| slot.source.is_some_and(|n| wanted[n as usize]))
         }
         Term::Lang(lang) => filter(index, |slot| slot.lang == *lang),

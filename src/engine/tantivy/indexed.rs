@@ -6,13 +6,14 @@ use std::iter::Empty;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
 use tantivy::schema::Field;
+use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
 
+use super::super::analysis::{text_tokens, title_tokens};
 use super::super::{EngineError, sort_key};
 use super::schema::{Fields, cut, date_numbers, halves, lang_number, path_number};
 use super::stored::Stored;
-use super::terms::{encode, encode_starts, text_words, title_words};
+use super::terms::{encode, encode_starts};
 use crate::model::{DocId, Document};
 
 /// A document on its way into the index.
@@ -42,11 +43,11 @@ impl Indexed {
     }
 
     fn title(&self) -> &String {
-        self.title.get_or_init(|| encode(title_words(&self.document)))
+        self.title.get_or_init(|| encode(title_tokens(&self.document)))
     }
 
     fn text(&self) -> &String {
-        self.text.get_or_init(|| encode(text_words(&self.document)))
+        self.text.get_or_init(|| encode(text_tokens(&self.document)))
     }
 
     fn starts(&self) -> &String {

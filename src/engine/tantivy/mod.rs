@@ -6,6 +6,7 @@
 mod ids;
 mod indexed;
 mod open;
+mod roots;
 mod schema;
 mod select;
 mod snapshot;
@@ -30,10 +31,12 @@ use stored::Again;
 use writer::Writer;
 
 pub use open::OpenError;
+pub use roots::Roots;
 pub use writer::Seen;
 
 /// An engine that keeps its documents in a directory.
 pub struct Tantivy {
+    roots: Roots,
     opened: Opened,
     snapshot: RwLock<Arc<Snapshot>>,
     /// Of the last commit that was seen.
@@ -54,15 +57,22 @@ const RECENT: usize = 4;
 
 impl Tantivy {
     /// Opens the index in a directory, which is made if there is none.
-    pub fn open(dir: &Path) -> Result<Self, OpenError> {
+    /// Documents are from under the roots.
+    pub fn open(dir: &Path, roots: Roots) -> Result<Self, OpenError> {
         let (opened, snapshot) = Opened::open(dir)?;
         Ok(Self {
+            roots,
             mark: Mutex::new(opened.commit_mark()),
             opened,
             snapshot: RwLock::new(Arc::new(snapshot)),
             writer: Mutex::default(),
             recent: Mutex::default(),
         })
+    }
+
+    /// The paths that the corpus was opened by.
+    pub fn roots(&self) -> &Roots {
+        &self.roots
     }
 
     /// Why the index had to be made anew when it was opened.
@@ -173,7 +183,11 @@ impl Engine for Tantivy {
     fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError> {
         let snapshot = self.snapshot();
         let Some(number) = snapshot.number(id) else { return Ok(None) };
-        Ok(Some(Arc::new(snapshot.stored(number)?.document(id))))
+        let mut document = snapshot.stored(number)?.document(id);
+        for origin in &mut document.origins {
+            origin.path = self.roots.shown(&origin.path);
+        }
+        Ok(Some(Arc::new(document)))
     }
 
     fn upsert(&self, documents: Vec<Document>) -> Result<usize, EngineError> {

@@ -191,7 +191,8 @@ fn create(
     let segments = dir.join(SEGMENTS);
     DirBuilder::new().mode(0o700).create(&segments)?;
     let segments = MmapDirectory::open(&segments).map_err(TantivyError::from)?;
-    let index = Index::builder().schema(schema).tokenizers(tokenizers()).open_or_create(segments)?;
+    let index =
+        Index::builder().schema(schema).tokenizers(tokenizers()).open_or_create(segments)?;
     let reader = reader(&index)?;
     let snapshot = Snapshot::new(reader.searcher(), fields)?;
     // Last: half an index is none.

@@ -4,15 +4,15 @@ use std::hash::Hasher;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
+use jiff::SignedDuration;
 use jiff::civil::{self, DateTime};
 use jiff::tz::Offset;
-use jiff::SignedDuration;
+use tantivy::Term;
 use tantivy::schema::{
     BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing,
     TextOptions,
 };
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::Term;
 
 use super::terms::Terms;
 use crate::model::{Date, DocId, Lang};

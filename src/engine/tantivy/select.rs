@@ -43,10 +43,10 @@ fn select_term(
         Term::Text(pattern) => with_words(snapshot, pattern, Parts::TitleAndText),
         Term::Title(pattern) => with_words(snapshot, pattern, Parts::Title),
         Term::Source(pattern) => {
-            let matchers = analysis::matchers(pattern);
+            let matchers = analysis::source_matchers(pattern);
             let sources = snapshot.sources()?;
             let names = sources.names().iter();
-            let wanted: Vec<bool> = names.map(|s| analysis::contains(&matchers, s)).collect();
+            let wanted: Vec<bool> = names.map(|s| analysis::source_has(&matchers, s)).collect();
             Ok(snapshot.filter(|number| sources.of(number).iter().any(|n| wanted[*n as usize])))
         }
         Term::Lang(lang) => {

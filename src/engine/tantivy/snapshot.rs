@@ -214,17 +214,14 @@ impl Snapshot {
     }
 
     /// By the terms of a column, in their order; those without one last.
-    fn by(
-        &self,
-        column: impl Fn(&Segment) -> Option<&StrColumn>,
-    ) -> Result<Vec<u32>, EngineError> {
+    fn by(&self, column: impl Fn(&Segment) -> Option<&StrColumn>) -> Result<Vec<u32>, EngineError> {
         let ranks = ranks(&self.segments, &column)?;
         let mut order = self.arrived.clone();
         order.sort_by_cached_key(|number| {
             let after = self.segments.partition_point(|segment| segment.first <= *number);
             let segment = &self.segments[after - 1];
-            let term = column(segment)
-                .and_then(|column| column.term_ords(number - segment.first).next());
+            let term =
+                column(segment).and_then(|column| column.term_ords(number - segment.first).next());
             term.map_or(u32::MAX, |term| ranks[after - 1][term as usize])
         });
         Ok(order)

@@ -7,9 +7,7 @@ use std::collections::HashSet;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::super::analysis::{Matcher, exact_form};
-use crate::model::Document;
-use crate::text::words;
+use super::super::analysis;
 
 /// Bytes of the longest term; a word that is longer is no word of any language.
 const LONGEST: usize = 400;
@@ -21,38 +19,11 @@ const STARTS: usize = 3;
 const NEXT: char = '\0';
 const SAME: char = '\x01';
 
-/// The terms of each word of a title.
-pub(super) fn title_words(document: &Document) -> impl Iterator<Item = Vec<String>> {
-    words_of(&document.title)
-}
-
-/// The terms of each word of a text.
-pub(super) fn text_words(document: &Document) -> impl Iterator<Item = Vec<String>> {
-    words_of(&document.text)
-}
-
-fn words_of(text: &str) -> impl Iterator<Item = Vec<String>> {
-    words(text).map(|word| {
-        let exact = exact_form(&text[word.range]);
-        let folded = (word.folded != exact).then(|| format!("~{}", word.folded));
-        [format!("={exact}")].into_iter().chain(folded).collect()
-    })
-}
-
-/// What a word of a document must have one of, and whether it only has to begin so.
-pub(super) fn wanted(matcher: &Matcher) -> (Vec<String>, bool) {
-    match matcher {
-        Matcher::Folded(folded) => (vec![format!("={folded}"), format!("~{folded}")], false),
-        Matcher::Prefix(start) => (vec![format!("={start}"), format!("~{start}")], true),
-        Matcher::Exact { exact, .. } => (vec![format!("={exact}")], false),
-    }
-}
-
 /// The words as [`Terms`] takes them.
-pub(super) fn encode(words: impl Iterator<Item = Vec<String>>) -> String {
+pub(super) fn encode(words: impl Iterator<Item = analysis::Token>) -> String {
     let mut encoded = String::new();
-    for terms in words {
-        for (n, term) in terms.iter().enumerate() {
+    for word in words {
+        for (n, term) in word.terms().iter().enumerate() {
             encoded.push(if n == 0 { NEXT } else { SAME });
             encoded.push_str(cut(term));
         }
@@ -128,6 +99,7 @@ impl TokenStream for Stream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::{DocId, Document, Lang};
 
     fn split(encoded: &str) -> Vec<(usize, String)> {
         let mut found = Vec::new();
@@ -141,9 +113,19 @@ mod tests {
 
     #[test]
     fn the_terms_of_a_word_share_its_position() {
-        let words = [vec!["=été", "~ete"], vec!["=x"]];
-        let words = words.map(|terms| terms.into_iter().map(str::to_owned).collect());
-        let encoded = encode(words.into_iter());
+        let document = Document {
+            id: DocId::of("", "été x"),
+            title: String::new(),
+            text: "été x".to_owned(),
+            lang: Lang::UNKNOWN,
+            date: None,
+            source: None,
+            origins: vec![],
+            words: 2,
+            mentions: vec![],
+            title_mentions: vec![],
+        };
+        let encoded = encode(analysis::text_tokens(&document));
         let expected = [(0, "=été"), (0, "~ete"), (1, "=x")].map(|(n, t)| (n, t.to_owned()));
         assert_eq!(split(&encoded), expected);
         let mut starts = split(&encode_starts([&encoded].into_iter()));

@@ -17,7 +17,7 @@ impl Deref for Temporary {
 
 fn temporary() -> Temporary {
     let dir = tempfile::tempdir().unwrap();
-    Temporary(Tantivy::open(dir.path()).unwrap(), dir)
+    Temporary(Tantivy::open(dir.path(), Roots::default()).unwrap(), dir)
 }
 
 impl Engine for Temporary {

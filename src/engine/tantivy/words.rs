@@ -9,7 +9,7 @@ use super::super::analysis::{self, Matcher};
 use super::super::bits::Bits;
 use super::select::{insert, with_terms};
 use super::snapshot::{Segment, Snapshot};
-use super::terms::{cut, is_start, wanted};
+use super::terms::{cut, is_start};
 use crate::query::Pattern;
 
 /// The parts of a document that words are looked for in.
@@ -28,10 +28,10 @@ pub(super) fn with_words(
     let fields = snapshot.fields;
     let matchers = analysis::matchers(pattern);
     if let ([matcher], Parts::TitleAndText) = (matchers.as_slice(), parts)
-        && let (starts, true) = wanted(matcher)
-        && starts.iter().all(|start| is_start(start))
+        && matcher.prefix
+        && matcher.terms.iter().all(|start| is_start(start))
     {
-        let terms = starts.iter().map(|start| Term::from_field_text(fields.start, start));
+        let terms = matcher.terms.iter().map(|start| Term::from_field_text(fields.start, start));
         return with_terms(snapshot, fields.start, &terms.collect::<Vec<_>>());
     }
     let mut found = Bits::none(snapshot.end());
@@ -77,10 +77,9 @@ fn find(
 
 /// Where the terms are that a matcher accepts.
 fn accepted(index: &InvertedIndexReader, matcher: &Matcher) -> Result<Vec<TermInfo>, EngineError> {
-    let (wanted, prefix) = wanted(matcher);
     let mut accepted = Vec::new();
-    for wanted in wanted.iter().map(|term| cut(term)) {
-        if !prefix {
+    for wanted in matcher.terms.iter().map(|term| cut(term)) {
+        if !matcher.prefix {
             accepted.extend(index.terms().get(wanted)?);
             continue;
         }
@@ -106,9 +105,8 @@ fn with_any(
                 index.reset_block_postings_from_terminfo(term, postings)?;
                 postings
             }
-            none => {
-                none.insert(index.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?)
-            }
+            none => none
+                .insert(index.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?),
         };
         insert(postings, first, found);
     }

@@ -9,9 +9,9 @@ use tantivy::IndexWriter;
 use tantivy::query::AllQuery;
 
 use super::super::EngineError;
-use super::open::{Opened, Role};
 use super::Tantivy;
 use super::indexed::Indexed;
+use super::open::{Opened, Role};
 use super::snapshot::Snapshot;
 use super::stored::{Again, Stored};
 use crate::model::{DocId, Document};
@@ -21,6 +21,8 @@ pub type Seen = HashSet<(DocId, Option<usize>)>;
 
 /// Bytes that one thread gathers before it writes them out.
 const GATHERED: usize = 64 << 20;
+/// Documents written anew before they are committed.
+const BATCH: usize = 10_000;
 /// The most threads that index. One more reads the files.
 const THREADS: usize = 4;
 
@@ -44,8 +46,7 @@ impl Writer {
         }
         if self.index.is_none() {
             let threads = thread::available_parallelism().map_or(1, |n| n.get().min(THREADS));
-            self.index =
-                Some(opened.index().writer_with_num_threads(threads, threads * GATHERED)?);
+            self.index = Some(opened.index().writer_with_num_threads(threads, threads * GATHERED)?);
         }
         self.index.as_mut().ok_or(EngineError::Follows)
     }
@@ -153,7 +154,10 @@ impl Tantivy {
 
     /// Adds a document of a file that is read, perhaps not for the first time: what it says of the
     /// document now replaces what it said before. Nothing is found before [`Tantivy::commit`].
-    pub fn add(&self, document: Document) -> Result<(), EngineError> {
+    pub fn add(&self, mut document: Document) -> Result<(), EngineError> {
+        for origin in &mut document.origins {
+            origin.path = self.roots.stored(&origin.path);
+        }
         self.lock_writer().add(&self.opened, &self.snapshot(), document, Again::Renew)
     }
 
@@ -178,7 +182,7 @@ impl Tantivy {
         Ok(())
     }
 
-    /// Takes back what files have brought, but for what was seen in them now. A document that is in
+    /// Takes back what files, named from the root, have brought, but for what was seen in them now. A document that is in
     /// no other file is gone; the others lose their origins in these.
     pub fn forget(&self, files: &HashMap<PathBuf, Seen>) -> Result<(), EngineError> {
         let mut writer = self.lock_writer();
@@ -203,7 +207,7 @@ impl Tantivy {
     }
 
     /// Finds the names in every document anew, through `name`, until it returns false; returns
-    /// whether it came to the end. Documents are committed by the thousand.
+    /// whether it came to the end.
     pub fn name_anew(
         &self,
         name: &mut dyn FnMut(&mut Document) -> bool,
@@ -221,6 +225,9 @@ impl Tantivy {
             }
             if stored.name_anew(&document) {
                 writer.write_anew(&self.opened, &known, *number, stored)?;
+            }
+            if writer.pending.len() >= BATCH {
+                self.commit_by(&mut writer)?;
             }
         }
         self.commit_by(&mut writer)?;

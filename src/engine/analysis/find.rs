@@ -1,0 +1,91 @@
+//! Where the words of a query stand in a text.
+
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+use std::rc::Rc;
+
+use super::matcher::{Matcher, matchers};
+use super::token::{Token, tokens};
+use crate::model::Lang;
+use crate::query::{Expr, Query, Term};
+
+/// Whether the name of a source has the words of a pattern.
+pub(in crate::engine) fn source_has(matchers: &[Matcher], source: &str) -> bool {
+    let patterns = [matchers.to_vec()];
+    hits(&patterns, tokens(source, Lang::UNKNOWN, &[], 0)).next().is_some()
+}
+
+/// Where the words that a query searches the text for stand among the words of a text: in order,
+/// merged.
+pub(super) fn highlights(query: &Query, tokens: impl Iterator<Item = Token>) -> Vec<Range<usize>> {
+    let patterns = searched(query.expr());
+    let mut hits: Vec<_> = hits(&patterns, tokens).map(|(_, range)| range).collect();
+    hits.sort_unstable_by_key(|hit| hit.start);
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for hit in hits {
+        match merged.last_mut() {
+            Some(last) if hit.start <= last.end => last.end = last.end.max(hit.end),
+            _ => merged.push(hit),
+        }
+    }
+    merged
+}
+
+/// The patterns that an expression searches the text for: those that are not negated.
+pub(in crate::engine) fn searched(expr: &Expr) -> Vec<Vec<Matcher>> {
+    let mut patterns = Vec::new();
+    collect(expr, true, &mut patterns);
+    patterns
+}
+
+fn collect(expr: &Expr, wanted: bool, patterns: &mut Vec<Vec<Matcher>>) {
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => {
+            parts.iter().for_each(|part| collect(part, wanted, patterns));
+        }
+        Expr::Not(part) => collect(part, !wanted, patterns),
+        Expr::Term(Term::Text(pattern)) if wanted => patterns.push(matchers(pattern)),
+        Expr::Term(_) | Expr::All => {}
+    }
+}
+
+/// Where any of the patterns stands, with the number of the pattern, by the end of the hit. Only as
+/// many words as the longest pattern has are kept, however long the text is.
+pub(super) fn hits(
+    patterns: &[Vec<Matcher>],
+    tokens: impl Iterator<Item = Token>,
+) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let longest = patterns.iter().map(Vec::len).max().unwrap_or(0);
+    // What was asked of words that came before, for most words come again.
+    let mut known: HashMap<String, Rc<[bool]>> = HashMap::new();
+    let mut key = String::new();
+    let mut last: VecDeque<(Range<usize>, Rc<[bool]>)> = VecDeque::with_capacity(longest + 1);
+    tokens.take_while(move |_| longest > 0).flat_map(move |token| {
+        key.clear();
+        token.write_key(&mut key);
+        let accepted = match known.get(&key) {
+            Some(accepted) => accepted.clone(),
+            None => {
+                let terms = token.terms();
+                let all = patterns.iter().flatten();
+                let accepted: Rc<[bool]> = all.map(|matcher| matcher.accepts(&terms)).collect();
+                known.insert(key.clone(), accepted.clone());
+                accepted
+            }
+        };
+        last.push_back((token.range, accepted));
+        if last.len() > longest {
+            last.pop_front();
+        }
+        let mut first = 0;
+        let ends_here = |(n, pattern): (usize, &Vec<Matcher>)| {
+            let asked = first..first + pattern.len();
+            first = asked.end;
+            let tail = last.range(last.len().checked_sub(pattern.len())?..);
+            let hit = asked.zip(tail.clone()).all(|(asked, (_, accepted))| accepted[asked]);
+            let start = tail.clone().next()?.0.start;
+            hit.then_some((n, start..last.back()?.0.end))
+        };
+        patterns.iter().enumerate().filter_map(ends_here).collect::<Vec<_>>()
+    })
+}
