@@ -46,7 +46,7 @@ pub(super) fn run(show: &args::Show) -> Result<ExitCode, Error> {
     };
     let loaded = load::load(&args::Corpus { paths, state })?;
     let view = loaded.view(Query::default(), Sort::Corpus)?;
-    let document = find(&show.document, &loaded.engine, &view)?;
+    let document = find(&show.document, &*loaded.engine, &view)?;
     let mut out = BufWriter::new(io::stdout().lock());
     if show.json {
         output::json(&mut out, &shown(&document))?;

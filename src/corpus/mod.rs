@@ -59,10 +59,7 @@ pub fn read(
 }
 
 /// Finds the files that [`read`] would read, in the same order; standard input is none.
-pub fn files(
-    paths: &[PathBuf],
-    sink: &mut dyn FnMut(Found) -> ControlFlow<()>,
-) -> ControlFlow<()> {
+pub fn files(paths: &[PathBuf], sink: &mut dyn FnMut(Found) -> ControlFlow<()>) -> ControlFlow<()> {
     paths.iter().try_for_each(|path| walk::walk(path, sink))
 }
 

@@ -48,13 +48,9 @@ impl File {
 }
 
 /// Finds the file, or every file under the directory.
-pub(super) fn walk(
-    root: &Path,
-    sink: &mut dyn FnMut(Found) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    let problem = |path: &Path, reason| {
-        Found::Problem(Problem { path: path.to_owned(), line: None, reason })
-    };
+pub(super) fn walk(root: &Path, sink: &mut dyn FnMut(Found) -> ControlFlow<()>) -> ControlFlow<()> {
+    let problem =
+        |path: &Path, reason| Found::Problem(Problem { path: path.to_owned(), line: None, reason });
     let entries = WalkDir::new(root).follow_links(true).sort_by_file_name();
     let mut entries =
         entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));

@@ -2,8 +2,9 @@
 //! call it, and so can a test.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use super::workers::Lazy;
 use crate::app::{Choice, Event, Mistake, Pick, Request};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
@@ -14,13 +15,23 @@ use crate::text::fold;
 /// Whatever answers questions about the corpus.
 pub struct Backend {
     engine: Arc<dyn Engine>,
-    catalogue: Arc<Catalogue>,
+    /// The first screen is not to wait for it.
+    catalogue: Lazy<Arc<Catalogue>>,
     decisions: Mutex<Arc<Decisions>>,
 }
 
 impl Backend {
     /// Answers from this engine, with these names and decisions.
     pub fn new(engine: Arc<dyn Engine>, catalogue: Arc<Catalogue>, decisions: Decisions) -> Self {
+        Self::lazy(engine, Arc::new(LazyLock::new(Box::new(move || catalogue))), decisions)
+    }
+
+    /// The same, the names made by whoever first needs one.
+    pub(super) fn lazy(
+        engine: Arc<dyn Engine>,
+        catalogue: Lazy<Arc<Catalogue>>,
+        decisions: Decisions,
+    ) -> Self {
         Self { engine, catalogue, decisions: Mutex::new(Arc::new(decisions)) }
     }
 

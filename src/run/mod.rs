@@ -2,6 +2,7 @@
 //! and the workers that answer.
 
 mod backend;
+mod index;
 mod opener;
 mod output;
 mod workers;
@@ -9,12 +10,14 @@ mod workers;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, LazyLock};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
 pub use backend::Backend;
+pub use index::{Indexer, Step, Wish, has_index, open as open_index, rebuilt};
 pub use output::Output;
 pub use workers::read_corpus;
 
@@ -32,6 +35,7 @@ use crate::terminal::{
 };
 use crate::text::Options;
 use crate::ui;
+use index::Kept;
 use opener::Opener;
 use workers::{Events, Keeper, Lazy, Task};
 
@@ -44,6 +48,8 @@ pub struct Setup {
     pub paths: Vec<PathBuf>,
     /// The same, absolute: what the reading place is kept under. `None` if they cannot be read again.
     pub corpus: Option<Vec<PathBuf>>,
+    /// Where indexes are kept; `None` if none is to be kept of these paths.
+    pub cache: Option<PathBuf>,
     /// What the person has set.
     pub settings: Settings,
     /// Called on a worker, once.
@@ -124,12 +130,30 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     });
     let names = Arc::clone(&catalogue);
     let recogniser = lazy(move || Recogniser::new(&names));
+    let stop = Arc::new(AtomicBool::new(false));
+    let kept = {
+        let (cache, paths, stop) = (setup.cache, setup.paths.clone(), Arc::clone(&stop));
+        let (catalogue, recogniser) = (Arc::clone(&catalogue), Arc::clone(&recogniser));
+        let tell = Arc::clone(&events);
+        lazy(move || match cache.map(|cache| index::open(&cache, &paths)) {
+            Some(Ok((engine, dir))) => {
+                Kept::Index(Indexer::new(engine, dir, paths, catalogue, recogniser, stop))
+            }
+            failed => {
+                if let Some(Err(error)) = failed {
+                    tell(Event::Problem(error.to_string()));
+                }
+                Kept::Memory(Arc::new(Memory::default()))
+            }
+        })
+    };
     let decisions = setup.decisions;
-    let backend =
-        lazy(move || Backend::new(Arc::new(Memory::default()), Arc::clone(&catalogue), decisions));
+    let engine = Arc::clone(&kept);
+    let backend = lazy(move || Backend::lazy(engine.engine(), catalogue, decisions));
     let opener = Opener::new(setup.settings.open, Arc::clone(&events));
     let keeper = Keeper { store: setup.store, corpus: setup.corpus, state: setup.state };
-    let hands = Hands::new(setup.paths, keeper, recogniser, backend, events, opener);
+    let load = workers::Load { paths: setup.paths, kept, recogniser, stop };
+    let hands = Hands::new(load, keeper, backend, events, opener);
 
     let plain = (!locale_is_utf8()).then(|| Event::Failed(NO_UTF8.to_owned()));
     let early = setup.problems.into_iter().map(Event::Problem).chain(plain).map(Message::Event);
@@ -161,14 +185,14 @@ struct Hands {
     keep: Sender<Task>,
     keeper: JoinHandle<()>,
     rescan: Sender<()>,
+    stop: Arc<AtomicBool>,
     opener: Opener,
 }
 
 impl Hands {
     fn new(
-        paths: Vec<PathBuf>,
+        load: workers::Load,
         keeper: Keeper,
-        recogniser: Lazy<Recogniser>,
         backend: Lazy<Backend>,
         events: Events,
         opener: Opener,
@@ -176,8 +200,9 @@ impl Hands {
         let ask = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let count = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let (keep, keeper) = workers::keep(keeper, Arc::clone(&backend), Arc::clone(&events));
-        let rescan = workers::load(paths, recogniser, backend, events);
-        Self { ask, count, keep, keeper, rescan, opener }
+        let stop = Arc::clone(&load.stop);
+        let rescan = workers::load(load, backend, events);
+        Self { ask, count, keep, keeper, rescan, stop, opener }
     }
 }
 
@@ -368,6 +393,7 @@ impl Browser {
                 Effect::Rescan => {
                     let _ = self.hands.rescan.send(());
                 }
+                Effect::StopReading => self.hands.stop.store(true, Ordering::Relaxed),
                 Effect::Rest(time, token) => self.rest = Some((Instant::now() + time, token)),
                 Effect::Redraw => self.terminal.redraw(),
                 Effect::Output(mode) => self.output.fix(mode),

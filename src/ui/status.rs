@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, isolate};
 use super::theme;
 use crate::action::{Action, Pane};
-use crate::app::{App, Popup};
+use crate::app::{App, Popup, Progress};
 use crate::keymap::Keymap;
 use crate::model::Sort;
 use crate::text::{BaseDirection, Layout, Line, Options, display_width};
@@ -78,8 +78,20 @@ fn remark(app: &App) -> String {
     if app.progress().done {
         problems
     } else {
-        format!("reading… {} {problems}", app.progress().documents)
+        format!("reading… {} {problems}", progress(app.progress()))
     }
+}
+
+fn progress(progress: Progress) -> String {
+    let Progress { documents, bytes, total, elapsed, .. } = progress;
+    let Some(left) = progress.left() else { return documents.to_string() };
+    let percent = bytes * 100 / total.max(1);
+    let rate = bytes as f64 / 1e6 / elapsed.as_secs_f64().max(0.1);
+    let left = match left.as_secs() {
+        seconds @ ..60 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds.div_ceil(60)),
+    };
+    format!("{documents} · {percent} % · {rate:.0} MB/s · {left} left")
 }
 
 /// The keys that matter where the person is.

@@ -1,8 +1,8 @@
 //! The directory of an index: its version, its one writer, and what is done if it is damaged.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -151,7 +151,7 @@ impl Opened {
             if meta.mode() & 0o077 != 0 {
                 let _ = fs::set_permissions(entry.path(), Permissions::from_mode(0o600));
             }
-            marks.push_str(&mark(&entry.file_name().to_string_lossy(), &meta));
+            marks.extend([&entry.file_name().to_string_lossy(), " ", &state(&meta)]);
         }
         write(&self.dir.join(INTACT), &marks)
     }
@@ -208,27 +208,47 @@ fn reader(index: &Index) -> Result<IndexReader, TantivyError> {
 /// tantivy itself takes what it maps for whole.
 fn verify(dir: &Path, index: &Index) -> Result<(), Damage> {
     let known = fs::read_to_string(dir.join(INTACT)).unwrap_or_default();
-    let known: BTreeSet<&str> = known.split_inclusive('\n').collect();
+    let known: BTreeMap<&str, &str> =
+        known.split_inclusive('\n').filter_map(|line| line.split_once(' ')).collect();
     let metas = index.load_metas().map_err(|error| Some(error.to_string()))?;
     let segments: Vec<String> = metas.segments.iter().map(|s| s.id().uuid_string()).collect();
     for file in index.directory().list_managed_files() {
         if !segments.iter().any(|segment| file.to_string_lossy().starts_with(segment)) {
             continue;
         }
-        let Ok(meta) = fs::metadata(dir.join(SEGMENTS).join(&file)) else { continue };
-        if known.contains(mark(&file.to_string_lossy(), &meta).as_str()) {
+        let path = dir.join(SEGMENTS).join(&file);
+        let Ok(meta) = fs::metadata(&path) else { continue };
+        if known.get(file.to_string_lossy().as_ref()).is_some_and(|known| *known == state(&meta)) {
             continue;
         }
-        let whole = index.directory().validate_checksum(&file);
-        if !whole.map_err(|error| Some(error.to_string()))? {
+        let whole = has_footer(&path).unwrap_or(false)
+            && index.directory().validate_checksum(&file).unwrap_or(false);
+        if !whole {
             return Err(Some(format!("{} is damaged", file.display())));
         }
     }
     Ok(())
 }
 
-fn mark(name: &str, meta: &fs::Metadata) -> String {
-    format!("{name} {} {}.{}\n", meta.len(), meta.mtime(), meta.mtime_nsec())
+/// Whether a file ends in what tantivy adds to each: a description, its length and a number. Without
+/// one it cannot be asked for the sum.
+fn has_footer(path: &Path) -> io::Result<bool> {
+    const NUMBER: u32 = 1337;
+    let mut file = File::open(path)?;
+    let len = file.metadata()?.len();
+    let mut end = [0; 8];
+    if len < 8 {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::End(-8))?;
+    file.read_exact(&mut end)?;
+    let [a, b, c, d, number @ ..] = end;
+    let footer = u64::from(u32::from_le_bytes([a, b, c, d]));
+    Ok(u32::from_le_bytes(number) == NUMBER && footer + 8 <= len)
+}
+
+fn state(meta: &fs::Metadata) -> String {
+    format!("{} {}.{}\n", meta.len(), meta.mtime(), meta.mtime_nsec())
 }
 
 /// Whether the lock is this process's now.

@@ -1,10 +1,17 @@
 //! Keeps the index of a corpus as the files are: reads what is new or changed, takes back what is
 //! gone.
 
-use std::collections::HashMap;
+mod keep;
+mod manifest;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::ops::ControlFlow;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,11 +19,13 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::manifest::{Manifest, State};
+pub(super) use keep::{Kept, keep};
+use manifest::{Manifest, State};
+
 use super::workers::{Lazy, name};
 use crate::app::Progress;
 use crate::corpus::{self, File, Found, Item, Problem, Stat};
-use crate::engine::{Engine, EngineError, Seen, Tantivy};
+use crate::engine::{Engine, EngineError, OpenError, Roots, Seen, Tantivy};
 use crate::entities::{Catalogue, Recogniser};
 use crate::model::Document;
 
@@ -80,6 +89,8 @@ enum Passed {
     End(usize),
 }
 
+/// The list of files, beside the index.
+const MANIFEST: &str = "files";
 /// Documents that were read and wait for the index.
 const AHEAD: usize = 256;
 /// From the first document to the first commit; then twice as long each time.
@@ -111,14 +122,13 @@ impl Indexer {
 
     /// Whether the index has the files as they are now.
     pub fn is_current(&self) -> bool {
-        let manifest = Manifest::peek(&self.manifest_path());
-        let Ok(manifest) = manifest else { return false };
-        let changes = self.changes(&manifest);
+        let Ok(known) = Manifest::peek(&self.manifest_path()) else { return false };
+        let changes = self.changes(&known);
         changes.jobs.is_empty() && changes.gone.is_empty()
     }
 
     fn manifest_path(&self) -> PathBuf {
-        self.dir.join("files")
+        self.dir.join(MANIFEST)
     }
 
     /// Brings the index up to date, until it is or [`Step`]s are no longer taken, which `tell` says
@@ -134,7 +144,7 @@ impl Indexer {
         self.stop.store(false, Ordering::Relaxed);
         let mut manifest = self.manifest(tell)?;
         self.name_anew(tell)?;
-        let changes = self.changes(&manifest);
+        let changes = self.changes(manifest.files());
         let unchanged = changes.jobs.is_empty() && changes.gone.is_empty();
         if unchanged && wish == Wish::Quiet {
             return Ok(true);
@@ -192,12 +202,12 @@ impl Indexer {
                 return Ok(());
             }
         }
-        Ok(super::private::write(&path, &names)?)
+        Ok(write(&path, &names)?)
     }
 
-    fn changes(&self, manifest: &Manifest) -> Changes {
+    fn changes(&self, known: &BTreeMap<PathBuf, State>) -> Changes {
         let mut changes = Changes { jobs: vec![], gone: vec![], problems: vec![] };
-        let mut there = std::collections::HashSet::new();
+        let mut there = HashSet::new();
         let _ = corpus::files(&self.paths, &mut |found| {
             let file = match found {
                 Found::File(file) => file,
@@ -219,15 +229,15 @@ impl Indexer {
             if !there.insert(path.clone()) {
                 return ControlFlow::Continue(());
             }
-            match manifest.files().get(&path) {
-                Some(State::Read { stat: known, problems }) if *known == stat => {
+            match known.get(&path) {
+                Some(State::Read { stat: before, problems }) if *before == stat => {
                     changes.problems.extend(problems.iter().cloned());
                 }
                 known => changes.jobs.push(Job { file, stat, known: known.is_some(), path }),
             }
             ControlFlow::Continue(())
         });
-        let gone = manifest.files().keys().filter(|path| !there.contains(*path));
+        let gone = known.keys().filter(|path| !there.contains(*path));
         changes.gone.extend(gone.cloned());
         changes
     }
@@ -243,7 +253,8 @@ impl Indexer {
         let (passed, taken) = mpsc::sync_channel(AHEAD);
         thread::scope(|scope| {
             scope.spawn(|| self.pass(jobs, &bytes, passed));
-            let mut batch = Batch { jobs, at: 0, problems: vec![], seen: HashMap::new(), done: vec![] };
+            let mut batch =
+                Batch { jobs, at: 0, problems: vec![], seen: HashMap::new(), done: vec![] };
             let outcome = self.take(&mut batch, &bytes, taken, manifest, tell);
             if outcome.is_err() {
                 self.stop.store(true, Ordering::Relaxed);
@@ -403,8 +414,32 @@ impl Batch<'_> {
     }
 }
 
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600);
+    io::Write::write_all(&mut options.open(path)?, text.as_bytes())
+}
+
+/// Opens the index that is kept of paths in the cache directory, which is made if there is none.
+pub fn open(cache: &Path, paths: &[PathBuf]) -> Result<(Arc<Tantivy>, PathBuf), OpenError> {
+    let roots = Roots::new(paths);
+    let dir = index_dir(cache, &roots);
+    let engine = Tantivy::open(&dir, roots)?;
+    let tag = cache.join("CACHEDIR.TAG");
+    if !tag.exists() {
+        // Without it backups only take longer.
+        let _ = write(&tag, CACHE_TAG);
+    }
+    Ok((Arc::new(engine), dir))
+}
+
+/// <https://bford.info/cachedir/>
+const CACHE_TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55
+# nashra keeps its indexes here. Whatever is removed is made anew.
+";
+
 /// What is said of an index that is made anew.
-pub(super) fn rebuilt(reason: &str) -> String {
+pub fn rebuilt(reason: &str) -> String {
     format!("The index of this corpus is made anew: {reason}.")
 }
 
@@ -421,11 +456,15 @@ fn fingerprint(catalogue: &Catalogue) -> String {
     hasher.finalize().to_hex().to_string()
 }
 
+/// Whether an index is kept of paths.
+pub fn has_index(cache: &Path, paths: &[PathBuf]) -> bool {
+    index_dir(cache, &Roots::new(paths)).join(MANIFEST).exists()
+}
+
 /// Where the index of a corpus is kept in the cache directory.
-pub fn index_dir(cache: &Path, corpus: &[PathBuf]) -> PathBuf {
-    use std::os::unix::ffi::OsStrExt;
+fn index_dir(cache: &Path, roots: &Roots) -> PathBuf {
     let mut hasher = blake3::Hasher::new();
-    for path in corpus {
+    for path in roots.absolute() {
         hasher.update(path.as_os_str().as_bytes());
         hasher.update(b"\0");
     }

@@ -58,7 +58,7 @@ impl Manifest {
         let mut manifest = Self { log, unwritten: Vec::new(), files: BTreeMap::new() };
         let (mut at, mut records) = (0, 0);
         while let Some((record, end)) = record(&bytes, at)? {
-            manifest.note(record);
+            note(&mut manifest.files, record);
             (at, records) = (end, records + 1);
         }
         manifest.log.set_len(at as u64)?;
@@ -67,6 +67,17 @@ impl Manifest {
             manifest.shorten(path)?;
         }
         Ok(manifest)
+    }
+
+    /// Reads the log of an index that another process may write.
+    pub(super) fn peek(path: &Path) -> io::Result<BTreeMap<PathBuf, State>> {
+        let bytes = std::fs::read(path)?;
+        let (mut files, mut at) = (BTreeMap::new(), 0);
+        while let Some((record, end)) = record(&bytes, at)? {
+            note(&mut files, record);
+            at = end;
+        }
+        Ok(files)
     }
 
     /// Writes the log anew, with one record for each file.
@@ -86,11 +97,6 @@ impl Manifest {
         &self.files
     }
 
-    /// Whether a file has been read as it looks now.
-    pub(super) fn is_read(&self, path: &Path, stat: Stat) -> bool {
-        matches!(self.files.get(path), Some(State::Read { stat: known, .. }) if *known == stat)
-    }
-
     /// Notes the state of a file, to be written with the next [`Manifest::write`].
     pub(super) fn set(&mut self, path: PathBuf, state: State) {
         let record: Record = (path.as_os_str().as_bytes().to_vec(), state);
@@ -99,15 +105,7 @@ impl Manifest {
         self.unwritten.extend((body.len() as u32).to_le_bytes());
         self.unwritten.extend(sum(&body));
         self.unwritten.extend(body);
-        self.note(record);
-    }
-
-    fn note(&mut self, (path, state): Record) {
-        let path = PathBuf::from(OsString::from_vec(path));
-        match state {
-            State::Gone => drop(self.files.remove(&path)),
-            state => drop(self.files.insert(path, state)),
-        }
+        note(&mut self.files, record);
     }
 
     /// Writes what was noted, so that not even a power cut loses it.
@@ -118,6 +116,14 @@ impl Manifest {
         self.log.write_all(&self.unwritten)?;
         self.unwritten.clear();
         self.log.sync_data()
+    }
+}
+
+fn note(files: &mut BTreeMap<PathBuf, State>, (path, state): Record) {
+    let path = PathBuf::from(OsString::from_vec(path));
+    match state {
+        State::Gone => drop(files.remove(&path)),
+        state => drop(files.insert(path, state)),
     }
 }
 
@@ -143,12 +149,9 @@ fn sum(body: &[u8]) -> [u8; 4] {
 mod tests {
     use super::*;
 
-    fn stat(size: u64) -> Stat {
-        Stat { size, modified: (1, 2), inode: 3 }
-    }
-
     fn read(size: u64) -> State {
-        State::Read { stat: stat(size), problems: vec!["x: empty".to_owned()] }
+        let stat = Stat { size, modified: (1, 2), inode: 3 };
+        State::Read { stat, problems: vec!["x: empty".to_owned()] }
     }
 
     #[test]
@@ -169,9 +172,9 @@ mod tests {
         let mut manifest = Manifest::open(&path).unwrap();
         let known: Vec<_> = manifest.files().keys().map(|path| path.to_str().unwrap()).collect();
         assert_eq!(known, ["/a", "/b"]);
-        assert!(manifest.is_read(Path::new("/a"), stat(1)));
-        assert!(!manifest.is_read(Path::new("/a"), stat(2)));
-        assert!(!manifest.is_read(Path::new("/b"), stat(1)));
+        assert_eq!(manifest.files()[Path::new("/a")], read(1));
+        assert_eq!(manifest.files()[Path::new("/b")], State::Begun);
+        assert_eq!(Manifest::peek(&path).unwrap(), *manifest.files());
         manifest.set("/e".into(), read(5));
         manifest.write().unwrap();
         assert_eq!(Manifest::open(&path).unwrap().files().len(), 3);
@@ -205,6 +208,7 @@ mod tests {
         manifest.set("/b".into(), State::Begun);
         manifest.write().unwrap();
         let manifest = Manifest::open(&path).unwrap();
-        assert!(manifest.is_read(Path::new("/a"), stat(499)) && manifest.files().len() == 2);
+        assert_eq!(manifest.files()[Path::new("/a")], read(499));
+        assert_eq!(manifest.files().len(), 2);
     }
 }
