@@ -121,7 +121,7 @@ pub static ACTIONS: &[Spec] = actions! {
         PreviousHit "previous-hit" ["N"] "Go to the previous place";
         NextMention "next-mention" ["m"] "Go to the next mention of a name";
         PreviousMention "previous-mention" ["M"] "Go to the previous mention";
-        Sort "sort" ["S"] "Change the order: by date, unread first, corpus, title, source";
+        Sort "sort" ["S"] "Change the order: by date, unread, relevance, mentions, corpus, title, source";
     }
     "Decide" {
         NextUnread "next-unread" ["u"] "Go to the next unread document";

@@ -52,7 +52,7 @@ pub(super) struct Browse {
     /// Start with a filter, such as `lang:ar actor:putin`
     #[arg(short, long, value_name = "QUERY", allow_hyphen_values = true)]
     pub(super) query: Option<String>,
-    /// Order of the list: date (newest first), unread (first), corpus, title or source
+    /// Order of the list: date (newest first), unread, relevance, mentions, corpus, title or source
     #[arg(long, value_name = "KEY")]
     pub(super) sort: Option<Sort>,
     /// How text is sent to the terminal: auto, visual, visual-unshaped, kitty-words, run-anchored or
@@ -101,7 +101,7 @@ pub(super) struct List {
     /// Only documents that match, such as `lang:ar actor:putin -drone`
     #[arg(short, long, value_name = "QUERY", default_value = "", allow_hyphen_values = true)]
     pub(super) query: String,
-    /// Order: corpus (as read), date (newest first), unread (first), title or source
+    /// Order: corpus (as read), date (newest first), unread, relevance, mentions, title or source
     #[arg(long, value_name = "KEY", default_value_t = Sort::Corpus)]
     pub(super) sort: Sort,
     /// At most this many documents

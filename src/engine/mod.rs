@@ -9,12 +9,13 @@ mod bits;
 #[cfg(test)]
 mod contract;
 mod memory;
+mod relevance;
 mod tantivy;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::{Decisions, DocId, Document, Facet, Facets, Lang, Row, Sort, View};
+use crate::model::{Decisions, DocId, Document, Facet, Facets, Lang, Row, Snippet, Sort, View};
 use crate::query::Query;
 use crate::text::words;
 
@@ -51,6 +52,13 @@ pub trait Engine: Send + Sync {
     fn highlights(&self, query: &Query, id: DocId) -> Result<Vec<Range<usize>>, EngineError> {
         let document = self.document(id)?;
         Ok(document.map_or(vec![], |document| analysis::highlights(query, &document)))
+    }
+
+    /// For each of these documents one line of its text around the words that a query searches for;
+    /// `None` where the text has none of them.
+    fn snippets(&self, query: &Query, ids: &[DocId]) -> Result<Vec<Option<Snippet>>, EngineError> {
+        let snippet = |document: Arc<Document>| analysis::snippet(query, &document);
+        ids.iter().map(|id| Ok(self.document(*id)?.and_then(snippet))).collect()
     }
 
     /// Adds documents at the end of the corpus; they are found once this returns. Returns how many

@@ -13,4 +13,4 @@ pub use entity::{Entity, EntityId, Kind, Label, Mention, Name, Role};
 pub use triage::{
     Change, Decisions, Has, HasError, State, StateError, Tag, TagError, Triage, Verdict,
 };
-pub use view::{Article, Facet, Facets, Figure, Place, Row, Sort, SortError, View};
+pub use view::{Article, Facet, Facets, Figure, Place, Row, Snippet, Sort, SortError, View};

@@ -147,12 +147,19 @@ impl Query {
 
     /// Whether it searches the text for words, which can then be highlighted.
     pub fn has_words(&self) -> bool {
-        self.expr.has_words()
+        self.wanted().any(|term| matches!(term, Term::Text(_)))
     }
 
     /// What a document has to satisfy.
     pub fn expr(&self) -> &Expr {
         &self.expr
+    }
+
+    /// The terms that speak for a document when they hold: those that are not negated.
+    pub fn wanted(&self) -> impl Iterator<Item = &Term> {
+        let mut terms = Vec::new();
+        self.expr.wanted(true, &mut terms);
+        terms.into_iter()
     }
 
     /// The clauses that must all hold, in order.
@@ -199,11 +206,14 @@ impl Default for Query {
 }
 
 impl Expr {
-    fn has_words(&self) -> bool {
+    fn wanted<'a>(&'a self, wanted: bool, terms: &mut Vec<&'a Term>) {
         match self {
-            Expr::And(parts) | Expr::Or(parts) => parts.iter().any(Expr::has_words),
-            Expr::Term(term) => matches!(term, Term::Text(_)),
-            Expr::Not(_) | Expr::All => false,
+            Expr::And(parts) | Expr::Or(parts) => {
+                parts.iter().for_each(|part| part.wanted(wanted, terms));
+            }
+            Expr::Not(part) => part.wanted(!wanted, terms),
+            Expr::Term(term) if wanted => terms.push(term),
+            Expr::Term(_) | Expr::All => {}
         }
     }
 
@@ -243,6 +253,14 @@ mod tests {
         assert!(query.clauses().all(|c| query.source[c.span.clone()] == *c.text));
         assert_eq!(parse("a b OR c OR -d").clauses().map(|c| c.text).last(), Some("b OR c OR -d"));
         assert_eq!(parse(" ").clauses().len(), 0);
+    }
+
+    #[test]
+    fn what_is_not_negated_is_wanted() {
+        let query = parse("a -b title:c NOT (d OR -e) -lang:fr");
+        let wanted: Vec<_> = query.wanted().map(Term::to_string).collect();
+        assert_eq!(wanted, ["a", "title:c", "e"]);
+        assert!(query.has_words() && !parse("-a title:b").has_words());
     }
 
     #[test]

@@ -128,6 +128,7 @@ impl Backend {
                         language(&value).to_owned(),
                         vec![fold(&value), fold(language(&value))],
                     ),
+                    Facet::Month => ("date", value.clone(), vec![value.clone()]),
                     Facet::Source => ("source", value.clone(), vec![fold(&value)]),
                 };
                 let pick = Pick::Clause(format!("{field}:{}", quote(&value)));

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use super::matcher::{Matcher, matchers};
 use super::token::{Token, tokens};
 use crate::model::Lang;
-use crate::query::{Expr, Query, Term};
+use crate::query::{Query, Term};
 
 /// Whether the name of a source has the words of a pattern.
 pub(in crate::engine) fn source_has(matchers: &[Matcher], source: &str) -> bool {
@@ -18,8 +18,12 @@ pub(in crate::engine) fn source_has(matchers: &[Matcher], source: &str) -> bool 
 /// Where the words that a query searches the text for stand among the words of a text: in order,
 /// merged.
 pub(super) fn highlights(query: &Query, tokens: impl Iterator<Item = Token>) -> Vec<Range<usize>> {
-    let patterns = searched(query.expr());
-    let mut hits: Vec<_> = hits(&patterns, tokens).map(|(_, range)| range).collect();
+    let patterns = searched(query);
+    merged(hits(&patterns, tokens).map(|(_, range)| range).collect())
+}
+
+/// Ranges in order, those that touch in one.
+pub(super) fn merged(mut hits: Vec<Range<usize>>) -> Vec<Range<usize>> {
     hits.sort_unstable_by_key(|hit| hit.start);
     let mut merged: Vec<Range<usize>> = Vec::new();
     for hit in hits {
@@ -31,22 +35,13 @@ pub(super) fn highlights(query: &Query, tokens: impl Iterator<Item = Token>) -> 
     merged
 }
 
-/// The patterns that an expression searches the text for: those that are not negated.
-pub(in crate::engine) fn searched(expr: &Expr) -> Vec<Vec<Matcher>> {
-    let mut patterns = Vec::new();
-    collect(expr, true, &mut patterns);
-    patterns
-}
-
-fn collect(expr: &Expr, wanted: bool, patterns: &mut Vec<Vec<Matcher>>) {
-    match expr {
-        Expr::And(parts) | Expr::Or(parts) => {
-            parts.iter().for_each(|part| collect(part, wanted, patterns));
-        }
-        Expr::Not(part) => collect(part, !wanted, patterns),
-        Expr::Term(Term::Text(pattern)) if wanted => patterns.push(matchers(pattern)),
-        Expr::Term(_) | Expr::All => {}
-    }
+/// The patterns that a query searches the text for.
+pub(super) fn searched(query: &Query) -> Vec<Vec<Matcher>> {
+    let pattern = |term: &Term| match term {
+        Term::Text(pattern) => Some(matchers(pattern)),
+        _ => None,
+    };
+    query.wanted().filter_map(pattern).collect()
 }
 
 /// Where any of the patterns stands, with the number of the pattern, by the end of the hit. Only as

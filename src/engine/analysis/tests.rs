@@ -4,7 +4,7 @@ use super::*;
 use crate::model::{DocId, Label, Lang, Mention};
 
 /// A document in a language; what stands between braces is a name.
-fn document(lang: Lang, marked: &str) -> Document {
+pub(super) fn document(lang: Lang, marked: &str) -> Document {
     let (mut text, mut mentions) = (String::new(), vec![]);
     for part in marked.split_inclusive(['{', '}']) {
         let start = text.len();

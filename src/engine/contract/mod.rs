@@ -32,12 +32,15 @@ macro_rules! contract_tests {
             a_date_is_compared_by_day
             decisions_filter_by_their_snapshot
             a_view_comes_in_the_order_asked_for
+            the_best_answer_comes_first
+            most_mentions_come_first
             facets_count_the_view
             the_same_document_is_kept_once
             a_view_is_frozen
             a_deleted_document_is_gone
             a_rescan_replaces_everything_at_once
             highlights_are_where_the_words_stand
+            snippets_show_the_words_in_their_sentence
             agrees_with_reading_every_document
         }
     };

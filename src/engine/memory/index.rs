@@ -176,16 +176,22 @@ impl Index {
         self.postings.len()
     }
 
-    /// The documents in an order, whatever was decided about them.
+    /// The slots of all documents in an order, whatever the query and the decisions; perhaps some
+    /// that were removed are among them.
     pub(super) fn order(&self, sort: Sort) -> &[u32] {
-        let sort = if sort == Sort::Unread { Sort::Date } else { sort };
+        let sort = match sort {
+            Sort::Unread | Sort::Relevance | Sort::Mentions => Sort::Date,
+            sort => sort,
+        };
         self.orders[sort as usize].get_or_init(|| {
             let slots = self.slots.iter().zip(0..);
             let mut order: Vec<(u32, &Document)> =
                 slots.filter_map(|(slot, n)| Some((n, &*slot.as_ref()?.document))).collect();
             match sort {
                 Sort::Corpus => {}
-                Sort::Date | Sort::Unread => order.sort_by_cached_key(|(_, d)| Reverse(d.date)),
+                Sort::Date | Sort::Unread | Sort::Relevance | Sort::Mentions => {
+                    order.sort_by_cached_key(|(_, d)| Reverse(d.date))
+                }
                 Sort::Title => order.sort_by_cached_key(|(_, d)| sort_key(&d.title)),
                 Sort::Source => order.sort_by_cached_key(|(_, d)| {
                     let source = d.source.as_deref();

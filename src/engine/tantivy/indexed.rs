@@ -13,7 +13,7 @@ use super::super::analysis::{text_tokens, title_tokens};
 use super::super::{EngineError, sort_key};
 use super::schema::{Fields, cut, date_numbers, halves, lang_number, path_number};
 use super::stored::Stored;
-use super::terms::{encode, encode_starts};
+use super::terms::{count, encode, encode_starts};
 use crate::model::{DocId, Document};
 
 /// A document on its way into the index.
@@ -72,6 +72,8 @@ impl tantivy::Document for Indexed {
             (to.title, Lazy(self, Self::title)),
             (to.text, Lazy(self, Self::text)),
             (to.start, Lazy(self, Self::starts)),
+            (to.length, Unsigned((count(self.title()) + count(self.text())) as u64)),
+            (to.mentions, Unsigned(document.named().count() as u64)),
             (to.key, Str(&self.key)),
             (to.stored, Bytes(&self.record)),
         ];

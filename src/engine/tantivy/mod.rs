@@ -6,6 +6,7 @@
 mod ids;
 mod indexed;
 mod open;
+mod rank;
 mod roots;
 mod schema;
 mod select;
@@ -17,7 +18,7 @@ mod words;
 mod writer;
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
@@ -25,7 +26,7 @@ use super::{Engine, EngineError, Sort};
 use crate::model::{Decisions, DocId, Document, Facet, Facets, Row, View};
 use crate::query::Query;
 use open::Opened;
-use schema::lang_of;
+use schema::{date_of, lang_of, start_of_day};
 use snapshot::Snapshot;
 use stored::Again;
 use writer::Writer;
@@ -139,6 +140,11 @@ impl Engine for Tantivy {
         let found = select::select(&snapshot, query.expr(), decisions)?;
         let order = snapshot.order(sort)?.iter().copied();
         let mut numbers: Vec<u32> = order.filter(|number| found.contains(*number)).collect();
+        match sort {
+            Sort::Relevance => rank::by_relevance(&snapshot, query, &mut numbers)?,
+            Sort::Mentions => rank::by_mentions(&snapshot, query, &mut numbers)?,
+            _ => {}
+        }
         let all = snapshot.ids.all();
         if sort == Sort::Unread {
             numbers.sort_by_cached_key(|number| decisions.get(all[*number as usize]).read);
@@ -172,6 +178,7 @@ impl Engine for Tantivy {
                 }
                 counts.into_iter().map(|(lang, n)| (lang_of(lang).to_string(), n)).collect()
             }
+            Facet::Month => months(&snapshot, numbers),
             Facet::Source => named(snapshot.sources()?, numbers),
             Facet::Entity => named(snapshot.entities()?, numbers),
         };
@@ -214,6 +221,23 @@ impl Engine for Tantivy {
         self.replace_by(&mut writer, documents)?;
         Ok(self.snapshot().len())
     }
+}
+
+/// How many of the documents are of each month.
+fn months(snapshot: &Snapshot, documents: impl Iterator<Item = u32>) -> Vec<(String, usize)> {
+    let mut days: HashMap<i64, usize> = HashMap::new();
+    for number in documents {
+        let (segment, doc) = snapshot.place(number);
+        let seconds = segment.seconds.first(doc);
+        seconds.into_iter().for_each(|s| *days.entry(start_of_day(s)).or_default() += 1);
+    }
+    let mut months: BTreeMap<String, usize> = BTreeMap::new();
+    for (seconds, count) in days {
+        if let Some(day) = date_of(seconds, 0).map(|date| date.to_day()) {
+            *months.entry(format!("{:04}-{:02}", day.year(), day.month())).or_default() += count;
+        }
+    }
+    months.into_iter().collect()
 }
 
 /// In how many of the documents each value is, those in none left out.

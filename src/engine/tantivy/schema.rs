@@ -43,6 +43,9 @@ pub(super) struct Fields {
     /// The title as it is shown, and what it is sorted by.
     pub(super) shown: Field,
     pub(super) key: Field,
+    /// Words of title and text, and mentions.
+    pub(super) length: Field,
+    pub(super) mentions: Field,
     /// Of every file it was found in, to find what a file has brought.
     pub(super) path: Field,
     pub(super) stored: Field,
@@ -60,6 +63,8 @@ pub(super) mod column {
     pub(in super::super) const PRECISION: &str = "precision";
     pub(in super::super) const SHOWN: &str = "shown";
     pub(in super::super) const KEY: &str = "key";
+    pub(in super::super) const LENGTH: &str = "length";
+    pub(in super::super) const MENTIONS: &str = "mentions";
 }
 
 /// Bytes of the longest text in a column; a longer title is read with its document.
@@ -75,9 +80,9 @@ impl Fields {
                 .set_fieldnorms(false)
                 .set_index_option(record)
         };
-        let words = |norms| {
+        let words = || {
             let indexing = indexing("terms", IndexRecordOption::WithFreqsAndPositions);
-            TextOptions::default().set_indexing_options(indexing.set_fieldnorms(norms))
+            TextOptions::default().set_indexing_options(indexing)
         };
         let starts = indexing("terms", IndexRecordOption::Basic);
         let mentions = indexing("raw", IndexRecordOption::WithFreqs);
@@ -94,12 +99,13 @@ impl Fields {
                 .add_text_field("mention", TextOptions::default().set_indexing_options(mentions)),
             seconds: schema.add_i64_field(column::SECONDS, FAST),
             precision: schema.add_u64_field(column::PRECISION, FAST),
-            title: schema.add_text_field("title", words(false)),
-            // The lengths are for an order by relevance.
-            text: schema.add_text_field("text", words(true)),
+            title: schema.add_text_field("title", words()),
+            text: schema.add_text_field("text", words()),
             start: schema
                 .add_text_field("start", TextOptions::default().set_indexing_options(starts)),
             shown: schema.add_text_field(column::SHOWN, texts()),
+            length: schema.add_u64_field(column::LENGTH, FAST),
+            mentions: schema.add_u64_field(column::MENTIONS, FAST),
             key: schema.add_text_field(column::KEY, texts()),
             path: schema.add_u64_field("path", INDEXED),
             stored: schema.add_bytes_field("stored", STORED),
@@ -178,6 +184,11 @@ impl Hasher for Fnv {
 /// Seconds from 1970 to the first moment of a day, both as the source's clock shows them.
 pub(super) fn day_seconds(day: civil::Date) -> i64 {
     day.duration_since(civil::date(1970, 1, 1)).as_secs()
+}
+
+/// The first second of the day that a second is in.
+pub(super) fn start_of_day(seconds: i64) -> i64 {
+    seconds - seconds.rem_euclid(24 * 60 * 60)
 }
 
 const NANOSECONDS: u32 = 20;

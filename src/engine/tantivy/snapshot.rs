@@ -43,6 +43,8 @@ pub(super) struct Segment {
     precision: Column<u64>,
     pub(super) source: Option<StrColumn>,
     pub(super) entity: Option<StrColumn>,
+    pub(super) length: Arc<dyn ColumnValues<u64>>,
+    pub(super) mentions: Arc<dyn ColumnValues<u64>>,
     shown: Option<StrColumn>,
     key: Option<StrColumn>,
 }
@@ -58,6 +60,8 @@ impl Segment {
             precision: columns.u64(column::PRECISION)?,
             source: columns.str(column::SOURCE)?,
             entity: columns.str(column::ENTITY)?,
+            length: columns.column_first_or_default(column::LENGTH)?,
+            mentions: columns.column_first_or_default(column::MENTIONS)?,
             shown: columns.str(column::SHOWN)?,
             key: columns.str(column::KEY)?,
         })
@@ -192,7 +196,9 @@ impl Snapshot {
     pub(super) fn order(&self, sort: Sort) -> Result<&[u32], EngineError> {
         let (slot, make): (_, fn(&Self) -> Result<Vec<u32>, EngineError>) = match sort {
             Sort::Corpus => return Ok(&self.arrived),
-            Sort::Date | Sort::Unread => (0, |this| Ok(this.by_date())),
+            Sort::Date | Sort::Unread | Sort::Relevance | Sort::Mentions => {
+                (0, |this| Ok(this.by_date()))
+            }
             Sort::Title => (1, |this| this.by(|segment| segment.key.as_ref())),
             Sort::Source => (2, |this| this.by_source()),
         };

@@ -31,6 +31,11 @@ pub(super) fn encode(words: impl Iterator<Item = analysis::Token>) -> String {
     encoded
 }
 
+/// Number of encoded words.
+pub(super) fn count(encoded: &str) -> usize {
+    encoded.bytes().filter(|byte| *byte == NEXT as u8).count()
+}
+
 /// The distinct beginnings of the words, as [`Terms`] takes them.
 pub(super) fn encode_starts<'a>(encoded: impl Iterator<Item = &'a String>) -> String {
     let mut starts = HashSet::new();

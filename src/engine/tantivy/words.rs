@@ -7,6 +7,7 @@ use tantivy::{DocSet, InvertedIndexReader, Term};
 use super::super::EngineError;
 use super::super::analysis::{self, Matcher};
 use super::super::bits::Bits;
+use super::schema::Fields;
 use super::select::{insert, with_terms};
 use super::snapshot::{Segment, Snapshot};
 use super::terms::{cut, is_start};
@@ -19,13 +20,20 @@ pub(super) enum Parts {
     TitleAndText,
 }
 
+impl Parts {
+    fn fields(self, fields: &Fields) -> impl Iterator<Item = Field> {
+        let text = (self == Parts::TitleAndText).then_some(fields.text);
+        [fields.title].into_iter().chain(text)
+    }
+}
+
 /// The documents that have the words of a pattern next to each other.
 pub(super) fn with_words(
     snapshot: &Snapshot,
     pattern: &Pattern,
     parts: Parts,
 ) -> Result<Bits, EngineError> {
-    let fields = snapshot.fields;
+    let fields = &snapshot.fields;
     let matchers = analysis::matchers(pattern);
     if let ([matcher], Parts::TitleAndText) = (matchers.as_slice(), parts)
         && matcher.prefix
@@ -35,11 +43,9 @@ pub(super) fn with_words(
         return with_terms(snapshot, fields.start, &terms.collect::<Vec<_>>());
     }
     let mut found = Bits::none(snapshot.end());
-    let both = [fields.title, fields.text];
-    let searched = if parts == Parts::Title { &both[..1] } else { &both[..] };
     for segment in &snapshot.segments {
-        for field in searched {
-            find(segment, *field, &matchers, &mut found)?;
+        for field in parts.fields(fields) {
+            find(segment, field, &matchers, &mut found)?;
         }
     }
     Ok(found)
@@ -63,16 +69,29 @@ fn find(
     match terms.as_slice() {
         [] => Ok(()),
         [word] => with_any(&index, word, segment.first, found),
-        words => {
-            let mut candidates = Bits::all(segment.len() as usize);
-            for word in words {
-                let mut having = Bits::none(segment.len() as usize);
-                with_any(&index, word, 0, &mut having)?;
-                candidates = candidates.and(&having);
-            }
-            with_phrase(&index, words, &candidates, segment.first, found)
+        words => count(segment, &index, words, &mut |number, _| found.insert(number)),
+    }
+}
+
+/// Tells of each document how often it has the words of a pattern next to each other, in its title
+/// and in its text.
+pub(super) fn times(
+    snapshot: &Snapshot,
+    pattern: &Pattern,
+    parts: Parts,
+    tell: &mut dyn FnMut(u32, bool, usize),
+) -> Result<(), EngineError> {
+    let matchers = analysis::matchers(pattern);
+    for segment in &snapshot.segments {
+        for field in parts.fields(&snapshot.fields) {
+            let index = segment.reader.inverted_index(field)?;
+            let words = matchers.iter().map(|matcher| accepted(&index, matcher));
+            let words = words.collect::<Result<Vec<_>, _>>()?;
+            let in_title = field == snapshot.fields.title;
+            count(segment, &index, &words, &mut |number, times| tell(number, in_title, times))?;
         }
     }
+    Ok(())
 }
 
 /// Where the terms are that a matcher accepts.
@@ -113,14 +132,20 @@ fn with_any(
     Ok(())
 }
 
-/// Adds those of the candidates in which the words stand one after the other.
-fn with_phrase(
+/// Tells of each document how often the words, each under any of its terms, stand in it one after
+/// the other.
+fn count(
+    segment: &Segment,
     index: &InvertedIndexReader,
     words: &[Vec<TermInfo>],
-    candidates: &Bits,
-    first: u32,
-    found: &mut Bits,
+    tell: &mut dyn FnMut(u32, usize),
 ) -> Result<(), EngineError> {
+    let mut candidates = Bits::all(segment.len() as usize);
+    for word in words {
+        let mut having = Bits::none(segment.len() as usize);
+        with_any(index, word, 0, &mut having)?;
+        candidates = candidates.and(&having);
+    }
     let option = IndexRecordOption::WithFreqsAndPositions;
     let open = |terms: &Vec<TermInfo>| -> Result<Vec<SegmentPostings>, EngineError> {
         let postings = terms.iter().map(|term| index.read_postings_from_terminfo(term, option));
@@ -144,6 +169,9 @@ fn with_phrase(
             let n = n as u32;
             if n == 0 {
                 starts.append(&mut positions);
+                // A word has several terms.
+                starts.sort_unstable();
+                starts.dedup();
                 continue;
             }
             positions.sort_unstable();
@@ -153,7 +181,7 @@ fn with_phrase(
             }
         }
         if !starts.is_empty() {
-            found.insert(first + doc);
+            tell(segment.first + doc, starts.len());
         }
     }
     Ok(())
