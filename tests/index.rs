@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, LazyLock};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use nashra::engine::{Engine, Tantivy};
 use nashra::entities::{Catalogue, Recogniser};
