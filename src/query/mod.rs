@@ -264,6 +264,16 @@ mod tests {
     }
 
     #[test]
+    fn the_examples_of_the_documentation_are_queries() {
+        let text = include_str!("../../docs/queries.md");
+        let clauses = text.lines().skip_while(|line| *line != "## Clauses");
+        let rows = clauses.skip(1).take_while(|line| !line.starts_with("## "));
+        let cells = rows.filter_map(|row| row.strip_prefix("| `")?.split_once(" |"));
+        let examples = cells.flat_map(|(cell, _)| cell.split('`').step_by(2));
+        assert!(examples.map(parse).filter(|query| !query.is_everything()).count() > 15);
+    }
+
+    #[test]
     fn linking_finds_everyone_a_name_may_mean() {
         let mut query = parse("actor:بوتين (x OR -actor:Assad)");
         let ambiguous = query.link(&resolve).unwrap();

@@ -1,8 +1,7 @@
 //! Where the words of a query stand in a text.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::ops::Range;
-use std::rc::Rc;
 
 use super::matcher::{Matcher, matchers};
 use super::token::{Token, tokens};
@@ -51,23 +50,15 @@ pub(super) fn hits(
     tokens: impl Iterator<Item = Token>,
 ) -> impl Iterator<Item = (usize, Range<usize>)> {
     let longest = patterns.iter().map(Vec::len).max().unwrap_or(0);
-    // What was asked of words that came before, for most words come again.
-    let mut known: HashMap<String, Rc<[bool]>> = HashMap::new();
-    let mut key = String::new();
-    let mut last: VecDeque<(Range<usize>, Rc<[bool]>)> = VecDeque::with_capacity(longest + 1);
+    let mut last: VecDeque<(Range<usize>, Box<[bool]>)> = VecDeque::with_capacity(longest + 1);
     tokens.take_while(move |_| longest > 0).flat_map(move |token| {
-        key.clear();
-        token.write_key(&mut key);
-        let accepted = match known.get(&key) {
-            Some(accepted) => accepted.clone(),
-            None => {
-                let terms = token.terms();
-                let all = patterns.iter().flatten();
-                let accepted: Rc<[bool]> = all.map(|matcher| matcher.accepts(&terms)).collect();
-                known.insert(key.clone(), accepted.clone());
-                accepted
-            }
-        };
+        let matchers = || patterns.iter().flatten();
+        if !matchers().any(|matcher| matcher.accepts(&token)) {
+            // Most words: no pattern goes on here.
+            last.clear();
+            return vec![];
+        }
+        let accepted = matchers().map(|matcher| matcher.accepts(&token)).collect();
         last.push_back((token.range, accepted));
         if last.len() > longest {
             last.pop_front();
@@ -81,6 +72,6 @@ pub(super) fn hits(
             let start = tail.clone().next()?.0.start;
             hit.then_some((n, start..last.back()?.0.end))
         };
-        patterns.iter().enumerate().filter_map(ends_here).collect::<Vec<_>>()
+        patterns.iter().enumerate().filter_map(ends_here).collect()
     })
 }

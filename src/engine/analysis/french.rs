@@ -8,11 +8,10 @@ const KEEP: [&str; 20] = [
 ];
 
 /// Plurals and feminines like no other.
-const IRREGULAR: [(&str, &str); 9] = [
+const IRREGULAR: [(&str, &str); 8] = [
     ("travaux", "travail"),
     ("vitraux", "vitrail"),
     ("baux", "bail"),
-    ("yeux", "oeil"),
     ("cieux", "ciel"),
     ("aieux", "aieul"),
     ("nouvelle", "nouveau"),

@@ -2,7 +2,7 @@
 
 use super::arabic;
 use super::stem::Stemmer;
-use super::token::exact_form;
+use super::token::{Token, exact_form};
 use crate::query::{Mode, Pattern};
 use crate::text::{Word, words};
 
@@ -16,13 +16,16 @@ pub(in crate::engine) struct Matcher {
 }
 
 impl Matcher {
-    /// Whether a word with these terms is asked for.
-    pub(in crate::engine) fn accepts(&self, terms: &[String]) -> bool {
+    /// Whether a word is asked for.
+    pub(in crate::engine) fn accepts(&self, word: &Token) -> bool {
+        if !self.terms.iter().any(|term| word.may_have(term, self.prefix)) {
+            return false;
+        }
         let accepts = |term: &String| match self.prefix {
             true => self.terms.iter().any(|wanted| term.starts_with(wanted)),
             false => self.terms.contains(term),
         };
-        terms.iter().any(accepts)
+        word.terms().iter().any(accepts)
     }
 
     fn folded(word: &str) -> Self {
@@ -60,7 +63,7 @@ impl Matcher {
 /// What the words of a pattern ask of words of a title or text, one after the other.
 pub(in crate::engine) fn matchers(pattern: &Pattern) -> Vec<Matcher> {
     let mut words: Vec<Word> = words(&pattern.text).collect();
-    if pattern.mode == Mode::Stemmed {
+    if matches!(pattern.mode, Mode::Stemmed | Mode::Prefix) {
         without_elision(&pattern.text, &mut words);
     }
     let last = words.len().saturating_sub(1);

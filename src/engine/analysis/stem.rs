@@ -33,6 +33,19 @@ impl Stemmer {
         }
     }
 
+    /// Whether a word may have this for a stem, without stemming it.
+    pub(super) fn may_stem(self, word: &str, stem: &str) -> bool {
+        match self {
+            // Particles and the article have five letters at most.
+            Stemmer::Arabic => {
+                word.char_indices().take(6).any(|(at, _)| word[at..].starts_with(stem))
+            }
+            Stemmer::French | Stemmer::English => {
+                word.as_bytes().first() == stem.as_bytes().first()
+            }
+        }
+    }
+
     /// The stems of a folded word of a query; none if it can be no word of this language.
     pub(super) fn of_query(self, word: &str) -> Vec<String> {
         match self {

@@ -273,6 +273,32 @@ fn words_in_quotes_are_folded_and_equals_is_exact() {
 }
 
 #[test]
+fn the_examples_of_the_documentation_hold() {
+    let text = include_str!("../../../docs/queries.md");
+    let (mut lang, mut rows) = (Lang::UNKNOWN, 0);
+    for row in text.lines().skip_while(|line| !line.contains("asked for")).skip(2) {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let [_, language, asked, finds, not, _] = cells[..] else { break };
+        lang = match language {
+            "Arabic" => Lang::AR,
+            "French" => Lang::FR,
+            "English" => Lang::EN,
+            _ => lang,
+        };
+        rows += 1;
+        let asked = asked.trim_matches('`');
+        let examples = |cell: &'static str| cell.split([',', '،']).filter(|word| !word.is_empty());
+        for word in examples(finds) {
+            assert!(!found(asked, &document(lang, word)).is_empty(), "{asked} {word}");
+        }
+        for word in examples(not) {
+            assert!(found(asked, &document(lang, word)).is_empty(), "{asked} {word}");
+        }
+    }
+    assert!(rows > 9);
+}
+
+#[test]
 fn the_exact_form_ignores_case_and_composition_only() {
     use token::exact_form;
     assert_eq!(exact_form("E\u{301}LYSE\u{301}E"), "élysée");
@@ -311,7 +337,26 @@ proptest! {
         use unicode_normalization::UnicodeNormalization;
         let form = exact_form(&word);
         prop_assert_eq!(&form, &form.nfc().collect::<String>());
-        prop_assert_eq!(form, exact_form(&word.nfd().collect::<String>()));
+        prop_assert_eq!(&form, &exact_form(&word.nfd().collect::<String>()));
+        for token in text_tokens(&document(Lang::AR, &word)) {
+            prop_assert_eq!(&token.terms()[0], &format!("={}", exact_form(&word[token.range])));
+        }
+    }
+
+    #[test]
+    fn a_word_may_have_each_of_its_terms(
+        word in word(),
+        lang in prop::sample::select(vec![Lang::AR, Lang::FR, Lang::EN, Lang::UNKNOWN]),
+        name in any::<bool>(),
+    ) {
+        let marked = if name { format!("{{{word}}}") } else { word };
+        for token in text_tokens(&document(lang, &marked)) {
+            for term in token.terms() {
+                prop_assert!(token.may_have(&term, false), "{}", term);
+                let prefix: String = term.chars().take(2).collect();
+                prop_assert!(token.may_have(&prefix, true), "{}", term);
+            }
+        }
     }
 
     #[test]
@@ -346,7 +391,7 @@ proptest! {
             let [matcher] = &matchers(&pattern)[..] else { return None };
             let mut tokens = text_tokens(&document);
             let (Some(token), None) = (tokens.next(), tokens.next()) else { return None };
-            Some(matcher.accepts(&token.terms()))
+            Some(matcher.accepts(&token))
         };
         let modes = [Mode::Exact, Mode::Folded, Mode::Stemmed].map(accepted);
         prop_assert!(modes.is_sorted(), "{:?}", modes);

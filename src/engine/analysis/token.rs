@@ -14,9 +14,9 @@ use crate::text::{fold, words};
 pub(in crate::engine) struct Token {
     /// Its bytes in the title or text.
     pub(in crate::engine) range: Range<usize>,
-    /// As written but for case and composition.
-    exact: String,
     folded: String,
+    /// As written but for case and composition, where that is not the folded form.
+    exact: Option<String>,
     kind: Kind,
 }
 
@@ -69,8 +69,8 @@ pub(super) fn tokens<'a>(
             }
             None => stemmer.map_or(Kind::Plain, Kind::Stemmed),
         };
-        let exact = exact_form(&text[word.range.clone()]);
-        Token { range: word.range, exact, folded: word.folded, kind }
+        let exact = unfolded(&text[word.range.clone()], &word.folded);
+        Token { range: word.range, folded: word.folded, exact, kind }
     })
 }
 
@@ -78,9 +78,9 @@ impl Token {
     /// Writes what tells the terms of this word from those of others: equal for tokens that have
     /// the same terms, cheaper than they are. No word holds a NUL.
     pub(in crate::engine) fn write_key(&self, key: &mut String) {
-        key.push_str(&self.exact);
-        if self.folded != self.exact {
-            key.extend(["\0~", &self.folded]);
+        key.push_str(&self.folded);
+        if let Some(exact) = &self.exact {
+            key.extend(["\0=", exact]);
         }
         match &self.kind {
             Kind::Plain => {}
@@ -93,8 +93,8 @@ impl Token {
     /// `~` and the folded one where that differs, `a`, `f` or `e` and a stem, `@` and an Arabic name
     /// without what is written onto it.
     pub(in crate::engine) fn terms(&self) -> Vec<String> {
-        let mut terms = vec![format!("={}", self.exact)];
-        if self.folded != self.exact {
+        let mut terms = vec![format!("={}", self.exact.as_ref().unwrap_or(&self.folded))];
+        if self.exact.is_some() {
             terms.push(format!("~{}", self.folded));
         }
         match &self.kind {
@@ -106,6 +106,25 @@ impl Token {
             Kind::Name(bare) => terms.extend(name_terms(&self.folded, bare)),
         }
         terms
+    }
+
+    /// Whether this word may have a term, or one that begins like it, so that its terms are worth
+    /// building; over whole texts that would take most of the time.
+    pub(super) fn may_have(&self, term: &str, prefix: bool) -> bool {
+        let equal = |form: &str, term: &str| match prefix {
+            true => form.starts_with(term),
+            false => form == term,
+        };
+        let Some((sign, letters)) = term.split_at_checked(1) else { return false };
+        match (sign, &self.kind) {
+            ("=", _) => equal(self.exact.as_ref().unwrap_or(&self.folded), letters),
+            ("~", _) => self.exact.is_some() && equal(&self.folded, letters),
+            ("@", Kind::Name(bare)) => bare.contains(letters),
+            (_, Kind::Stemmed(stemmer)) if stemmer.mark() == sign => {
+                stemmer.may_stem(&self.folded, letters)
+            }
+            _ => false,
+        }
     }
 }
 
@@ -119,6 +138,20 @@ fn name_terms(word: &str, bare: &str) -> Vec<String> {
     let after_lam = bare.strip_prefix('ل').filter(|_| before.ends_with('ل'));
     let name = arabic::article(bare).unwrap_or(bare);
     [name].into_iter().chain(after_lam).map(|name| format!("@{name}")).collect()
+}
+
+/// The exact form of a written word where that is not the folded one.
+fn unfolded(written: &str, folded: &str) -> Option<String> {
+    if written.is_ascii() {
+        return None;
+    }
+    // Letters without case or marks are as they are, and most Arabic words have no others.
+    let exact = match written.chars().all(|c| matches!(c, '\u{0620}'..='\u{064A}')) {
+        true if written == folded => return None,
+        true => written.to_owned(),
+        false => exact_form(written),
+    };
+    Some(exact).filter(|exact| exact != folded)
 }
 
 /// The exact form of a word: as written but for case and for the two ways in which Unicode writes an

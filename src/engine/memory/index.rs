@@ -56,8 +56,8 @@ impl Slot {
 #[derive(Default)]
 pub(super) struct Batch {
     words: Names,
-    /// The terms of each word.
-    terms: Vec<Vec<String>>,
+    /// The first token of each word.
+    tokens: Vec<Token>,
     documents: Vec<(Document, Vec<u32>)>,
 }
 
@@ -84,8 +84,8 @@ impl Batch {
             key.clear();
             token.write_key(&mut key);
             let number = self.words.number(&key)?;
-            if number as usize == self.terms.len() {
-                self.terms.push(token.terms());
+            if number as usize == self.tokens.len() {
+                self.tokens.push(token);
             }
             numbers.push(number);
         }
@@ -107,8 +107,8 @@ impl Index {
     pub(super) fn add(&mut self, batch: Batch) -> Result<usize, EngineError> {
         self.orders = Default::default();
         let before = self.len();
-        let words = batch.words.all().iter().zip(batch.terms);
-        let numbers = words.map(|(word, terms)| self.number_word(word, terms));
+        let words = batch.words.all().iter().zip(&batch.tokens);
+        let numbers = words.map(|(word, token)| self.number_word(word, token));
         let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
         for (document, mut words) in batch.documents {
             for word in words.iter_mut().filter(|word| **word != BREAK) {
@@ -202,11 +202,11 @@ impl Index {
         })
     }
 
-    fn number_word(&mut self, word: &str, terms: Vec<String>) -> Result<u32, EngineError> {
+    fn number_word(&mut self, word: &str, token: &Token) -> Result<u32, EngineError> {
         let number = self.words.number(word)?;
         if number as usize == self.postings.len() {
             self.postings.push(vec![]);
-            self.terms.extend(terms.into_iter().map(|term| (term.into(), number)));
+            self.terms.extend(token.terms().into_iter().map(|term| (term.into(), number)));
         }
         Ok(number)
     }

@@ -99,7 +99,7 @@ impl Found {
             let candidates = std::mem::replace(&mut found.documents, Bits::none(0));
             found.documents = candidates.filter(|n| {
                 let slot = index.slots[n as usize].as_ref();
-                slot.is_some_and(|slot| slot.parts().take(number).any(|part| found.times(part) > 0))
+                slot.is_some_and(|slot| slot.parts().take(number).any(|part| found.are_in(part)))
             });
         }
         found
@@ -107,9 +107,14 @@ impl Found {
 
     /// How often the words, of which there is one at least, stand together in a title or text.
     pub(super) fn times(&self, words: &[u32]) -> usize {
-        let here = |window: &&[u32]| {
-            window.iter().zip(&self.accepted).all(|(word, accepted)| accepted.contains(*word))
-        };
-        words.windows(self.accepted.len()).filter(here).count()
+        words.windows(self.accepted.len()).filter(|window| self.are(window)).count()
+    }
+
+    fn are_in(&self, words: &[u32]) -> bool {
+        words.windows(self.accepted.len()).any(|window| self.are(window))
+    }
+
+    fn are(&self, words: &[u32]) -> bool {
+        words.iter().zip(&self.accepted).all(|(word, accepted)| accepted.contains(*word))
     }
 }
