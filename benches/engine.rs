@@ -50,7 +50,7 @@ fn main() {
 
 fn index(cache: &Path, file: PathBuf) {
     let bytes = fs::metadata(&file).expect("the corpus").len();
-    let (engine, dir) = open_index(cache, &[file.clone()]).expect("an index");
+    let (engine, dir) = open_index(cache, std::slice::from_ref(&file)).expect("an index");
     let catalogue = || Arc::new(Catalogue::builtin().expect("the built-in tables"));
     let indexer = Indexer::new(
         Arc::clone(&engine),

@@ -130,7 +130,8 @@ pub(crate) fn generate(documents: usize, to: &mut impl Write) -> io::Result<()> 
     let (mut title, mut text) = (String::new(), String::new());
     for _ in 0..documents {
         let language = &languages[draw.below(languages.len())];
-        (title.clear(), text.clear());
+        title.clear();
+        text.clear();
         let words = 6 + draw.below(7);
         language.sentence(&mut draw, words, &mut title);
         title.pop();

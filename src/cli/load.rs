@@ -20,6 +20,9 @@ use crate::store::Store;
 /// The table of names, made when it is needed.
 type Names = Arc<LazyLock<Arc<Catalogue>, Box<dyn FnOnce() -> Arc<Catalogue> + Send>>>;
 
+/// An engine that has the documents, and whether nothing could be read.
+type Filled = (Arc<dyn Engine>, bool);
+
 /// From this many bytes on an index is made, so that the next command need not read them again.
 /// Below, reading takes about as long as opening an index does; one that exists is used.
 const INDEXED: u64 = 32 << 20;
@@ -54,8 +57,8 @@ pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
     Ok(Loaded { engine, catalogue: names, decisions, failed })
 }
 
-/// The corpus read into memory, and whether nothing could be read.
-fn in_memory(paths: &[PathBuf], names: &Names) -> Result<(Arc<dyn Engine>, bool), Error> {
+/// The corpus read into memory.
+fn in_memory(paths: &[PathBuf], names: &Names) -> Result<Filled, Error> {
     let recogniser = Recogniser::new(names);
     let engine = Memory::default();
     let (mut documents, mut problems) = (Vec::new(), 0);
@@ -75,11 +78,7 @@ fn in_memory(paths: &[PathBuf], names: &Names) -> Result<(Arc<dyn Engine>, bool)
 }
 
 /// The same from the index, brought up to date; nothing if none is worth it or can be used.
-fn indexed(
-    paths: &[PathBuf],
-    state: &args::State,
-    names: &Names,
-) -> Result<Option<(Arc<dyn Engine>, bool)>, Error> {
+fn indexed(paths: &[PathBuf], state: &args::State, names: &Names) -> Result<Option<Filled>, Error> {
     let Some(cache) = cache_dir(state, paths) else { return Ok(None) };
     if !has_index(&cache, paths) && !is_large(paths) {
         return Ok(None);

@@ -210,8 +210,8 @@ impl Engine for Tantivy {
     fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError> {
         let mut writer = self.lock_writer();
         let before = self.snapshot();
-        let there = ids.iter().filter(|id| before.number(**id).is_some());
-        there.map(|id| writer.delete(&self.opened, &before, *id)).collect::<Result<(), _>>()?;
+        let mut there = ids.iter().filter(|id| before.number(**id).is_some());
+        there.try_for_each(|id| writer.delete(&self.opened, &before, *id))?;
         self.commit_by(&mut writer)?;
         Ok(before.len() - self.snapshot().len())
     }

@@ -194,19 +194,21 @@ impl Snapshot {
 
     /// The numbers in an order, whatever was decided about the documents.
     pub(super) fn order(&self, sort: Sort) -> Result<&[u32], EngineError> {
-        let (slot, make): (_, fn(&Self) -> Result<Vec<u32>, EngineError>) = match sort {
+        let kept = match sort {
             Sort::Corpus => return Ok(&self.arrived),
-            Sort::Date | Sort::Unread | Sort::Relevance | Sort::Mentions => {
-                (0, |this| Ok(this.by_date()))
-            }
-            Sort::Title => (1, |this| this.by(|segment| segment.key.as_ref())),
-            Sort::Source => (2, |this| this.by_source()),
+            Sort::Date | Sort::Unread | Sort::Relevance | Sort::Mentions => &self.orders[0],
+            Sort::Title => &self.orders[1],
+            Sort::Source => &self.orders[2],
         };
-        if let Some(order) = self.orders[slot].get() {
+        if let Some(order) = kept.get() {
             return Ok(order);
         }
-        let order = make(self)?;
-        Ok(self.orders[slot].get_or_init(|| order))
+        let order = match sort {
+            Sort::Title => self.by_title()?,
+            Sort::Source => self.by_source()?,
+            _ => self.by_date(),
+        };
+        Ok(kept.get_or_init(|| order))
     }
 
     fn by_date(&self) -> Vec<u32> {
@@ -219,16 +221,14 @@ impl Snapshot {
         order
     }
 
-    /// By the terms of a column, in their order; those without one last.
-    fn by(&self, column: impl Fn(&Segment) -> Option<&StrColumn>) -> Result<Vec<u32>, EngineError> {
-        let ranks = ranks(&self.segments, &column)?;
+    fn by_title(&self) -> Result<Vec<u32>, EngineError> {
+        let ranks = ranks(&self.segments, &|segment: &Segment| segment.key.as_ref())?;
         let mut order = self.arrived.clone();
         order.sort_by_cached_key(|number| {
             let after = self.segments.partition_point(|segment| segment.first <= *number);
             let segment = &self.segments[after - 1];
-            let term =
-                column(segment).and_then(|column| column.term_ords(number - segment.first).next());
-            term.map_or(u32::MAX, |term| ranks[after - 1][term as usize])
+            let key = segment.key.as_ref()?.term_ords(number - segment.first).next()?;
+            Some(ranks[after - 1][key as usize])
         });
         Ok(order)
     }

@@ -166,6 +166,11 @@ impl Tantivy {
         self.commit_by(&mut self.lock_writer())
     }
 
+    /// Drops what has not been committed, as after an error: the writer may be good for nothing more.
+    pub fn abandon(&self) {
+        *self.lock_writer() = Writer::default();
+    }
+
     pub(super) fn commit_by(&self, writer: &mut Writer) -> Result<(), EngineError> {
         while !writer.pending.is_empty() {
             if let Some(index) = &mut writer.index {

@@ -27,9 +27,13 @@ impl Kept {
 
 /// The shortest time between two looks at the files, and how many times longer than a look it is.
 const LOOK: Duration = Duration::from_secs(5);
+const LONGEST_LOOK: Duration = Duration::from_secs(60);
 const LOOK_SHARE: u32 = 100;
 /// How often a process that does not write looks for what another one has written.
 const FOLLOW: Duration = Duration::from_secs(1);
+
+/// Said to who asks for the files to be read where another process does that.
+const FOLLOWS: &str = "Another nashra reads these files; what it finds is shown here too.";
 
 /// Keeps an index up to date until nobody waits any more: now, when a message asks for it, and when
 /// files have changed.
@@ -39,11 +43,14 @@ pub(in crate::run) fn keep(indexer: &Indexer, waiting: &Receiver<()>, events: &E
         events(Event::Told(rebuilt(reason)));
     }
     let mut wish = Wish::Asked;
+    let mut asked = false;
+    let mut failed = None;
     loop {
         let began = Instant::now();
-        let mut news = wish == Wish::Asked;
+        let (mut news, mut read) = (wish == Wish::Asked, false);
         let outcome = indexer.update(wish, &mut |step| {
             news = true;
+            read |= matches!(step, Step::Found);
             events(match step {
                 Step::Begin => Event::Reading,
                 Step::Progress(progress) => Event::Progress(progress),
@@ -52,14 +59,24 @@ pub(in crate::run) fn keep(indexer: &Indexer, waiting: &Receiver<()>, events: &E
             })
         });
         let pause = match outcome {
-            Ok(true) => LOOK.max(began.elapsed() * LOOK_SHARE),
+            // How long reading takes says nothing of how long a look takes.
+            Ok(true) if read => LOOK,
+            Ok(true) => (began.elapsed() * LOOK_SHARE).clamp(LOOK, LONGEST_LOOK),
             Ok(false) => {
+                if asked {
+                    events(Event::Told(FOLLOWS.to_owned()));
+                }
                 news |= engine.refresh().unwrap_or(false);
                 FOLLOW
             }
             Err(error) => {
-                events(Event::Failed(error.to_string()));
-                LOOK
+                // Once is enough of a disk that stays full.
+                let error = error.to_string();
+                if asked || failed.as_ref() != Some(&error) {
+                    events(Event::Failed(error.clone()));
+                }
+                failed = Some(error);
+                LONGEST_LOOK
             }
         };
         if news && !events(Event::Read { documents: engine.len(), done: true }) {
@@ -79,9 +96,13 @@ pub(in crate::run) fn keep(indexer: &Indexer, waiting: &Receiver<()>, events: &E
             // Who asked several times meanwhile is served by one more look.
             Ok(()) => {
                 waiting.try_iter().for_each(drop);
+                asked = true;
                 Wish::Asked
             }
-            Err(RecvTimeoutError::Timeout) => Wish::Quiet,
+            Err(RecvTimeoutError::Timeout) => {
+                asked = false;
+                Wish::Quiet
+            }
             Err(RecvTimeoutError::Disconnected) => return,
         };
     }

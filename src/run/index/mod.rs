@@ -13,9 +13,9 @@ use std::ops::ControlFlow;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, OnceLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -36,6 +36,8 @@ pub struct Indexer {
     paths: Vec<PathBuf>,
     catalogue: Lazy<Arc<Catalogue>>,
     recogniser: Lazy<Recogniser>,
+    /// What there is to know of the table, once it was needed.
+    names: OnceLock<String>,
     stop: Arc<AtomicBool>,
 }
 
@@ -112,7 +114,7 @@ impl Indexer {
         recogniser: Lazy<Recogniser>,
         stop: Arc<AtomicBool>,
     ) -> Self {
-        Self { engine, dir, paths, catalogue, recogniser, stop }
+        Self { engine, dir, paths, catalogue, recogniser, names: OnceLock::new(), stop }
     }
 
     /// The index.
@@ -134,6 +136,18 @@ impl Indexer {
     /// Brings the index up to date, until it is or [`Step`]s are no longer taken, which `tell` says
     /// by returning false. Returns whether this process may: another one may be the writer.
     pub fn update(
+        &self,
+        wish: Wish,
+        tell: &mut dyn FnMut(Step) -> bool,
+    ) -> Result<bool, EngineError> {
+        let outcome = self.try_update(wish, tell);
+        if outcome.is_err() {
+            self.engine.abandon();
+        }
+        outcome
+    }
+
+    fn try_update(
         &self,
         wish: Wish,
         tell: &mut dyn FnMut(Step) -> bool,
@@ -188,8 +202,8 @@ impl Indexer {
     /// Looks for the names in all documents, if they are no longer the names that were looked for.
     fn name_anew(&self, tell: &mut dyn FnMut(Step) -> bool) -> Result<(), EngineError> {
         let path = self.dir.join("names");
-        let names = fingerprint(&self.catalogue);
-        if fs::read_to_string(&path).is_ok_and(|known| known == names) {
+        let names = self.names.get_or_init(|| fingerprint(&self.catalogue));
+        if fs::read_to_string(&path).is_ok_and(|known| known == *names) {
             return Ok(());
         }
         if !self.engine.is_empty() {
@@ -202,7 +216,7 @@ impl Indexer {
                 return Ok(());
             }
         }
-        Ok(write(&path, &names)?)
+        Ok(write(&path, names)?)
     }
 
     fn changes(&self, known: &BTreeMap<PathBuf, State>) -> Changes {
