@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::iter::Empty;
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::schema::Field;
 use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
@@ -26,6 +26,8 @@ pub(super) struct Indexed {
     title: OnceLock<String>,
     text: OnceLock<String>,
     starts: OnceLock<String>,
+    /// Counts how many wait.
+    _waiting: Arc<()>,
 }
 
 impl Indexed {
@@ -34,12 +36,14 @@ impl Indexed {
         id: DocId,
         arrival: u64,
         stored: Stored,
+        waiting: Arc<()>,
     ) -> Result<Self, EngineError> {
         let record = stored.encode()?;
         let document = stored.document(id);
         let key = cut(&sort_key(&document.title)).to_owned();
         let (title, text, starts) = Default::default();
-        Ok(Self { fields, arrival, document, record, key, title, text, starts })
+        let _waiting = waiting;
+        Ok(Self { fields, arrival, document, record, key, title, text, starts, _waiting })
     }
 
     fn title(&self) -> &String {

@@ -25,7 +25,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use super::{Engine, EngineError, Sort};
 use crate::model::{Decisions, DocId, Document, Facet, Facets, Row, View};
 use crate::query::Query;
-use open::Opened;
+use open::{Mark, Opened, commit_mark};
 use schema::{date_of, lang_of, start_of_day};
 use snapshot::Snapshot;
 use stored::Again;
@@ -41,7 +41,7 @@ pub struct Tantivy {
     opened: Opened,
     snapshot: RwLock<Arc<Snapshot>>,
     /// Of the last commit that was seen.
-    mark: Mutex<Option<(u64, i64, i64)>>,
+    mark: Mutex<Option<Mark>>,
     writer: Mutex<Writer>,
     recent: Mutex<VecDeque<Recent>>,
 }
@@ -57,13 +57,15 @@ struct Recent {
 const RECENT: usize = 4;
 
 impl Tantivy {
-    /// Opens the index in a directory, which is made if there is none.
-    /// Documents are from under the roots.
+    /// Opens the index in a directory, which is made if there is none, of documents from under
+    /// the roots.
     pub fn open(dir: &Path, roots: Roots) -> Result<Self, OpenError> {
+        // Before: whatever is committed meanwhile is news.
+        let mark = commit_mark(dir);
         let (opened, snapshot) = Opened::open(dir)?;
         Ok(Self {
             roots,
-            mark: Mutex::new(opened.commit_mark()),
+            mark: Mutex::new(mark),
             opened,
             snapshot: RwLock::new(Arc::new(snapshot)),
             writer: Mutex::default(),
@@ -83,19 +85,22 @@ impl Tantivy {
 
     /// Becomes the writer if there is none; returns whether it is one now.
     pub fn lead(&self) -> Result<bool, EngineError> {
-        self.opened.lead()
+        let leads = self.opened.lead()?;
+        if leads {
+            // Of the writer before, whose last commit counts.
+            self.refresh()?;
+        }
+        Ok(leads)
     }
 
     /// Takes up what another process has committed; returns whether there was anything.
     pub fn refresh(&self) -> Result<bool, EngineError> {
-        let mut last = self.mark.lock().unwrap_or_else(PoisonError::into_inner);
-        let mark = self.opened.commit_mark();
-        if *last == mark {
-            return Ok(false);
+        let seen = *self.mark.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = seen != commit_mark(self.opened.dir());
+        if news {
+            self.reload()?;
         }
-        self.reload()?;
-        *last = mark;
-        Ok(true)
+        Ok(news)
     }
 
     /// The last commit that this process knows of.
@@ -109,7 +114,9 @@ impl Tantivy {
 
     /// Answers from the last commit from now on.
     fn reload(&self) -> Result<(), EngineError> {
+        let mark = commit_mark(self.opened.dir());
         let snapshot = Arc::new(self.opened.snapshot()?);
+        *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = mark;
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = snapshot;
         Ok(())
     }
@@ -122,8 +129,10 @@ impl Tantivy {
             recent.ids.upgrade().is_some_and(same)
                 && recent.snapshot.as_ptr() == Arc::as_ptr(snapshot)
         });
+        let known = known.map(|recent| Arc::clone(&recent.numbers));
+        drop(recent);
         match known {
-            Some(recent) => Arc::clone(&recent.numbers),
+            Some(numbers) => numbers,
             None => view.ids.iter().filter_map(|id| snapshot.number(*id)).collect(),
         }
     }

@@ -134,10 +134,8 @@ impl Opened {
         Snapshot::new(self.reader.searcher(), self.fields)
     }
 
-    /// Something that changes with every commit.
-    pub(super) fn commit_mark(&self) -> Option<(u64, i64, i64)> {
-        let meta = fs::metadata(self.dir.join(SEGMENTS).join("meta.json")).ok()?;
-        Some((meta.ino(), meta.mtime(), meta.mtime_nsec()))
+    pub(super) fn dir(&self) -> &Path {
+        &self.dir
     }
 
     /// Makes the files of the last commit private, and remembers that they are whole.
@@ -155,6 +153,15 @@ impl Opened {
         }
         write(&self.dir.join(INTACT), &marks)
     }
+}
+
+/// Something that changes with every commit.
+pub(super) type Mark = (u64, i64, i64);
+
+/// The mark of the last commit in a directory.
+pub(super) fn commit_mark(dir: &Path) -> Option<Mark> {
+    let meta = fs::metadata(dir.join(SEGMENTS).join("meta.json")).ok()?;
+    Some((meta.ino(), meta.mtime(), meta.mtime_nsec()))
 }
 
 /// Opens an index as it is, or says what is wrong with it.

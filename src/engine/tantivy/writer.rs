@@ -3,7 +3,9 @@
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use tantivy::IndexWriter;
 use tantivy::query::AllQuery;
@@ -23,6 +25,8 @@ pub type Seen = HashSet<(DocId, Option<usize>)>;
 const GATHERED: usize = 64 << 20;
 /// Documents written anew before they are committed.
 const BATCH: usize = 10_000;
+/// Documents that may wait for tantivy, which itself would let ten thousand.
+const WAITING: usize = 500;
 /// The most threads that index. One more reads the files.
 const THREADS: usize = 4;
 
@@ -35,6 +39,8 @@ pub(super) struct Writer {
     pending: HashSet<DocId>,
     /// What more came of them.
     again: HashMap<DocId, (Stored, Again)>,
+    /// Held by every document that tantivy has not taken up yet.
+    waiting: Arc<()>,
     /// The number that the next new document gets.
     arrival: Option<u64>,
 }
@@ -118,7 +124,15 @@ impl Writer {
         arrival: u64,
         record: Stored,
     ) -> Result<(), EngineError> {
-        let document = Indexed::new(known.fields, id, arrival, record)?;
+        // Not for ever: the threads that take them up may have failed, which adding one more tells.
+        for _ in 0..10_000 {
+            if Arc::strong_count(&self.waiting) <= WAITING {
+                break;
+            }
+            thread::sleep(Duration::from_millis(1));
+        }
+        let waiting = Arc::clone(&self.waiting);
+        let document = Indexed::new(known.fields, id, arrival, record, waiting)?;
         self.index(opened)?.add_document(document)?;
         self.pending.insert(id);
         Ok(())

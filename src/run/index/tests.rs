@@ -188,11 +188,15 @@ fn one_process_writes_and_the_others_follow() {
     place.write("e.txt", "A new one\n\nWith a text.");
     assert!(!follower.is_current());
     assert!(!follower.update(Wish::Asked, &mut |_| true).unwrap());
+    follower.engine().refresh().unwrap();
     assert!(!follower.engine().refresh().unwrap());
     writer.update(Wish::Quiet, &mut |_| true).unwrap();
     assert!(follower.engine().refresh().unwrap());
     assert!(follower.is_current());
     assert_eq!(all(&**follower.engine()), all(&**writer.engine()));
+    // What it has not heard of counts too when it writes.
+    place.write("f.txt", "Another one\n\nWith a text.");
+    writer.update(Wish::Quiet, &mut |_| true).unwrap();
     drop(writer);
     place.remove("e.txt");
     assert!(follower.update(Wish::Quiet, &mut |_| true).unwrap());
