@@ -36,6 +36,7 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     let repeatable = !paths.iter().any(|path| load::is_standard_input(path));
     let corpus: Option<Vec<PathBuf>> =
         repeatable.then(|| paths.iter().map(|path| find::absolute(path)).collect());
+    let cache = load::cache_dir(&arguments.state, &paths);
     let place = corpus.as_deref().map(|corpus| store.place(corpus)).transpose()?;
     let mut place = place.flatten().unwrap_or_default();
     if let Some(sort) = arguments.sort {
@@ -56,6 +57,7 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     let ending = browse(Setup {
         paths,
         corpus,
+        cache,
         settings,
         catalogue: load::catalogue,
         store,

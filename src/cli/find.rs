@@ -4,7 +4,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::Error;
-use crate::engine::Engine;
 use crate::model::{DocId, Sort};
 use crate::query::Query;
 

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{Error, args, load, output};
-use crate::engine::Engine;
 use crate::model::{Date, DocId, Document, EntityId, Lang, Triage};
 use crate::query::Query;
 

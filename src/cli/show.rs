@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::find::Index;
 use super::{Error, args, load, output};
-use crate::engine::Engine;
 use crate::model::{Date, DocId, Document, EntityId, Label, Lang};
 use crate::text::{Layout, Options, OutputMode};
 

@@ -15,7 +15,6 @@ use std::sync::Arc;
 use super::args::Format;
 use super::load::Loaded;
 use super::{Error, args, file, load, output};
-use crate::engine::Engine;
 use crate::model::{Document, EntityId, Lang, Sort, Triage};
 use crate::query::{Expr, Query, Term};
 use quotes::Quote;

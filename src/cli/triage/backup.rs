@@ -11,7 +11,6 @@ use super::{Printer, open, open_existing, state};
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::output::{self, complain};
 use crate::cli::{Error, args, file};
-use crate::engine::Engine;
 use crate::model::{DocId, Record};
 
 pub(super) fn export(back_up: &args::BackUp) -> Result<ExitCode, Error> {

@@ -31,7 +31,7 @@ pub(super) fn run(wanted: &Wanted, chosen: &args::Chosen) -> Result<ExitCode, Er
         let decided = ledger.decide(ids, wanted)?;
         if let Some(corpus) = corpus {
             // What is not kept now is kept when the files are next read.
-            let _ = trace(&mut ledger.store, &corpus.engine, ids);
+            let _ = trace(&mut ledger.store, &*corpus.engine, ids);
         }
         changed += decided.changed;
         same += ids.len() - decided.changed;

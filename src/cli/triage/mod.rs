@@ -19,7 +19,6 @@ use serde::Serialize;
 use super::list::marks;
 use super::load::{self, Loaded};
 use super::{Error, args, output};
-use crate::engine::Engine;
 use crate::model::{Decided, DocId, Triage};
 use crate::store::Store;
 use crate::text::OutputMode;
