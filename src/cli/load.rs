@@ -25,9 +25,9 @@ type Names = Arc<LazyLock<Arc<Catalogue>, Box<dyn FnOnce() -> Arc<Catalogue> + S
 /// An engine that has the documents, whether nothing could be read, and who was read.
 type Filled = (Arc<dyn Engine>, bool, Roll);
 
-/// From this many bytes on an index is made, so that the next command need not read them again.
-/// Below, reading takes about as long as opening an index does; one that exists is used.
-const INDEXED: u64 = 32 << 20;
+/// From this many bytes on an index is made: in memory they would take several times as many. Below,
+/// reading them once is quicker than making an index; one that exists is used.
+const INDEXED: u64 = 256 << 20;
 
 /// A corpus, with the names in it and what was decided about it.
 pub(super) struct Loaded {

@@ -18,7 +18,7 @@ mod words;
 mod writer;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
@@ -180,12 +180,12 @@ impl Engine for Tantivy {
         let numbers = numbers.iter().copied();
         let mut values = match facet {
             Facet::Lang => {
-                let mut counts: HashMap<u64, usize> = HashMap::new();
-                for number in numbers {
+                let lang = |number: u32| {
                     let (segment, doc) = snapshot.place(number);
-                    *counts.entry(segment.lang.get_val(doc)).or_default() += 1;
-                }
-                counts.into_iter().map(|(lang, n)| (lang_of(lang).to_string(), n)).collect()
+                    segment.lang.get_val(doc)
+                };
+                let langs = tally(numbers.map(lang).collect());
+                langs.into_iter().map(|(lang, n)| (lang_of(lang).to_string(), n)).collect()
             }
             Facet::Month => months(&snapshot, numbers),
             Facet::Source => named(snapshot.sources()?, numbers),
@@ -232,16 +232,21 @@ impl Engine for Tantivy {
     }
 }
 
+/// The distinct values and how often each is there.
+fn tally<T: Ord + Copy>(mut values: Vec<T>) -> Vec<(T, usize)> {
+    // Quick where many are equal, as they are.
+    values.sort_unstable();
+    values.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len())).collect()
+}
+
 /// How many of the documents are of each month.
 fn months(snapshot: &Snapshot, documents: impl Iterator<Item = u32>) -> Vec<(String, usize)> {
-    let mut days: HashMap<i64, usize> = HashMap::new();
-    for number in documents {
+    let day = |number: u32| {
         let (segment, doc) = snapshot.place(number);
-        let seconds = segment.seconds.first(doc);
-        seconds.into_iter().for_each(|s| *days.entry(start_of_day(s)).or_default() += 1);
-    }
+        segment.seconds.first(doc).map(start_of_day)
+    };
     let mut months: BTreeMap<String, usize> = BTreeMap::new();
-    for (seconds, count) in days {
+    for (seconds, count) in tally(documents.filter_map(day).collect()) {
         if let Some(day) = date_of(seconds, 0).map(|date| date.to_day()) {
             *months.entry(format!("{:04}-{:02}", day.year(), day.month())).or_default() += count;
         }

@@ -233,9 +233,13 @@ pub(super) fn date_of(seconds: i64, precision: u64) -> Option<Date> {
 }
 
 /// What dates compare by, as [`Date`] does.
-pub(super) fn date_key(seconds: i64, precision: u64) -> (i64, u64, i64, u64) {
-    let instant = seconds - i64::from(offset_of(precision).unwrap_or(0));
-    (instant, precision >> NANOSECONDS, seconds, precision & (TIMED | (TIMED - 1)))
+pub(super) fn date_key(seconds: i64, precision: u64) -> (i64, u64) {
+    let offset = offset_of(precision).unwrap_or(0);
+    // Of one instant, the clock that is ahead shows more.
+    let clock = (offset + OFFSET) as u64;
+    let precise = u64::from(precision & TIMED != 0) << 1 | u64::from(precision & ZONED != 0);
+    let fraction = precision >> NANOSECONDS;
+    (seconds - i64::from(offset), fraction << NANOSECONDS | clock << 2 | precise)
 }
 
 #[cfg(test)]

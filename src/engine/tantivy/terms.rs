@@ -3,7 +3,8 @@
 //! What the terms of a word are depends on its document, so a text is analysed as a whole and goes
 //! to tantivy as its terms, in one string.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::HashMap;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
@@ -19,15 +20,39 @@ const STARTS: usize = 3;
 const NEXT: char = '\0';
 const SAME: char = '\x01';
 
+/// The most words whose terms a thread remembers.
+const REMEMBERED: usize = 50_000;
+
+thread_local! {
+    /// Words, by their keys, as they are encoded: most of a text is words that came before.
+    static KNOWN: RefCell<HashMap<String, Box<str>>> = RefCell::default();
+}
+
 /// The words as [`Terms`] takes them.
 pub(super) fn encode(words: impl Iterator<Item = analysis::Token>) -> String {
     let mut encoded = String::new();
-    for word in words {
-        for (n, term) in word.terms().iter().enumerate() {
-            encoded.push(if n == 0 { NEXT } else { SAME });
-            encoded.push_str(cut(term));
+    let mut key = String::new();
+    KNOWN.with_borrow_mut(|known| {
+        for word in words {
+            key.clear();
+            word.write_key(&mut key);
+            if let Some(terms) = known.get(&key) {
+                encoded.push_str(terms);
+                continue;
+            }
+            let start = encoded.len();
+            for (n, term) in word.terms().iter().enumerate() {
+                encoded.push(if n == 0 { NEXT } else { SAME });
+                encoded.push_str(cut(term));
+            }
+            if known.len() >= REMEMBERED {
+                known.clear();
+            }
+            if key.len() <= LONGEST {
+                known.insert(key.clone(), encoded[start..].into());
+            }
         }
-    }
+    });
     encoded
 }
 
@@ -38,14 +63,17 @@ pub(super) fn count(encoded: &str) -> usize {
 
 /// The distinct beginnings of the words, as [`Terms`] takes them.
 pub(super) fn encode_starts<'a>(encoded: impl Iterator<Item = &'a String>) -> String {
-    let mut starts = HashSet::new();
-    let terms = encoded.flat_map(|words| words.split([NEXT, SAME]));
-    for term in terms {
-        // The first letter says what sort of term it is.
-        for (at, c) in term.char_indices().skip(1).take(STARTS) {
-            starts.insert(&term[..at + c.len_utf8()]);
+    let mut starts = Vec::new();
+    for words in encoded {
+        for (at, _) in words.match_indices([NEXT, SAME]) {
+            // The first letter says what sort of term it is.
+            let letters = words[at + 1..].char_indices().skip(1).take(STARTS);
+            let letters = letters.take_while(|(_, c)| *c != NEXT && *c != SAME);
+            starts.extend(letters.map(|(n, c)| &words[at + 1..at + 1 + n + c.len_utf8()]));
         }
     }
+    starts.sort_unstable();
+    starts.dedup();
     starts.into_iter().flat_map(|start| ["\0", start]).collect()
 }
 

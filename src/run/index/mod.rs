@@ -101,7 +101,7 @@ const AHEAD: usize = 256;
 /// From the first document to the first commit; then twice as long each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest between two commits, and so the most work that a crash can undo.
-const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// How often one hears how far the reading has come.
 const PROGRESS: Duration = Duration::from_millis(250);
 /// Problems that are remembered of one file.
