@@ -5,7 +5,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::engine::Memory;
-use crate::model::{Decisions, Sort};
+use crate::model::{Decisions, EntityId, Sort};
 use crate::query::Query;
 
 /// A corpus on disk, and a place for its index.
