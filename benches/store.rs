@@ -113,7 +113,11 @@ fn fill(store: &mut Store) {
     const ALONE: u64 = 20_000;
     let change = |n: u64| match n % 5 {
         0 => Change::Read(n.is_multiple_of(2)),
-        1 => Change::Verdict(Some(if n.is_multiple_of(2) { Verdict::Kept } else { Verdict::Discarded })),
+        1 => Change::Verdict(Some(if n.is_multiple_of(2) {
+            Verdict::Kept
+        } else {
+            Verdict::Discarded
+        })),
         2 => Change::Starred(n.is_multiple_of(2)),
         3 => Change::Tag("x".parse().unwrap(), n % 2 == 1),
         _ => Change::Note(Some(format!("note {n}").into())),

@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::Catalogue;
 use super::forms::forms;
 use super::hidden::joined;
-use super::{Catalogue, Correction};
-use crate::model::{EntityId, Name, Role};
+use crate::model::{Correction, EntityId, Name, Role};
 use crate::text::words;
 
 /// Where a correction, or taking it back, may change mentions.
@@ -18,6 +18,8 @@ pub struct Touched {
     pub entities: Vec<EntityId>,
     /// The words of the keys without the article.
     stems: HashSet<String>,
+    /// Of each key the longest of these, and a letter if it may be an acronym with periods.
+    telling: HashSet<String>,
 }
 
 /// Folded letters of the longest particles with the article: وبال.
@@ -68,7 +70,18 @@ impl Touched {
         keys.sort_unstable();
         keys.dedup();
         let stems = keys.iter().flat_map(|key| key.split(' ')).map(|word| stem(word).to_owned());
-        Self { stems: stems.collect(), entities: vec![entity.clone()], keys }
+        let longest = |key: &String| {
+            key.split(' ').map(stem).max_by_key(|word| word.len()).map(str::to_owned)
+        };
+        let telling = keys.iter().filter_map(longest).chain(keys.iter().filter_map(|k| letter(k)));
+        let (stems, telling) = (stems.collect(), telling.collect());
+        Self { stems, telling, entities: vec![entity.clone()], keys }
+    }
+
+    /// Whether a text that has this word, folded, may be concerned; one without any such word is
+    /// not, by what it says.
+    pub fn asks_for(&self, word: &str) -> bool {
+        suffixes(word).any(|end| self.telling.contains(end))
     }
 
     /// Whether the mentions of a text may change, of which these entities are named. Never wrong
@@ -99,6 +112,17 @@ impl Touched {
         }
         false
     }
+}
+
+/// A letter of what may be an acronym: one that stands alone in few texts, if there is one.
+fn letter(letters: &str) -> Option<String> {
+    // By elision in French, and as words of their own.
+    const USUAL: &str = "acdijlmnqsty";
+    let arabic = |c: char| ('\u{600}'..='\u{6FF}').contains(&c);
+    let may_be =
+        (2..=5).contains(&letters.chars().count()) && !letters.contains(|c| c == ' ' || arabic(c));
+    let rare = letters.chars().find(|c| !USUAL.contains(*c)).or_else(|| letters.chars().next());
+    rare.filter(|_| may_be).map(String::from)
 }
 
 /// A word without the Arabic article.
@@ -137,6 +161,8 @@ mod tests {
             ("État", "L’ÉTAT"),
         ] {
             assert!(alias(name).concerns(text, []), "{name}: {text}");
+            let asked = words(text).any(|word| alias(name).asks_for(&word.folded));
+            assert!(asked, "{name}: {text}");
         }
         for (name, text) in
             [("New York", "a new era, and no yorker"), ("UN", "under a gun"), ("روسيا", "روسيات")]

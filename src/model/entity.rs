@@ -100,7 +100,30 @@ pub enum Kind {
     Event,
 }
 
+impl fmt::Display for Kind {
+    /// As tables write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
 impl Kind {
+    /// Every kind, in the order of the sidebar.
+    pub const ALL: [Kind; 12] = [
+        Kind::Person,
+        Kind::Country,
+        Kind::Group,
+        Kind::Organisation,
+        Kind::Party,
+        Kind::Company,
+        Kind::Media,
+        Kind::City,
+        Kind::Region,
+        Kind::Place,
+        Kind::Facility,
+        Kind::Event,
+    ];
+
     /// The label of a mention by name.
     pub fn label(self) -> Label {
         match self {

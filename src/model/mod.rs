@@ -1,6 +1,7 @@
 //! The plain data that the other modules exchange. No I/O, no algorithms beyond what a type needs
 //! to be built, compared and printed.
 
+mod correction;
 mod date;
 mod document;
 mod entity;
@@ -9,6 +10,7 @@ mod identity;
 mod triage;
 mod view;
 
+pub use correction::Correction;
 pub use date::{Date, DateError};
 pub use document::{DocId, Document, Lang, LangError, Origin};
 pub use entity::{Entity, EntityId, Kind, Label, Mention, Name, Role};

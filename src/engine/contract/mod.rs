@@ -32,6 +32,7 @@ macro_rules! contract_tests {
             a_view_is_frozen
             a_deleted_document_is_gone
             a_rescan_replaces_everything_at_once
+            mentions_are_replaced_in_their_place
             highlights_are_where_the_words_stand
             agrees_with_reading_every_document
         }

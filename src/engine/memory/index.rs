@@ -8,8 +8,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::super::analysis::{Matcher, exact_form};
 use super::super::{EngineError, Sort, merge};
+use super::bits::Bits;
 use super::names::{Names, number_after};
-use crate::model::{DocId, Document, Lang};
+use crate::model::{DocId, Document, EntityId, Lang};
 use crate::text::words;
 
 /// Stands between the words of the title and those of the text, so that no phrase spans both.
@@ -137,6 +138,35 @@ impl Index {
     pub(super) fn remove(&mut self, id: DocId) -> bool {
         let slot = self.by_id.remove(&id);
         slot.is_some_and(|slot| self.slots[slot as usize].take().is_some())
+    }
+
+    /// Gives a document, if it is there, the mentions of this one.
+    pub(super) fn relabel(&mut self, document: Document) -> Result<(), EngineError> {
+        let entities = number_entities(&mut self.entities, &document)?;
+        let slot = self.by_id.get(&document.id).map(|slot| &mut self.slots[*slot as usize]);
+        if let Some(slot) = slot.and_then(Option::as_mut) {
+            let Document { mentions, title_mentions, .. } = document;
+            slot.entities = entities;
+            let kept = Arc::make_mut(&mut slot.document);
+            (kept.mentions, kept.title_mentions) = (mentions, title_mentions);
+        }
+        Ok(())
+    }
+
+    /// The documents that have a word that is asked for, or name one of these.
+    pub(super) fn having(&self, asked: &dyn Fn(&str) -> bool, named: &[EntityId]) -> Vec<DocId> {
+        let mut with_word = Bits::none(self.slots.len());
+        for (key, word) in &self.vocabulary {
+            if key.split('\0').next().is_some_and(asked) {
+                self.posting(*word).iter().for_each(|slot| with_word.insert(*slot));
+            }
+        }
+        let named: Vec<u32> =
+            named.iter().filter_map(|id| self.entities.get(id.as_str())).collect();
+        let names = |slot: &Slot| named.iter().any(|n| slot.entities.binary_search(n).is_ok());
+        let slots = self.slots.iter().zip(0..);
+        let slots = slots.filter_map(|(slot, n)| Some((slot.as_ref()?, n)));
+        slots.filter(|(s, n)| with_word.contains(*n) || names(s)).map(|(s, _)| s.id).collect()
     }
 
     /// The numbers of the words that a matcher accepts.
