@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::{Article, Document, EntityId};
-use crate::text::{Layout, Line, Options};
+use crate::text::{Layout, Line, Options, words};
 
 /// Rows above the text: the line about the document, a blank one.
 const ABOUT: usize = 2;
@@ -23,6 +23,8 @@ pub struct Reader {
     top: RowId,
     height: usize,
     mention: Option<usize>,
+    /// The word under the cursor, in bytes of the text, where the cursor is on one.
+    word: Option<Range<usize>>,
     /// Where the selection began, in bytes of the text.
     anchor: Option<Range<usize>>,
     screen: Vec<ReaderRow>,
@@ -66,6 +68,7 @@ impl Reader {
             top: RowId::Head(0),
             height: height.max(1),
             mention: None,
+            word: None,
             anchor: None,
             screen: Vec::new(),
             shown: 0,
@@ -80,9 +83,15 @@ impl Reader {
         reader
     }
 
-    /// Takes the same article again, as another query or another reading of the files gives it.
+    /// Takes the same article again, as another query, another reading of the files or a correction
+    /// of names gives it. The cursor stays on its letters, a mention or not.
     pub fn refresh(&mut self, article: Article, hits: Vec<Range<usize>>) {
-        self.mention = self.mention.filter(|n| *n < article.document.mentions.len());
+        if let Some(at) = self.narrow() {
+            let same = |range: &Range<usize>| range.start < at.end && at.start < range.end;
+            let mentions = &article.document.mentions;
+            self.mention = mentions.iter().position(|mention| same(&mention.range));
+            self.word = self.mention.is_none().then_some(at);
+        }
         (self.article, self.hits) = (article, hits);
     }
 
@@ -139,14 +148,60 @@ impl Reader {
         Some(anchor.start.min(here.start)..anchor.end.max(here.end))
     }
 
+    /// Drops the selection; the cursor is on what was selected, as on one word.
+    pub fn join_selection(&mut self) {
+        if let Some(selected) = self.selection() {
+            (self.anchor, self.mention, self.word) = (None, None, Some(selected));
+        }
+    }
+
+    /// The word under the cursor, in bytes of the text, where the cursor is on one.
+    pub fn word(&self) -> Option<Range<usize>> {
+        self.word.clone()
+    }
+
     /// The bytes of the text that the cursor is on; none above the text.
     fn here(&self) -> Range<usize> {
-        let mentions = &self.article.document.mentions;
-        match (self.mention.and_then(|n| mentions.get(n)), self.screen.get(self.cursor())) {
-            (Some(mention), _) => mention.range.clone(),
+        match (self.narrow(), self.screen.get(self.cursor())) {
+            (Some(range), _) => range,
             (None, Some(ReaderRow::Text(line))) => line.range(),
             _ => 0..0,
         }
+    }
+
+    /// The bytes of the mention or the word that the cursor is on.
+    fn narrow(&self) -> Option<Range<usize>> {
+        let mention = self.mention.and_then(|n| self.article.document.mentions.get(n));
+        mention.map(|mention| mention.range.clone()).or_else(|| self.word.clone())
+    }
+
+    /// Moves to the next word, or the previous one; false if there is none.
+    pub fn step_word(&mut self, forward: bool) -> bool {
+        /// Bytes that are looked at in one go, backwards.
+        const STRETCH: usize = 4096;
+        let text = Arc::clone(self.text.text());
+        let here = self.narrow().unwrap_or(self.cursor_byte()..self.cursor_byte());
+        let found = if forward {
+            words(&text[here.end..])
+                .next()
+                .map(|w| here.end + w.range.start..here.end + w.range.end)
+        } else {
+            let mut end = here.start;
+            loop {
+                let line = text[..end].rfind('\n').map_or(0, |n| n + 1);
+                let start = line.max(text.floor_char_boundary(end.saturating_sub(STRETCH)));
+                match words(&text[start..here.start]).last() {
+                    Some(word) => break Some(start + word.range.start..start + word.range.end),
+                    None if start == 0 => break None,
+                    None => end = start - 1,
+                }
+            }
+        };
+        let Some(found) = found else { return false };
+        let row = self.row_of(found.start);
+        self.go(row);
+        (self.mention, self.word) = (None, Some(found));
+        true
     }
 
     /// How much of the text has come by at the end of the screen, in percent of its bytes.
@@ -202,7 +257,7 @@ impl Reader {
 
     /// Moves the cursor by rows, down if positive; the mention under it is left.
     pub fn step(&mut self, rows: isize) {
-        self.mention = None;
+        (self.mention, self.word) = (None, None);
         let row = self.moved(self.cursor, rows);
         self.go(row);
     }
@@ -223,15 +278,15 @@ impl Reader {
 
     /// Moves the cursor to the first or the last row.
     pub fn end(&mut self, last: bool) {
-        self.mention = None;
+        (self.mention, self.word) = (None, None);
         let row = if last { self.row_of(usize::MAX) } else { RowId::Head(0) };
         self.go(row);
     }
 
     /// Moves to the next mention, or the previous one, among those that `chosen` admits; false if
-    /// there is none. After the last comes the first.
-    pub fn jump(&mut self, forward: bool, chosen: impl Fn(&EntityId) -> bool) -> bool {
-        let at = self.cursor_byte();
+    /// there is none. After the last comes the first if it `turns`.
+    pub fn jump(&mut self, forward: bool, turns: bool, chosen: impl Fn(&EntityId) -> bool) -> bool {
+        let at = self.word.as_ref().map_or(self.cursor_byte(), |word| word.start);
         let mentions = &self.article.document.mentions;
         let beyond = |n: usize| match (self.mention, forward) {
             (Some(here), true) => n > here,
@@ -241,14 +296,15 @@ impl Reader {
         };
         let all = (0..mentions.len()).filter(|&n| chosen(&mentions[n].entity));
         let next = if forward {
-            all.clone().find(|&n| beyond(n)).or_else(|| all.clone().next())
+            all.clone().find(|&n| beyond(n)).or_else(|| all.clone().next().filter(|_| turns))
         } else {
-            all.clone().rev().find(|&n| beyond(n)).or_else(|| all.clone().next_back())
+            let last = || all.clone().next_back().filter(|_| turns);
+            all.clone().rev().find(|&n| beyond(n)).or_else(last)
         };
         let Some(next) = next else { return false };
         let row = self.row_of(mentions[next].range.start);
         self.go(row);
-        self.mention = Some(next);
+        (self.mention, self.word) = (Some(next), None);
         true
     }
 
@@ -266,7 +322,7 @@ impl Reader {
             starts.clone().rfind(|start| *start < shown.start).or_else(|| starts.next_back())
         };
         let Some(next) = next else { return false };
-        self.mention = None;
+        (self.mention, self.word) = (None, None);
         let row = self.row_of(next);
         self.go(row);
         true
@@ -447,20 +503,20 @@ mod tests {
     fn mentions_of_one_entity_can_be_gone_through_alone() {
         let mut reader = open("Titre", TEXT, 20, 4);
         for expected in ["vers Oslo", "Oslo encore"] {
-            assert!(reader.jump(true, |id| id.as_str() == "oslo"));
+            assert!(reader.jump(true, true, |id| id.as_str() == "oslo"));
             assert_eq!(under_cursor(&reader), expected);
             assert_eq!(reader.entity().map(EntityId::as_str), Some("oslo"));
         }
-        assert!(!reader.jump(true, |id| id.as_str() == "paris"));
+        assert!(!reader.jump(true, true, |id| id.as_str() == "paris"));
     }
 
     #[test]
     fn after_a_step_the_next_mention_is_the_one_after_the_cursor() {
         let mut reader = open("Titre", TEXT, 20, 20);
-        assert!(reader.jump(true, |_| true));
+        assert!(reader.jump(true, true, |_| true));
         reader.step(2);
         assert_eq!(reader.mention(), None);
-        assert!(reader.jump(true, |_| true));
+        assert!(reader.jump(true, true, |_| true));
         assert_eq!(under_cursor(&reader), "de Rome");
     }
 
@@ -486,9 +542,9 @@ mod tests {
         assert_eq!(selected(&reader), Some("quatre"));
         reader.step(2);
         assert_eq!(selected(&reader), Some("quatre\ncinq\nsix"));
-        assert!(reader.jump(true, |_| true));
+        assert!(reader.jump(true, true, |_| true));
         assert_eq!(selected(&reader), Some("quatre\ncinq\nsix\nde Rome"));
-        assert!(reader.jump(false, |_| true));
+        assert!(reader.jump(false, true, |_| true));
         assert_eq!(selected(&reader), Some("Oslo\nquatre"));
         reader.end(false);
         assert_eq!(selected(&reader), Some("un\ndeux\nvers Oslo\nquatre"));
@@ -496,8 +552,8 @@ mod tests {
         assert_eq!(selected(&reader), None);
 
         // From name to name, to the letter, at any width.
-        assert!(reader.jump(true, |_| true) && reader.select());
-        assert!(reader.jump(true, |_| true));
+        assert!(reader.jump(true, true, |_| true) && reader.select());
+        assert!(reader.jump(true, true, |_| true));
         reader.resize(Options { width: 5, ..Options::default() }, 9);
         assert_eq!(selected(&reader), Some("Oslo\nquatre\ncinq\nsix\nde Rome"));
     }

@@ -57,7 +57,7 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
         paths,
         corpus,
         settings,
-        catalogue: load::catalogue,
+        names: load::names(arguments.state.ephemeral),
         store,
         state,
         query,

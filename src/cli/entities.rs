@@ -8,10 +8,9 @@ use serde::Serialize;
 
 use super::{Error, args, load, output};
 use crate::engine::Engine;
-use crate::entities::Catalogue;
-use crate::model::{EntityId, Label, Lang, Mention, Sort};
+use crate::entities::written;
+use crate::model::{EntityId, Label, Lang, Sort};
 use crate::query::Query;
-use crate::text::fold;
 
 /// An entity as `--json` prints it.
 #[derive(Serialize)]
@@ -45,7 +44,7 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
         for (text, mention) in title.chain(text) {
             let entity = found.entry(mention.entity.clone()).or_default();
             entity.mentions += 1;
-            *entity.names.entry(name(text, mention, &loaded.catalogue)).or_default() += 1;
+            *entity.names.entry(written(text, mention, &loaded.catalogue)).or_default() += 1;
             here.push(&mention.entity);
         }
         here.sort_unstable();
@@ -89,18 +88,4 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
     }
     out.flush()?;
     Ok(loaded.status())
-}
-
-/// The name as a mention writes it. After the particle ل the article ال loses its alef, and gets it
-/// back where the name is known with it: للأمم المتحدة names الأمم المتحدة.
-fn name(text: &str, mention: &Mention, catalogue: &Catalogue) -> String {
-    let written = &text[mention.range.clone()];
-    if text[..mention.range.start].ends_with('ل') && written.starts_with('ل') {
-        let whole = format!("ا{written}");
-        let keys = catalogue.keys(&mention.entity);
-        if keys.contains(&fold(&whole)) && !keys.contains(&fold(written)) {
-            return whole;
-        }
-    }
-    written.to_owned()
 }

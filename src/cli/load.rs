@@ -12,7 +12,7 @@ use crate::engine::{Engine, Memory};
 use crate::entities::{Catalogue, OwnNames, Recogniser};
 use crate::model::{Decisions, Sort, View};
 use crate::query::Query;
-use crate::run::{Roll, follow_all, read_corpus};
+use crate::run::{Roll, follow_all, label, read_corpus};
 use crate::store::Store;
 
 /// A corpus in memory, with the names in it and what was decided about it.
@@ -51,7 +51,7 @@ pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
         complain(&problem.to_string());
         true
     };
-    read_corpus(&paths, &recogniser, &mut take, &mut tell);
+    read_corpus(&paths, &|document| label(&recogniser, document), &mut take, &mut tell);
     let failed = documents.is_empty() && problems > 0;
     engine.upsert(documents)?;
     if let Some(store) = &mut store {
@@ -132,11 +132,14 @@ pub(super) fn is_standard_input(path: &Path) -> bool {
 
 /// The table of names, with the person's own where there are any.
 pub(super) fn catalogue(tell: &mut dyn FnMut(&str)) -> Catalogue {
+    names(false).catalogue(tell)
+}
+
+/// The person's own names; those of an ephemeral session are written nowhere.
+pub(super) fn names(ephemeral: bool) -> OwnNames {
     match Paths::of_user().config {
-        Some(dir) => OwnNames::new(dir).catalogue(tell),
-        None => Catalogue::builtin().unwrap_or_else(|error| {
-            tell(&error.to_string());
-            Catalogue::default()
-        }),
+        Some(dir) if ephemeral => OwnNames::new(dir).for_session(),
+        Some(dir) => OwnNames::new(dir),
+        None => OwnNames::none(),
     }
 }

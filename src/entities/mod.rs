@@ -17,6 +17,7 @@ mod own;
 mod recogniser;
 mod table;
 mod touched;
+mod written;
 
 pub use catalogue::Catalogue;
 pub use correction::EditError;
@@ -26,3 +27,4 @@ pub use own::{Imported, Kept, OwnError, OwnNames, Undo};
 pub use recogniser::Recogniser;
 pub use table::{Problem, TableError};
 pub use touched::Touched;
+pub use written::written;

@@ -7,6 +7,7 @@ mod document;
 mod entity;
 mod history;
 mod identity;
+mod profile;
 mod triage;
 mod view;
 
@@ -18,6 +19,7 @@ pub use history::{
     Cause, Decided, Deed, Field, NoteDigest, NoteDigestError, Record, Step, StepId, Way,
 };
 pub use identity::{Sketch, Trace};
+pub use profile::{Companion, Profile};
 pub use triage::{
     Change, Decisions, Has, HasError, State, StateError, Tag, TagError, Triage, Verdict,
 };

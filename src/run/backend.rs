@@ -2,15 +2,16 @@
 //! call it, and so can a test.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::latest::Latest;
+use super::names::InForce;
 use crate::app::{Choice, Event, Mistake, Pick, Request, Values};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
 use crate::model::{
-    Article, Decisions, DocId, EntityId, Facet, Has, Sort, State, Tag, Triage, View,
+    Article, Decisions, DocId, EntityId, Facet, Has, Lang, Sort, State, Tag, Triage, View,
 };
 use crate::query::{Query, quote};
 use crate::text::fold;
@@ -18,7 +19,7 @@ use crate::text::fold;
 /// Whatever answers questions about the corpus.
 pub struct Backend {
     engine: Arc<dyn Engine>,
-    catalogue: Arc<Catalogue>,
+    pub(super) in_force: InForce,
     decisions: Latest,
 }
 
@@ -26,10 +27,10 @@ impl Backend {
     /// Answers from this engine, with these names and decisions.
     pub fn new(
         engine: Arc<dyn Engine>,
-        catalogue: Arc<Catalogue>,
+        catalogue: Catalogue,
         decisions: impl Into<Latest>,
     ) -> Self {
-        Self { engine, catalogue, decisions: decisions.into() }
+        Self { engine, in_force: InForce::new(catalogue), decisions: decisions.into() }
     }
 
     /// The engine.
@@ -66,11 +67,18 @@ impl Backend {
                 let hits = self.engine.highlights(&query, id)?;
                 Ok(Event::Opened { generation, article, hits })
             }),
+            Request::Profile { generation, entity, query } => self
+                .profile(&entity, query)
+                .map(|profile| Event::Profiled { generation, profile: profile.map(Box::new) }),
+            Request::Find { generation, view, from, forward, entity } => self
+                .find_next(&view, from, forward, &entity)
+                .map(|index| Event::Found { generation, index }),
             Request::Choices { generation, of, query } => {
                 let choices = match of {
                     Values::Facet(facet) => self.choices(facet, query),
                     Values::Decisions => self.decided_choices(query),
                     Values::Tags => Ok(self.tags()),
+                    Values::Names => self.everybody(query),
                 };
                 choices.map(|choices| Event::Choices { generation, choices })
             }
@@ -79,7 +87,7 @@ impl Backend {
     }
 
     /// A view; one that is about decisions waits until these are known.
-    fn view(&self, query: &Query, sort: Sort) -> Result<View, EngineError> {
+    pub(super) fn view(&self, query: &Query, sort: Sort) -> Result<View, EngineError> {
         match query.on_triage() || sort == Sort::Unread {
             true => self.engine.open_view(query, sort, &self.decisions.get()),
             false => self.engine.open_view(query, sort, &Decisions::default()),
@@ -87,18 +95,15 @@ impl Backend {
     }
 
     /// Finds out whom the query's actors mean, and what the person should know about that.
-    fn link(&self, query: &mut Query) -> Result<Option<String>, Mistake> {
-        let ambiguous = query.link(&|name| self.catalogue.find(name));
+    pub(super) fn link(&self, query: &mut Query) -> Result<Option<String>, Mistake> {
+        let table = self.names();
+        let ambiguous = query.link(&|name| table.catalogue.find(name));
         let ambiguous = ambiguous.map_err(|error| Mistake::new(&error, error.span()))?;
         Ok(ambiguous.first().map(|actor| {
-            let names: Vec<&str> = actor.ids.iter().take(4).map(|id| self.name(id)).collect();
+            let names: Vec<_> = actor.ids.iter().take(4).map(|id| table.name(id)).collect();
             let more = if actor.ids.len() > names.len() { "…" } else { "" };
             format!("actor:{} may be {}{more}", actor.name, names.join(", "))
         }))
-    }
-
-    fn name<'a>(&'a self, id: &'a EntityId) -> &'a str {
-        self.catalogue.get(id).map_or(id.as_str(), |entity| entity.name(crate::model::Lang::EN))
     }
 
     fn counts(&self, view: &View) -> Result<HashMap<EntityId, usize>, EngineError> {
@@ -158,7 +163,8 @@ impl Backend {
     fn article(&self, id: DocId) -> Result<Option<Article>, EngineError> {
         let document = self.engine.document(id)?;
         Ok(document.map(|document| {
-            let figures = entities::figures(document.named(), &self.catalogue, document.lang);
+            let figures =
+                entities::figures(document.named(), &self.names().catalogue, document.lang);
             Article { figures, document }
         }))
     }
@@ -168,27 +174,44 @@ impl Backend {
         let _ = self.link(&mut query);
         let view = self.view(&query, Sort::Corpus)?;
         let facets = self.engine.facets(&view, facet, usize::MAX)?;
+        let names = self.names();
         Ok(facets
             .values
             .into_iter()
             .map(|(value, count)| {
-                let (field, name, keys) = match facet {
+                let clause = |field| Pick::Clause(format!("{field}:{}", quote(&value)));
+                let (pick, name, keys) = match facet {
                     Facet::Entity => {
                         let id = EntityId::from(value.as_str());
-                        let keys = self.catalogue.keys(&id).into_iter().collect();
-                        ("actor", self.name(&id).to_owned(), keys)
+                        let keys = names.catalogue.keys(&id).into_iter().collect();
+                        (Pick::Entity(id.clone()), names.name(&id), keys)
                     }
                     Facet::Lang => (
-                        "lang",
+                        clause("lang"),
                         language(&value).to_owned(),
                         vec![fold(&value), fold(language(&value))],
                     ),
-                    Facet::Source => ("source", value.clone(), vec![fold(&value)]),
+                    Facet::Source => (clause("source"), value.clone(), vec![fold(&value)]),
                 };
-                let pick = Pick::Clause(format!("{field}:{}", quote(&value)));
                 Choice { pick, name, detail: count.to_string(), keys }
             })
             .collect())
+    }
+
+    /// Every entity: those named in the documents of a query, with in how many, then all others.
+    fn everybody(&self, query: Query) -> Result<Vec<Choice>, EngineError> {
+        let mut choices = self.choices(Facet::Entity, query)?;
+        let named: HashSet<Pick> = choices.iter().map(|choice| choice.pick.clone()).collect();
+        let names = self.names();
+        let others =
+            names.catalogue.iter().filter(|e| !named.contains(&Pick::Entity(e.id.clone())));
+        choices.extend(others.map(|entity| Choice {
+            pick: Pick::Entity(entity.id.clone()),
+            name: entity.name(Lang::EN).to_owned(),
+            detail: String::new(),
+            keys: names.catalogue.keys(&entity.id).into_iter().collect(),
+        }));
+        Ok(choices)
     }
 }
 

@@ -2,12 +2,15 @@
 //! and the workers that answer.
 
 mod backend;
+mod corrections;
 mod editor;
 mod follow;
 mod keeper;
 mod latest;
+mod names;
 mod opener;
 mod output;
+mod profile;
 mod workers;
 
 use std::collections::VecDeque;
@@ -19,9 +22,11 @@ use std::thread;
 use std::time::Instant;
 
 pub use backend::Backend;
+pub use corrections::{CorrectError, Corrected, Corrections};
 pub use follow::{Roll, follow_all, trace};
 pub use keeper::{decide, recall};
 pub use latest::Latest;
+pub use names::{Names, bring, label};
 pub use output::Output;
 pub use workers::read_corpus;
 
@@ -29,7 +34,7 @@ use crate::action::Action;
 use crate::app::{App, Effect, Event, Request};
 use crate::config::{Key, Settings};
 use crate::engine::Memory;
-use crate::entities::{Catalogue, Recogniser};
+use crate::entities::OwnNames;
 use crate::keymap::{self, Keymap};
 use crate::model::{Decisions, Place};
 use crate::query::Query;
@@ -43,9 +48,6 @@ use keeper::{Keeper, Keeping, Task};
 use opener::Opener;
 use workers::{Events, Lazy};
 
-/// Makes the table of names, telling of what is wrong with it.
-pub type MakeCatalogue = fn(&mut dyn FnMut(&str)) -> Catalogue;
-
 /// What a browser is started with.
 pub struct Setup {
     /// The paths to read.
@@ -54,8 +56,8 @@ pub struct Setup {
     pub corpus: Option<Vec<PathBuf>>,
     /// What the person has set.
     pub settings: Settings,
-    /// Called on a worker, once.
-    pub catalogue: MakeCatalogue,
+    /// The person's own names, and where they are kept.
+    pub names: OwnNames,
     /// Where decisions are kept.
     pub store: Store,
     /// Where files of the program are kept; `None` if nothing is to be written.
@@ -121,21 +123,23 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
 
     let told = sender.clone();
     let events: Events = Arc::new(move |event| told.send(Message::Event(event)).is_ok());
-    let (tell, catalogue) = (Arc::clone(&events), setup.catalogue);
-    let catalogue: Lazy<Arc<Catalogue>> = lazy(move || {
-        Arc::new(catalogue(&mut |problem| {
-            tell(Event::Problem(problem.to_owned()));
-        }))
-    });
-    let names = Arc::clone(&catalogue);
-    let recogniser = lazy(move || Recogniser::new(&names));
     let latest = Latest::default();
-    let decisions = latest.clone();
-    let backend =
-        lazy(move || Backend::new(Arc::new(Memory::default()), Arc::clone(&catalogue), decisions));
+    let (tell, names, decisions) = (Arc::clone(&events), setup.names.clone(), latest.clone());
+    let backend = lazy(move || {
+        let catalogue = names.catalogue(&mut |problem| {
+            tell(Event::Problem(problem.to_owned()));
+        });
+        Backend::new(Arc::new(Memory::default()), catalogue, decisions)
+    });
     let opener = Opener::new(setup.settings.open, Arc::clone(&events));
-    let keeper = Keeper { store: setup.store, corpus: setup.corpus, state: setup.state, latest };
-    let hands = Hands::new(setup.paths, keeper, recogniser, backend, events, opener);
+    let keeper = Keeper {
+        store: setup.store,
+        corpus: setup.corpus,
+        state: setup.state,
+        latest,
+        corrections: Corrections::new(setup.names),
+    };
+    let hands = Hands::new(setup.paths, keeper, backend, events, opener);
 
     let plain = (!locale_is_utf8()).then(|| Event::Failed(NO_UTF8.to_owned()));
     let early = setup.problems.into_iter().map(Event::Problem).chain(plain).map(Message::Event);
@@ -174,7 +178,6 @@ impl Hands {
     fn new(
         paths: Vec<PathBuf>,
         keeper: Keeper,
-        recogniser: Lazy<Recogniser>,
         backend: Lazy<Backend>,
         events: Events,
         opener: Opener,
@@ -182,7 +185,7 @@ impl Hands {
         let ask = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let count = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let keeper = keeper::keep(keeper, Arc::clone(&backend), Arc::clone(&events));
-        let rescan = workers::load(paths, recogniser, backend, events, keeper.tasks().clone());
+        let rescan = workers::load(paths, backend, events, keeper.tasks().clone());
         Self { ask, count, keeper, rescan, opener }
     }
 }
@@ -357,7 +360,11 @@ impl Browser {
         for effect in effects {
             // A worker that is gone has panicked, and the panic's hook ends the program.
             match effect {
-                Effect::Ask(request @ (Request::Count { .. } | Request::Choices { .. })) => {
+                Effect::Ask(
+                    request @ (Request::Count { .. }
+                    | Request::Choices { .. }
+                    | Request::Profile { .. }),
+                ) => {
                     let _ = self.hands.count.send(request);
                 }
                 Effect::Ask(request) => {
@@ -368,6 +375,12 @@ impl Browser {
                 }
                 Effect::Recall(before) => {
                     let _ = self.hands.keeper.tasks().send(Task::Recall(before));
+                }
+                Effect::Correct(correction) => {
+                    let _ = self.hands.keeper.tasks().send(Task::Correct(correction));
+                }
+                Effect::Introduce(kind, name, lang) => {
+                    let _ = self.hands.keeper.tasks().send(Task::Introduce(kind, name, lang));
                 }
                 Effect::Remember(place) => {
                     let _ = self.hands.keeper.tasks().send(Task::Remember(place));

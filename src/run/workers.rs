@@ -14,7 +14,6 @@ use super::follow::Roll;
 use super::keeper::Task;
 use crate::app::{Event, Request};
 use crate::corpus::{self, Item, Problem};
-use crate::entities::Recogniser;
 use crate::model::Document;
 
 /// Where events go; false once nobody takes them any more.
@@ -44,14 +43,13 @@ pub(super) fn answer(backend: Lazy<Backend>, events: Events) -> Sender<Request> 
 /// Reads the corpus into the engine: now, and again when a message on the channel asks for it.
 pub(super) fn load(
     paths: Vec<PathBuf>,
-    recogniser: Lazy<Recogniser>,
     backend: Lazy<Backend>,
     events: Events,
     keeper: Sender<Task>,
 ) -> Sender<()> {
     let (rescans, waiting) = mpsc::channel();
     thread::spawn(move || {
-        let loader = Loader { paths, recogniser, backend, events, keeper };
+        let loader = Loader { paths, backend, events, keeper };
         loader.first();
         while waiting.recv().is_ok() {
             // Who asked several times meanwhile is served by one more reading.
@@ -64,7 +62,6 @@ pub(super) fn load(
 
 struct Loader {
     paths: Vec<PathBuf>,
-    recogniser: Lazy<Recogniser>,
     backend: Lazy<Backend>,
     events: Events,
     /// Told when all files have been read, and who is there.
@@ -80,6 +77,7 @@ impl Loader {
     /// Reads the corpus for the first time. Documents are shown in batches that grow, so that the
     /// first come at once and the many do not keep the list busy.
     fn first(&self) {
+        let corrections = self.backend.corrections();
         let read = self.read();
         let mut roll = Roll::default();
         let mut batch = Vec::new();
@@ -92,6 +90,9 @@ impl Loader {
             batch.extend(next.inspect(|document| roll.enter(document)));
             if done || Instant::now() >= due {
                 documents += self.add(&mut batch);
+                if done {
+                    self.catch_up(corrections);
+                }
                 let goes_on = (self.events)(Event::Read { documents, done });
                 if done || !goes_on {
                     break;
@@ -110,6 +111,7 @@ impl Loader {
             (self.events)(Event::Failed(message.to_owned()));
             return;
         }
+        let corrections = self.backend.corrections();
         let mut roll = Roll::default();
         let mut read = self.read().into_iter().inspect(|document| roll.enter(document));
         let documents = match self.backend.engine().replace(&mut read) {
@@ -120,8 +122,16 @@ impl Loader {
             }
         };
         drop(read);
+        self.catch_up(corrections);
         (self.events)(Event::Read { documents, done: true });
         let _ = self.keeper.send(Task::Read(roll, documents));
+    }
+
+    /// Sees to the corrections that were made meanwhile.
+    fn catch_up(&self, corrections: usize) {
+        if let Err(error) = self.backend.catch_up(corrections) {
+            (self.events)(Event::Failed(error.to_string()));
+        }
     }
 
     fn add(&self, batch: &mut Vec<Document>) -> usize {
@@ -139,31 +149,29 @@ impl Loader {
         (self.events)(Event::Reading);
         let (documents, read) = mpsc::sync_channel(AHEAD);
         let (paths, events) = (self.paths.clone(), Arc::clone(&self.events));
-        let recogniser = Arc::clone(&self.recogniser);
+        let backend = Arc::clone(&self.backend);
         thread::spawn(move || {
+            let label = |document: &mut Document| backend.names().label(document);
             let mut take = |document| documents.send(document).is_ok();
             let mut tell = |problem: Problem| events(Event::Problem(problem.to_string()));
-            read_corpus(&paths, &recogniser, &mut take, &mut tell);
+            read_corpus(&paths, &label, &mut take, &mut tell);
         });
         read
     }
 }
 
-/// Reads every document under the paths and finds the names in it; ends early once `take` or `tell`
+/// Reads every document under the paths and has `label` find the names in it; ends early once `take` or `tell`
 /// returns false.
 pub fn read_corpus(
     paths: &[PathBuf],
-    recogniser: &Recogniser,
+    label: &dyn Fn(&mut Document),
     take: &mut dyn FnMut(Document) -> bool,
     tell: &mut dyn FnMut(Problem) -> bool,
 ) {
     let _ = corpus::read(paths, &mut io::stdin(), &mut |item| {
         let goes_on = match item {
             Item::Document(mut document) => {
-                document.mentions = recogniser.mentions(&document.text);
-                if !document.begins_with_title() {
-                    document.title_mentions = recogniser.mentions(&document.title);
-                }
+                label(&mut document);
                 take(document)
             }
             Item::Problem(problem) => tell(problem),
