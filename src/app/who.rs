@@ -114,7 +114,12 @@ impl Who {
         section("Appears with", profile.company.iter().cloned().map(WhoRow::Companion).collect());
         let most = profile.months.iter().map(|(_, n)| *n).max().unwrap_or(0);
         let months = profile.months.iter().map(|(m, n)| WhoRow::Month(m.clone(), *n, most));
-        section("Documents by month", months.collect());
+        let dated: usize = profile.months.iter().map(|(_, n)| n).sum();
+        let undated = match profile.documents.saturating_sub(dated) {
+            0 => vec![],
+            n => text(format!("without a date: {n}")),
+        };
+        section("Documents by month", months.chain(undated).collect());
         let aliases = profile.aliases.iter().map(|(name, _)| isolate(name));
         section("Names in the table", joined(aliases).map(text).unwrap_or_default());
         self.rows = rows;

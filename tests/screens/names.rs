@@ -14,20 +14,6 @@ impl Browser {
         }
     }
 
-    /// Goes through the names of the article to this one.
-    fn to_name(&mut self, name: &str) {
-        for _ in 0..99 {
-            self.press("m");
-            let reader = self.app.reader().unwrap();
-            let document = &reader.article().document;
-            let mention = &document.mentions[reader.mention().unwrap()];
-            if &document.text[mention.range.clone()] == name {
-                return;
-            }
-        }
-        panic!("{name} is not found");
-    }
-
     fn query(&mut self, query: &str) {
         self.press("/");
         self.type_text(query);
@@ -99,7 +85,7 @@ fn selected_words_become_another_name_and_go_again() {
     browser.press("z z");
     assert!(browser.said().starts_with("Undone: “Saint George Hospital” names Beirut"));
     browser.press("z");
-    assert!(browser.said().contains("Nothing to undo"), "{}", browser.said());
+    assert!(browser.said().starts_with("Undone: read"), "{}", browser.said());
 }
 
 #[test]
@@ -122,12 +108,19 @@ fn a_new_entity_is_found_filtered_by_and_picked() {
 fn hiding_and_merging_are_in_force_at_once_and_undone_in_order() {
     let mut browser = Browser::open(120, 40);
     let [russia, moscow] = ["russia", "moscow"].map(|actor| browser.documents_of(actor));
-    browser.query("Moscou actor:moscow");
+    browser.query("actor:moscow");
     browser.press("enter");
-    let reader = browser.app.reader().unwrap();
-    let document = reader.article().document.clone();
-    let name = document.mentions.iter().find(|m| m.entity.as_str() == "moscow").unwrap();
-    browser.to_name(&document.text[name.range.clone()]);
+    let named = |browser: &Browser| {
+        let document = &browser.app.reader().unwrap().article().document;
+        document.mentions.iter().any(|mention| mention.entity.as_str() == "moscow")
+    };
+    // Some have it in their title only.
+    while !named(&browser) {
+        browser.press("esc j enter");
+    }
+    while browser.app.reader().unwrap().entity().map(|id| id.as_str()) != Some("moscow") {
+        browser.press("m");
+    }
     // A decision in between has its turn.
     browser.press("s e");
     browser.type_text("the same as");
@@ -136,7 +129,7 @@ fn hiding_and_merging_are_in_force_at_once_and_undone_in_order() {
     let reader = browser.app.reader().unwrap();
     assert_eq!(reader.entity().map(|id| id.as_str()), Some("russia"), "what is read stays");
     browser.press("e");
-    browser.type_text("hide everywhere".split(' ').next().unwrap());
+    browser.type_text("hide");
     assert!(browser.said().contains("is hidden"), "{}", browser.said());
     browser.press("z z");
     assert!(browser.said().starts_with("Undone: Moscow is the same as Russia"));
