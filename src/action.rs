@@ -137,7 +137,7 @@ pub static ACTIONS: &[Spec] = actions! {
         NextMention "next-mention" ["m"] "Go to the next mention of a name";
         PreviousMention "previous-mention" ["M"] "Go to the previous mention";
         WhoIs "who" ["i"] "Show all about the name under the cursor: its names, months, company" in Article Sidebar;
-        Sort "sort" ["S"] "Change the order: by date, unread first, corpus, title, source";
+        Sort "sort" ["S"] "Change the order: by date, unread, relevance, mentions, corpus, title, source";
     }
     "Decide" {
         NextUnread "next-unread" ["u"] "Go to the next unread document";

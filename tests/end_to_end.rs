@@ -536,7 +536,7 @@ fn the_exit_status_says_done_failed_or_misused() {
     assert_eq!(status(&["list", "--ephemeral", person.corpus()]), Some(0));
     assert_eq!(status(&["list", "--ephemeral", "/nowhere"]), Some(1));
     assert_eq!(status(&["show", "--ephemeral", "0000", person.corpus()]), Some(1));
-    assert_eq!(status(&["list", "--ephemeral", person.corpus(), "-q", "lang:arabe"]), Some(2));
+    assert_eq!(status(&["list", "--ephemeral", person.corpus(), "-q", "lang:xyzzy"]), Some(2));
     assert_eq!(status(&["list", "--no-such-option"]), Some(2));
     assert_eq!(status(&["list", "--ephemeral"]), Some(2), "no corpus was opened before");
     assert_eq!(status(&["--ephemeral", person.corpus()]), Some(1), "no terminal");

@@ -1,95 +1,237 @@
-//! What the recogniser finds in the example corpus and in `tests/gold/corpus`, against the names a
-//! reader marked there (`tests/gold/mentions.tsv`).
+//! What the recogniser finds in marked articles, against the names that readers marked there
+//! (`tests/gold/mentions.tsv`), and whom it takes the names of hard cases for
+//! (`tests/gold/hard.tsv`). `cargo run --example evaluate` prints all figures.
 #![cfg(feature = "browser")]
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::ops::Range;
-use std::path::Path;
+use std::sync::LazyLock;
 
+use measure::{Sample, Score, place};
 use nashra::entities::{Catalogue, Recogniser};
-use nashra::model::EntityId;
+use nashra::model::{EntityId, Mention};
+use proptest::prelude::*;
 
-type Names = Vec<(Range<usize>, String)>;
+#[path = "gold/measure.rs"]
+#[allow(dead_code, unreachable_pub)]
+mod measure;
 
-fn read(path: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
-    fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
-}
+static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue::builtin().unwrap());
+static RECOGNISER: LazyLock<Recogniser> = LazyLock::new(|| Recogniser::new(&CATALOGUE));
+static GOLD: LazyLock<Vec<Sample>> = LazyLock::new(|| {
+    let mut samples = measure::gold();
+    samples.iter_mut().for_each(|sample| sample.read_by(&RECOGNISER));
+    samples
+});
 
-/// The marked texts: `ar/01-cop21.txt` is a file of the example corpus, `agency.jsonl#agency-en-05`
-/// a document of one, `gold/ar/31-batroun-harbour.txt` a file kept for this alone.
-fn text(document: &str) -> String {
-    let (file, id) = document.split_once('#').unwrap_or((document, ""));
-    let content = match file.strip_prefix("gold/") {
-        Some(file) => read(&format!("tests/gold/corpus/{file}")),
-        None => read(&format!("examples/corpus/{file}")),
-    };
-    if id.is_empty() {
-        return content;
-    }
-    let documents = content.lines().map(|line| serde_json::from_str(line).unwrap());
-    let mut documents = documents.filter(|d: &serde_json::Value| d["id"] == id);
-    documents.next().unwrap()["text"].as_str().unwrap().to_owned()
-}
-
-/// The place of a marked name: its next occurrence that does not go on with a letter.
-fn place(text: &str, from: usize, surface: &str) -> Option<Range<usize>> {
-    let mut places = text[from..].match_indices(surface).map(|(at, _)| from + at);
-    let ends = |end: usize| !text[end..].starts_with(char::is_alphanumeric);
-    let start = places.find(|start| ends(start + surface.len()))?;
-    Some(start..start + surface.len())
-}
-
-fn gold() -> BTreeMap<String, Names> {
-    let mut gold: BTreeMap<String, (String, Names)> = BTreeMap::new();
-    for row in read("tests/gold/mentions.tsv").lines().filter(|row| !row.starts_with('#')) {
-        let [document, surface, _label, entity] = row.split('\t').collect::<Vec<_>>()[..] else {
-            panic!("not four columns: {row}")
-        };
-        let (text, names) =
-            gold.entry(document.to_owned()).or_insert_with(|| (text(document), Vec::new()));
-        let from = names.last().map_or(0, |(range, _)| range.end);
-        let range = place(text, from, surface).unwrap_or_else(|| panic!("not in the text: {row}"));
-        names.push((range, entity.to_owned()));
-    }
-    gold.into_iter().map(|(document, (_, names))| (document, names)).collect()
+fn sum(score: impl Fn(&Sample) -> Score) -> Score {
+    let mut sum = Score::default();
+    GOLD.iter().for_each(|sample| sum.add(score(sample)));
+    sum
 }
 
 #[test]
 fn known_names_of_the_marked_articles_are_found_and_linked() {
-    let catalogue = Catalogue::builtin().unwrap();
-    let recogniser = Recogniser::new(&catalogue);
-    let (mut marked, mut found, mut right) = (0, 0, 0);
-    let mut faults = String::new();
-    for (document, names) in gold() {
-        let known = |entity: &str| catalogue.get(&EntityId::from(entity)).is_some();
-        let (names, unknown): (Names, Names) =
-            names.into_iter().partition(|(_, entity)| known(entity));
-        let text = text(&document);
-        let mentions = recogniser.mentions(&text).into_iter();
-        let mut mentions: Names = mentions.map(|m| (m.range, m.entity.to_string())).collect();
-        // What lies in a name that the table cannot know is neither right nor wrong.
-        mentions.retain(|(range, _)| {
-            let inside = |(name, _): &(Range<usize>, String)| {
-                name.start <= range.start && range.end <= name.end
-            };
-            !unknown.iter().any(inside)
-        });
-        let mut report = |sign, from: &Names, other: &Names| {
-            for (range, entity) in from.iter().filter(|name| !other.contains(name)) {
-                faults += &format!("{sign} {document}: {} ({entity})\n", &text[range.clone()]);
-            }
+    let score = sum(|sample| measure::links(sample, &CATALOGUE));
+    assert!(score.marked > 800, "the table knows too few of the marked names: {score:?}");
+    assert!(score.f1() >= 0.975, "F1 {:.3}, {score:?}", score.f1());
+}
+
+#[test]
+fn names_of_the_marked_articles_are_found_with_their_labels() {
+    let score = sum(|sample| measure::names(sample, |_| true));
+    assert!(score.f1() >= 0.9, "F1 {:.3}, {score:?}", score.f1());
+}
+
+#[test]
+fn names_of_the_marked_articles_are_grouped_by_whom_they_mean() {
+    let (precision, recall) = measure::b_cubed(&GOLD, false);
+    let f1 = measure::f1(precision, recall);
+    assert!(precision >= 0.99 && f1 >= 0.96, "B³ {precision:.3}, {recall:.3}, {f1:.3}");
+}
+
+/// A hard case: its place in the file, its text, and its surfaces with the entities expected.
+struct Case {
+    line: usize,
+    text: String,
+    expected: Vec<(Range<usize>, String)>,
+}
+
+fn hard_cases() -> Vec<Case> {
+    let file = include_str!("gold/hard.tsv");
+    let rows = file.lines().zip(1..).filter(|(row, _)| !row.starts_with('#') && !row.is_empty());
+    rows.map(|(row, line)| {
+        let [_category, _lang, text, names] = row.split('\t').collect::<Vec<_>>()[..] else {
+            panic!("not four columns: {row}")
         };
-        report("missed", &names, &mentions);
-        report("wrong ", &mentions, &names);
-        marked += names.len();
-        found += mentions.len();
-        right += mentions.iter().filter(|mention| names.contains(mention)).count();
+        let mut expected: Vec<(Range<usize>, String)> = Vec::new();
+        for name in names.split("; ") {
+            let (surface, entity) = name.rsplit_once('=').unwrap();
+            let from = expected.last().map_or(0, |(range, _)| range.end);
+            let range = place(text, from, surface);
+            let range = range.unwrap_or_else(|| panic!("line {line}: no {surface}"));
+            expected.push((range, entity.to_owned()));
+        }
+        Case { line, text: text.to_owned(), expected }
+    })
+    .collect()
+}
+
+/// What is wrong in a case: first links to the wrong entity, then names that are not linked.
+fn faults(case: &Case) -> (Vec<String>, Vec<String>) {
+    let Case { line, text, expected } = case;
+    let mentions = RECOGNISER.mentions(text);
+    let overlaps =
+        |m: &Mention, range: &Range<usize>| m.range.start < range.end && range.start < m.range.end;
+    let known = |id: &str| CATALOGUE.get(&EntityId::from(id)).is_some();
+    let (mut wrong, mut missed) = (Vec::new(), Vec::new());
+    for (range, entity) in expected {
+        let found: Vec<&str> =
+            mentions.iter().filter(|m| overlaps(m, range)).map(|m| m.entity.as_str()).collect();
+        let links: Vec<&&str> = found.iter().filter(|id| known(id)).collect();
+        let written = &text[range.clone()];
+        if links.iter().any(|id| **id != entity.as_str()) {
+            wrong.push(format!("line {line}: {written} is {links:?}, not {entity}"));
+        } else if known(entity) && links.is_empty() {
+            missed.push(format!("line {line}: {written} is {found:?}, not {entity}"));
+        }
     }
-    let recall = right as f64 / marked as f64;
-    let precision = right as f64 / found as f64;
-    let figures = format!("{marked} marked, recall {recall:.3}, precision {precision:.3}");
-    assert!(marked > 800, "the table knows too few of the marked names: {figures}");
-    assert!(recall >= 0.97 && precision >= 0.98, "{figures}\n{faults}");
+    for m in &mentions {
+        let inside = expected.iter().any(|(range, _)| overlaps(m, range));
+        if !inside && known(m.entity.as_str()) {
+            wrong.push(format!("line {line}: {} is {}", &text[m.range.clone()], m.entity));
+        }
+    }
+    // One unknown person under several surfaces is one.
+    for (range, entity) in expected.iter().filter(|(_, entity)| entity != "-" && !known(entity)) {
+        let ids = |range: &Range<usize>| {
+            mentions.iter().filter(|m| overlaps(m, range)).map(|m| m.entity.clone()).next()
+        };
+        let same = expected.iter().filter(|(_, other)| other == entity);
+        let first = ids(range);
+        for (other, _) in same {
+            let id = ids(other);
+            if let (Some(first), Some(id)) = (&first, &id)
+                && first != id
+            {
+                missed.push(format!("line {line}: {entity} is {first} and {id}"));
+            }
+        }
+    }
+    (wrong, missed)
+}
+
+#[test]
+fn hard_cases_are_linked_as_a_careful_reader_does_or_not_at_all() {
+    let cases = hard_cases();
+    assert!(cases.len() >= 50, "{} cases", cases.len());
+    let faults: Vec<_> = cases.iter().map(faults).collect();
+    let wrong: Vec<_> = faults.iter().flat_map(|(wrong, _)| wrong.clone()).collect();
+    let missed: Vec<_> = faults.iter().flat_map(|(_, missed)| missed.clone()).collect();
+    let right = faults.iter().filter(|(wrong, missed)| wrong.is_empty() && missed.is_empty());
+    let share = right.count() as f64 / cases.len() as f64;
+    let list = [&wrong[..], &missed[..]].concat().join("\n");
+    // What is wrong yet asks for more than words and their neighbours tell: a roast turkey, a
+    // diameter that is written as Qatar is.
+    assert!(wrong.len() <= 7 && share >= 0.9, "{share:.2} right, {} wrong:\n{list}", wrong.len());
+}
+
+/// Words of the three languages, among them names, titles and particles, and what parts them.
+const PIECES: [&str; 72] = [
+    " ",
+    " ",
+    " ",
+    " ",
+    " ",
+    "\n",
+    ", ",
+    ". ",
+    " « ",
+    " » ",
+    "\"",
+    "(",
+    ")",
+    "-",
+    "’",
+    "'",
+    "ـ",
+    "\u{64E}",
+    "\u{200F}",
+    "\u{200D}",
+    "و",
+    "ب",
+    "لل",
+    "ال",
+    "وال",
+    "الرئيس",
+    "بوتين",
+    "فلاديمير بوتين",
+    "أحمد",
+    "عبد الله",
+    "بن",
+    "أبو",
+    "الخطيب",
+    "سعيد",
+    "قال",
+    "وقالت",
+    "صحيفة",
+    "الحياة",
+    "مدينة",
+    "حزب",
+    "جمعية",
+    "روسيا",
+    "الأردن",
+    "نهر",
+    "عُمان",
+    "ﻻ",
+    "مصر",
+    "le président",
+    "Hollande",
+    "François",
+    "M.",
+    "Mme",
+    "Dupont",
+    "Jean",
+    "de la",
+    "l’",
+    "Université",
+    "Lyon",
+    "a déclaré",
+    "la société",
+    "Paris",
+    "Jordan",
+    "Peele",
+    "the",
+    "said",
+    "University of",
+    "Smith",
+    "Inc.",
+    "U.N.",
+    "Georgia",
+    "(ABC)",
+    "ABC",
+];
+
+proptest! {
+    #[test]
+    fn every_mention_selects_exactly_its_letters(
+        pieces in prop::collection::vec(prop::sample::select(&PIECES[..]), 0..60)
+    ) {
+        let text = pieces.concat();
+        let mut end = 0;
+        for Mention { range, .. } in RECOGNISER.mentions(&text) {
+            prop_assert!(end <= range.start && range.start < range.end && range.end <= text.len());
+            end = range.end;
+            let name = &text[range.clone()];
+            let outer = |c: char| c.is_whitespace() || "«»\"(),\n\u{200D}\u{200F}".contains(c);
+            prop_assert!(!name.starts_with(outer) && !name.ends_with(outer), "{name:?}");
+            prop_assert!(name.starts_with(char::is_alphanumeric), "{name:?}");
+            prop_assert!(!name.contains('\n'), "{name:?}");
+            // A mention begins within a word only behind a particle, and ends with its word.
+            if text[..range.start].ends_with(char::is_alphanumeric) {
+                prop_assert!(text[..range.start].ends_with(['و', 'ف', 'ب', 'ل', 'ك', 'ا', 'ـ', 'ﻻ', '\u{64E}']), "{name:?}");
+            }
+            let word = |c: char| c.is_alphanumeric();
+            prop_assert!(!(name.ends_with(word) && text[range.end..].starts_with(word)), "{name:?}");
+        }
+    }
 }

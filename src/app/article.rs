@@ -491,11 +491,11 @@ mod tests {
         let any = |_: &EntityId| true;
         let mut seen = Vec::new();
         for _ in 0..4 {
-            assert!(reader.jump(true, any));
+            assert!(reader.jump(true, true, any));
             seen.push(under_cursor(&reader).to_owned());
         }
         assert_eq!(seen, ["vers Oslo", "de Rome", "Oslo encore", "vers Oslo"]);
-        assert!(reader.jump(false, any));
+        assert!(reader.jump(false, true, any));
         assert_eq!(under_cursor(&reader), "Oslo encore");
     }
 
@@ -607,5 +607,36 @@ mod tests {
         assert_eq!(under_cursor(&reader), "Oslo encore");
         let empty = open("", "", 20, 4);
         assert_eq!(empty.percent(), 100);
+    }
+
+    #[test]
+    fn the_cursor_goes_from_word_to_word_and_over_lines() {
+        let mut reader = open("un", "un deux\n\nOslo, l’été", 20, 10);
+        let mut words = Vec::new();
+        while reader.step_word(true) {
+            words.push(reader.article.document.text[reader.word().unwrap()].to_owned());
+        }
+        assert_eq!(words, ["un", "deux", "Oslo", "l", "été"]);
+        assert!(reader.step_word(false) && reader.step_word(false) && reader.select());
+        assert!(reader.step_word(false));
+        assert_eq!(reader.selection(), Some(3..13));
+        reader.join_selection();
+        assert_eq!((reader.selection(), reader.word()), (None, Some(3..13)));
+        reader.step(1);
+        assert_eq!(reader.word(), None);
+    }
+
+    #[test]
+    fn other_mentions_leave_the_cursor_on_its_letters() {
+        let mut reader = open("Titre", TEXT, 20, 20);
+        reader.jump(true, true, |id| id.as_str() == "rome");
+        let at = reader.here();
+        let mut article = reader.article.clone();
+        Arc::make_mut(&mut article.document).mentions.remove(0);
+        reader.refresh(article.clone(), vec![]);
+        assert_eq!((reader.here(), reader.mention()), (at.clone(), Some(0)));
+        Arc::make_mut(&mut article.document).mentions.clear();
+        reader.refresh(article, vec![]);
+        assert_eq!((reader.here(), reader.word(), reader.mention()), (at.clone(), Some(at), None));
     }
 }

@@ -89,7 +89,7 @@ impl App {
         let subject = self.subject().filter(|_| !selected);
         if let Some(Subject { id, name, surface }) = &subject {
             let name = isolate(name);
-            if let Some(surface) = surface.as_ref().filter(|_| !is_proposed(id)) {
+            if let Some(surface) = surface.as_ref().filter(|_| !id.is_proposed()) {
                 add(Action::HideName, format!("“{}” does not name {name}", isolate(surface)));
             }
             add(Action::HideEntity, format!("Hide {name} everywhere"));
@@ -125,7 +125,7 @@ impl App {
     pub(super) fn hide_name(&mut self) -> Vec<Effect> {
         match self.subject() {
             // It has no other name.
-            Some(Subject { id, .. }) if is_proposed(&id) => self.hide_entity(),
+            Some(Subject { id, .. }) if id.is_proposed() => self.hide_entity(),
             Some(Subject { id, surface: Some(text), .. }) => {
                 vec![Effect::Correct(Correction::HideAlias { entity: id, text })]
             }
@@ -146,7 +146,7 @@ impl App {
     pub(super) fn merge_entity(&mut self) -> Vec<Effect> {
         match self.subject() {
             // Nobody knows it but by this name.
-            Some(Subject { id, name, .. }) if is_proposed(&id) => {
+            Some(Subject { id, name, .. }) if id.is_proposed() => {
                 let lang = self.reader.as_ref().map(|reader| reader.article().document.lang);
                 let title = format!("{} is the same as", isolate(&name));
                 self.choose_entity(title, Naming::Name(name, lang))
@@ -237,11 +237,6 @@ impl App {
 /// The clause that asks for an entity.
 pub(super) fn actor(id: &EntityId) -> String {
     format!("actor:{}", crate::query::quote(id.as_str()))
-}
-
-/// Whether an entity was only proposed, from its context.
-fn is_proposed(id: &EntityId) -> bool {
-    id.as_str().starts_with('~')
 }
 
 fn one_line(text: &str) -> String {

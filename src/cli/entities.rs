@@ -62,13 +62,18 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mode = output::mode();
     for (id, found) in found.into_iter().take(arguments.top.unwrap_or(usize::MAX)) {
-        let Some(entity) = loaded.catalogue.get(id) else { continue };
+        let known = loaded.catalogue.get(id).map(|e| (e.name(Lang::EN).to_owned(), e.kind.label()));
+        // A proposed one is called by the longest of its names.
+        let longest =
+            || found.names.keys().max_by_key(|name| (name.len(), std::cmp::Reverse(*name)));
+        let proposed = || id.as_proposed().and_then(|(label, _)| Some((longest()?.clone(), label)));
+        let Some((name, label)) = known.or_else(proposed) else { continue };
         let mut names: Vec<_> = found.names.iter().collect();
         names.sort_unstable_by(|(a, n), (b, m)| m.cmp(n).then(a.cmp(b)));
         let listed = Listed {
             entity: id,
-            name: entity.name(Lang::EN),
-            label: entity.kind.label(),
+            name: &name,
+            label,
             documents: found.documents,
             mentions: found.mentions,
             names: names.into_iter().map(|(name, _)| name.as_str()).collect(),
@@ -78,10 +83,11 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
         } else {
             let names: Vec<_> = listed.names.iter().map(|n| output::one_line(n, mode)).collect();
             let Listed { documents, mentions, label, .. } = listed;
+            let mark = if id.is_proposed() { " ?" } else { "" };
             let name = output::one_line(listed.name, mode);
             writeln!(
                 out,
-                "{documents:>6} {mentions:>7}  {label:<5}  {name}  ({})",
+                "{documents:>6} {mentions:>7}  {label:<5}  {name}{mark}  ({})",
                 names.join(", ")
             )?;
         }

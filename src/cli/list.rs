@@ -62,7 +62,8 @@ fn listed<'a>(document: &'a Document, triage: &'a Triage) -> Listed<'a> {
     }
 }
 
-fn entities(document: &Document) -> Vec<&EntityId> {
+/// Who is named, most mentions first.
+pub(super) fn entities(document: &Document) -> Vec<&EntityId> {
     let mut counts: HashMap<&EntityId, usize> = HashMap::new();
     for entity in document.named() {
         *counts.entry(entity).or_default() += 1;
@@ -73,7 +74,7 @@ fn entities(document: &Document) -> Vec<&EntityId> {
 }
 
 /// What was decided, a letter each: read, starred, kept or discarded.
-fn marks(triage: &Triage) -> String {
+pub(super) fn marks(triage: &Triage) -> String {
     use crate::model::Verdict::{Discarded, Kept};
     [
         if triage.read { 'r' } else { '-' },

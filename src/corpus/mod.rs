@@ -15,7 +15,6 @@ mod draft;
 mod identity;
 mod json;
 mod lang;
-mod names;
 mod problem;
 mod read;
 mod signs;

@@ -8,11 +8,14 @@ mod analysis;
 #[cfg(test)]
 mod contract;
 mod memory;
+mod relevance;
 
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::{Decisions, DocId, Document, EntityId, Facet, Facets, Lang, Row, Sort, View};
+use crate::model::{
+    Decisions, DocId, Document, EntityId, Facet, Facets, Lang, Row, Snippet, Sort, View,
+};
 use crate::query::Query;
 
 pub use memory::Memory;
@@ -46,7 +49,14 @@ pub trait Engine: Send + Sync {
     /// of bytes, in order, without overlaps. Negated words and those of `title:` are not searched.
     fn highlights(&self, query: &Query, id: DocId) -> Result<Vec<Range<usize>>, EngineError> {
         let document = self.document(id)?;
-        Ok(document.map_or(vec![], |document| analysis::highlights(query, &document.text)))
+        Ok(document.map_or(vec![], |document| analysis::highlights(query, &document)))
+    }
+
+    /// For each of these documents one line of its text around the words that a query searches for;
+    /// `None` where the text has none of them.
+    fn snippets(&self, query: &Query, ids: &[DocId]) -> Result<Vec<Option<Snippet>>, EngineError> {
+        let snippet = |document: Arc<Document>| analysis::snippet(query, &document);
+        ids.iter().map(|id| Ok(self.document(*id)?.and_then(snippet))).collect()
     }
 
     /// Adds documents at the end of the corpus; they are found once this returns. Returns how many

@@ -266,6 +266,10 @@ impl Catalogue {
         if let Some(entity) = self.get(&EntityId::from(name.trim())) {
             return vec![entity.id.clone()];
         }
+        let proposed = EntityId::from(name.trim());
+        if proposed.as_proposed().is_some() {
+            return vec![proposed];
+        }
         let (name, joined) = (key(name), joined(name));
         if name.is_empty() {
             return Vec::new();

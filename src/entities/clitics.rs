@@ -1,13 +1,15 @@
 //! The particles that Arabic writes onto the front of a word: و ف (and, so), ب ل ك (in, to, like).
 //! French elision and the English possessive need nothing here: apostrophes already part words.
 
+use std::borrow::Cow;
+
 use crate::text::fold;
 
 /// A word read without the particles on its front.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Reading {
+pub(super) struct Reading<'w> {
     /// The folded word that remains.
-    pub(super) word: String,
+    pub(super) word: Cow<'w, str>,
     /// How many folded letters were taken off.
     pub(super) stripped: usize,
 }
@@ -22,20 +24,22 @@ const NOT_READ: [&str; 1] = ["بحماس"];
 /// Arabic one. After ل the article is written ل, not ال: that is undone, so that للامم reads الامم.
 /// A reading keeps two letters at least. Before Latin letters particle and article come off
 /// together (الـBBC).
-pub(super) fn readings(word: &str) -> impl Iterator<Item = Reading> {
+pub(super) fn readings(word: &str) -> impl Iterator<Item = Reading<'_>> {
     let latin = word.find(|c: char| c.is_ascii_alphabetic()).filter(|&at| {
         let before = &word[..at];
         !before.is_empty() && before.chars().all(|c| matches!(c, 'ا' | 'و' | 'ف' | 'ب' | 'ل' | 'ك'))
     });
-    let latin = latin
-        .map(|at| Reading { word: word[at..].to_owned(), stripped: word[..at].chars().count() });
+    let latin = latin.map(|at| Reading {
+        word: Cow::Borrowed(&word[at..]),
+        stripped: word[..at].chars().count(),
+    });
     let none = !word.starts_with(['و', 'ف', 'ب', 'ل', 'ك']) || NOT_READ.contains(&word);
     let particles = if none { &[][..] } else { &PARTICLES };
     let arabic = particles.iter().flat_map(move |particle| {
         let rest = word.strip_prefix(particle).filter(|rest| rest.chars().nth(1).is_some());
-        let plain = rest.map(str::to_owned);
+        let plain = rest.map(Cow::Borrowed);
         let article = rest.filter(|rest| particle.ends_with('ل') && rest.starts_with('ل'));
-        let article = article.map(|rest| format!("ا{rest}"));
+        let article = article.map(|rest| Cow::Owned(format!("ا{rest}")));
         let stripped = particle.chars().count();
         plain.into_iter().chain(article).map(move |word| Reading { word, stripped })
     });
@@ -44,7 +48,7 @@ pub(super) fn readings(word: &str) -> impl Iterator<Item = Reading> {
 
 /// Whether a reading may name something all by itself: what is left has to be long enough to be
 /// told from a chance remainder.
-pub(super) fn stands_alone(word: &str, reading: &Reading) -> bool {
+pub(super) fn stands_alone(word: &str, reading: &Reading<'_>) -> bool {
     match reading.word.chars().count() {
         _ if reading.word.is_ascii() => true,
         0..3 => false,
@@ -73,7 +77,8 @@ mod tests {
 
     #[test]
     fn particles_come_off_one_by_one_and_the_article_comes_back() {
-        let read = |word| readings(word).map(|r| (r.word, r.stripped)).collect::<Vec<_>>();
+        let read =
+            |word| readings(word).map(|r| (r.word.into_owned(), r.stripped)).collect::<Vec<_>>();
         assert_eq!(read("روسيا"), []);
         assert_eq!(read("russe"), []);
         assert_eq!(read("وروسيا"), [("روسيا".to_owned(), 1)]);

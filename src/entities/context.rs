@@ -13,12 +13,12 @@ use crate::text::words;
 /// What an alias may begin with that is no part of the name, folded, between bars.
 fn leads(kind: Kind) -> &'static str {
     match kind {
-        Kind::City | Kind::Region => {
+        Kind::City | Kind::Province | Kind::Region => {
             "مدينه|محافظه|اقليم|ولايه|ميناء|قضاء|منطقه|مقاطعه|اماره|منتجع|بلده|\
              ville|port|province|region|city"
         }
         Kind::Place => "شرق|طريق",
-        Kind::Facility => {
+        Kind::Facility | Kind::Thing => {
             "حامله الطائرات|حامله الطيران|سفينه|سفينه الحاويات|السفينه|الطراد|الطراد الصاروخي|\
              porte avions|porte helicoptere|porte helicopteres|croiseur|\
              aircraft carrier|carrier|cruiser"
@@ -31,7 +31,9 @@ fn leads(kind: Kind) -> &'static str {
             "شركه|مجموعه|موقع|تطبيق|compagnie|geant|groupe|messagerie|petrolier|oil giant"
         }
         Kind::Group | Kind::Party => "groupe|organisation|mouvement",
-        Kind::Person | Kind::Country | Kind::Organisation | Kind::Event => "",
+        // «شمال مالي»; there is a country whose name begins with جنوب.
+        Kind::Country => "شمال|شمالي|وسط|في|سلطان",
+        Kind::Person | Kind::Organisation | Kind::Event => "",
     }
 }
 
@@ -51,7 +53,7 @@ impl<'a> Context<'a> {
     /// The words of an alias that are the name; never none.
     pub(super) fn name_in(&self, alias: &Alias<'_>, kind: Kind) -> Range<usize> {
         let words: Vec<&str> = alias.key.split(' ').collect();
-        if alias.name.role != Role::Name {
+        if !matches!(alias.name.role, Role::Name | Role::Shared) {
             return 0..words.len();
         }
         let start = self.start(&words, alias, kind);

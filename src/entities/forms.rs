@@ -69,7 +69,7 @@ pub(super) fn forms(name: &Name) -> Vec<String> {
     let own = key(&name.text);
     let mut forms = match name.role {
         Role::Demonym => demonyms(&own),
-        Role::Name | Role::Seat => spellings(&own),
+        Role::Name | Role::Shared | Role::Seat => spellings(&own),
     };
     forms.retain(|form| *form != own);
     forms

@@ -2,21 +2,28 @@
 //!
 //! A [`Catalogue`] holds the built-in tables (`data/entities/*.toml`) and the person's own; a
 //! [`Recogniser`] is built from it once and then reads any number of texts. [`OwnNames`] are the
-//! person's files: what they imported, and each [`Correction`](crate::model::Correction) they made. All but these files works
-//! on strings: the module knows no index and no screen.
+//! person's files: what they imported, and each [`Correction`](crate::model::Correction) they made.
+//! All but these files works on strings: the module knows no index and no screen.
 
+mod article;
 mod catalogue;
 mod clitics;
 mod context;
 mod correction;
+mod dictionary;
 mod figures;
 mod forms;
 mod hidden;
 mod import;
+mod lexicon;
+mod link;
 mod own;
+mod propose;
 mod recogniser;
 mod table;
+mod tokens;
 mod touched;
+mod vocabulary;
 mod written;
 
 pub use catalogue::Catalogue;

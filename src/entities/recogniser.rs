@@ -1,97 +1,39 @@
-//! Finds the names of a text in one pass over its words, the longest name first.
-
-use std::collections::{HashMap, VecDeque};
-use std::ops::Range;
+//! Finds the names of a text: what the dictionary knows, what else its words propose, and whom each
+//! of them means in this article.
 
 use super::Catalogue;
-use super::clitics::{offset, readings, stands_alone};
-use super::context::Context;
-use super::forms::{Case, acronym};
-use crate::model::{EntityId, Label, Mention, Role};
-use crate::text::{Word, words};
+use super::article::{Article, Means, Name};
+use super::clitics::offset;
+use super::dictionary::Dictionary;
+use super::hidden::Hidden;
+use super::lexicon::Lexicon;
+use super::tokens::Tokens;
+use super::{link, propose};
+use crate::model::{EntityId, Mention};
 
-/// What finds names: all aliases of a catalogue as a tree of folded words. Built once, shared by
-/// threads.
+/// What finds names. Built once, shared by threads.
 #[derive(Debug)]
 pub struct Recogniser {
-    root: Node,
-    /// Words of the longest alias.
-    longest: usize,
+    dictionary: Dictionary,
+    lexicon: Lexicon,
+    hidden: Hidden,
 }
 
-#[derive(Debug, Default)]
-struct Node {
-    next: HashMap<Box<str>, Node>,
-    /// What ends here; the last one whose case fits has it.
-    ends: Vec<End>,
-}
-
-#[derive(Debug, PartialEq)]
-struct End {
-    entity: EntityId,
-    label: Label,
-    /// Asked of each word.
-    cases: Box<[Case]>,
-    /// The words that are the name; the others are its context.
-    name: Range<usize>,
-    /// An acronym in single letters: each has a period after it.
-    spelled: bool,
-}
-
-/// A name found at the front of the window.
-struct Found<'r> {
-    end: &'r End,
-    /// Number of words.
-    len: usize,
-    /// Folded letters taken off the first word.
-    stripped: usize,
-}
+/// Bytes that are read as one article: a longer text is read in stretches, so that it is never held
+/// in words as a whole.
+const STRETCH: usize = 1 << 18;
 
 impl Recogniser {
     /// The recogniser of everything in the catalogue.
     pub fn new(catalogue: &Catalogue) -> Self {
-        let mut recogniser = Self { root: Node::default(), longest: 1 };
-        let aliases = catalogue.aliases();
-        let context = Context::new(&aliases);
-        for alias in &aliases {
-            let entity = catalogue.entity(alias);
-            let label = match alias.name.role {
-                Role::Name => entity.kind.label(),
-                Role::Demonym => Label::Norp,
-                Role::Seat => Label::Org,
-            };
-            let text = &alias.name.text;
-            let end = |cases: Vec<Case>, name, spelled| {
-                let (entity, cases) = (entity.id.clone(), cases.into());
-                End { entity, label, cases, name, spelled }
-            };
-            if let Some(letters) = acronym(text) {
-                let letters = letters.to_lowercase();
-                recogniser.add(&letters, end(vec![Case::Capitals], 0..1, false));
-                let spelled: Vec<_> = letters.chars().map(String::from).collect();
-                let len = spelled.len();
-                recogniser.add(&spelled.join(" "), end(vec![Case::Capitals; len], 0..len, true));
-            } else {
-                let cases = words(text).map(|word| Case::asked_by(&text[word.range]));
-                let name = context.name_in(alias, entity.kind);
-                recogniser.add(&alias.key, end(cases.collect(), name, false));
-            }
-        }
-        recogniser
-    }
-
-    fn add(&mut self, key: &str, end: End) {
-        let mut node = &mut self.root;
-        for word in key.split(' ') {
-            node = node.next.entry(word.into()).or_default();
-        }
-        self.longest = self.longest.max(key.split(' ').count());
-        node.ends.retain(|other| *other != end);
-        node.ends.push(end);
+        let mut dictionary = Dictionary::new(catalogue);
+        let lexicon = Lexicon::new(&mut dictionary.vocabulary);
+        Self { dictionary, lexicon, hidden: catalogue.hidden.clone() }
     }
 
     /// The names of a text in text order, without overlaps. Addresses (`https://…`, `www.…`) are
-    /// passed over, and the sign of a retweet.
+    /// passed over, and the sign of a retweet. A name that no table has is proposed where its
+    /// context tells what it is; its entity [is a proposed one](EntityId::is_proposed).
     ///
     /// A range covers the letters of the name with the marks on them, and the periods of an
     /// acronym. Attached particles are left out and the article is kept, so that «وبالعراق» gives
@@ -99,151 +41,65 @@ impl Recogniser {
     /// «للأمم المتحدة» gives «لأمم المتحدة».
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
         let mut mentions = Vec::new();
-        self.read(text, 0..text.len(), &mut mentions);
+        let mut tokens = Tokens::default();
+        let mut start = 0;
+        while start < text.len() {
+            let end = stretch(text, start);
+            tokens.read(text, start..end, &self.dictionary.vocabulary);
+            let article = Article {
+                text,
+                tokens: &tokens,
+                dictionary: &self.dictionary,
+                lexicon: &self.lexicon,
+            };
+            let mut names = Vec::new();
+            article.known(0..tokens.len(), &mut names);
+            propose::propose(&article, &mut names);
+            link::link(&article, &mut names);
+            mentions.extend(names.iter().filter_map(|name| self.mention(&article, name)));
+            start = end;
+        }
         mentions
     }
 
-    fn read(&self, text: &str, part: Range<usize>, mentions: &mut Vec<Mention>) {
-        let mut words = words(&text[part.clone()]).map(|Word { range, folded }| {
-            let range = part.start + range.start..part.start + range.end;
-            Word { range, folded }
-        });
-        // As many words as the longest alias has, so that a large text is never held in words.
-        let mut window = VecDeque::new();
-        let mut prose = part.start;
-        loop {
-            window.extend(words.by_ref().take(self.longest - window.len()));
-            let Some(first) = window.front() else { return };
-            if first.range.start < prose {
-                window.pop_front();
-            } else if let Some(end) = no_prose(text, first) {
-                prose = end;
-            } else if let Some(found) = self.longest_at(text, &window) {
-                let name = &found.end.name;
-                let at = window[name.start].range.start..window[name.end - 1].range.end;
-                self.read(text, first.range.start..at.start, mentions);
-                mentions.extend(found.mention(text, at));
-                window.drain(..name.end);
-            } else {
-                window.pop_front();
-            }
-        }
-    }
-
-    /// The best name that begins with the first word of the window: most words, then fewest letters
-    /// taken off.
-    fn longest_at(&self, text: &str, window: &VecDeque<Word>) -> Option<Found<'_>> {
-        let first = window.front()?;
-        let mut best = self.root.next.get(&*first.folded).and_then(|n| n.longest(text, window));
-        for reading in readings(&first.folded) {
-            let Some(node) = self.root.next.get(&*reading.word) else { continue };
-            let Some(mut found) = node.longest(text, window) else { continue };
-            let longer = best.as_ref().is_none_or(|best| found.len > best.len);
-            if longer && (found.len > 1 || stands_alone(&first.folded, &reading)) {
-                found.stripped = reading.stripped;
-                best = Some(found);
-            }
-        }
-        best
-    }
-}
-
-impl Found<'_> {
-    /// The mention whose words stand at these bytes. `None` where a particle shares a ligature with
-    /// the name and cannot be parted from it.
-    fn mention(&self, text: &str, mut at: Range<usize>) -> Option<Mention> {
-        if self.end.name.start == 0 && self.stripped > 0 {
-            at.start += offset(&text[at.clone()], self.stripped)?;
+    /// The mention of a name. `None` where a particle shares a ligature with it and cannot be
+    /// parted from it, and where the person has hidden it.
+    fn mention(&self, article: &Article<'_>, name: &Name) -> Option<Mention> {
+        let (text, tokens) = (article.text, &article.tokens);
+        let mut at = tokens[name.tokens.start].start..tokens[name.tokens.end - 1].end;
+        if name.stripped > 0 {
+            at.start += offset(&text[at.clone()], usize::from(name.stripped))?;
         }
         let joiners = ['\u{200C}', '\u{200D}', '\u{00AD}'];
         at.start = at.end - text[at.clone()].trim_start_matches(joiners).len();
         at.end = at.start + text[at.clone()].trim_end_matches(joiners).len();
-        if self.end.spelled && text[at.end..].starts_with('.') {
+        if name.spelled && text[at.end..].starts_with('.') {
             at.end += 1;
         }
-        Some(Mention { range: at, label: self.end.label, entity: self.end.entity.clone() })
-    }
-}
-
-impl Node {
-    /// The longest name that continues the first word of the window, which led to this node.
-    fn longest(&self, text: &str, window: &VecDeque<Word>) -> Option<Found<'_>> {
-        let mut best = None;
-        let mut node = self;
-        // The word with a quotation mark before it: only the name itself may be in quotes.
-        let mut quoted = None;
-        for len in 1..=window.len() {
-            let fits = |end: &&End| {
-                quoted.is_none_or(|word| word == end.name.start) && end.fits(text, window)
-            };
-            let end = node.ends.iter().rev().find(fits);
-            best = end.map(|end| Found { end, len, stripped: 0 }).or(best);
-            let Some(next) = window.get(len) else { break };
-            let Some(child) = node.next.get(&*next.folded) else { break };
-            match gap(text, &window[len - 1], next) {
-                Gap::Within => {}
-                Gap::Quote if quoted.is_none() => quoted = Some(len),
-                Gap::Quote | Gap::Between => break,
+        let entity = match &name.means {
+            Means::Entity(index) => self.dictionary.entities[*index as usize].id.clone(),
+            Means::Unknown(key) => EntityId::proposed(name.label, key),
+            Means::Shared(_) => {
+                EntityId::proposed(name.label, &article.key(name.tokens.clone(), name.stripped))
             }
-            node = child;
-        }
-        best
-    }
-}
-
-impl End {
-    fn fits(&self, text: &str, window: &VecDeque<Word>) -> bool {
-        let cased = |(asked, word): (&Case, &Word)| {
-            *asked == Case::Any || Case::of(&text[word.range.clone()]) >= *asked
         };
-        let dotted = || {
-            let letters = window.range(..self.cases.len() - 1);
-            letters.into_iter().all(|word| text[word.range.end..].starts_with('.'))
-        };
-        self.cases.iter().zip(window).all(cased) && (!self.spelled || dotted())
-    }
-}
-
-/// What stands between two words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Gap {
-    /// What leaves them in one name: spaces and invisible controls within a line, hyphens,
-    /// apostrophes, the underscore of a hashtag, and a period after an initial.
-    Within,
-    /// The same with an opening quotation mark.
-    Quote,
-    /// The end of a name.
-    Between,
-}
-
-fn gap(text: &str, word: &Word, next: &Word) -> Gap {
-    let kind = |c: char| match c {
-        '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Gap::Between,
-        '-' | '\u{2010}'..='\u{2013}' | '\'' | '’' | '‘' | 'ʼ' | '_' | '&' | '+' => {
-            Gap::Within
+        // Names that are found by other ways than the aliases are hidden here.
+        if self.hidden.hides(&entity, &text[at.clone()]) {
+            return None;
         }
-        '\u{061C}' | '\u{0640}' | '\u{200B}'..='\u{200F}' => Gap::Within,
-        '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' => Gap::Within,
-        '.' if word.folded.chars().count() <= 2 => Gap::Within,
-        '"' | '«' | '“' | '„' | '‹' => Gap::Quote,
-        c if c.is_whitespace() => Gap::Within,
-        _ => Gap::Between,
-    };
-    let gap = text[word.range.end..next.range.start].chars().map(kind).max();
-    gap.unwrap_or(Gap::Within)
+        Some(Mention { range: at, label: name.label, entity })
+    }
 }
 
-/// Where the address, or the sign of a retweet, ends that begins with this word.
-fn no_prose(text: &str, word: &Word) -> Option<usize> {
-    let rest = &text[word.range.end..];
-    let address = || rest.find(char::is_whitespace).map_or(text.len(), |n| word.range.end + n);
-    match &*word.folded {
-        "http" | "https" if rest.starts_with("://") => Some(address()),
-        "www" if rest.starts_with('.') => Some(address()),
-        // «RT @name» is not Russia Today.
-        "rt" if rest.trim_start().starts_with('@') => Some(word.range.end),
-        _ => None,
+/// The end of the stretch that begins here: at the end of a line where there is one.
+fn stretch(text: &str, start: usize) -> usize {
+    if text.len() - start <= STRETCH {
+        return text.len();
     }
+    let most = text.floor_char_boundary(start + STRETCH);
+    let part = &text[start..most];
+    let line = part.rfind('\n').or_else(|| part.rfind(' '));
+    start + line.map_or(part.len(), |n| n + 1)
 }
 
 #[cfg(test)]
@@ -252,6 +108,7 @@ mod tests {
 
     use super::*;
     use crate::entities::catalogue::tests::sample;
+    use crate::model::Label;
 
     /// What is found, as `letters=entity`.
     fn found(text: &str) -> Vec<String> {

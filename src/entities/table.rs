@@ -14,7 +14,7 @@ use crate::text::words;
 
 /// What an entity can be, for messages.
 pub(super) const KINDS: &str = "person, country, group, organisation, party, company, media, city, \
-                                region, place, facility or event";
+                                province, region, place, facility, event or thing";
 
 /// Why a table of names cannot be used, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,8 +39,8 @@ pub enum Problem {
     #[error("`{field}` has to be {expected}")]
     Shape { field: String, expected: &'static str },
     #[error(
-        "`{0}` is no field of an entity; write id, kind, country, demonyms.LANG, seats.LANG, hide, \
-         hidden, same_as, or names: in any language under names, in one under its code, such as \
+        "`{0}` is no field of an entity; write id, kind, country, shared.LANG, demonyms.LANG, \
+         seats.LANG, hide, hidden, same_as, or names: in any language under names, in one under its code, such as \
          ar, fr, en"
     )]
     Field(String),
@@ -153,6 +153,7 @@ fn block(table: &DeTable<'_>, at: usize, line: usize) -> Result<Block, Fault> {
                 block.kind = Some(kind);
             }
             "country" => block.country = Some(string("country", value)?.to_owned()),
+            "shared" => by_language(value, "shared", Role::Shared, &mut block.names)?,
             "same_as" => block.same_as = Some(string("same_as", value)?.to_owned()),
             "hidden" => {
                 let hidden = value.get_ref().as_bool();

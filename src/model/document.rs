@@ -39,6 +39,15 @@ impl Document {
         self.title_mentions.iter().chain(&self.mentions).map(|mention| &mention.entity)
     }
 
+    /// Who is named and how each mention writes it, the title first.
+    pub fn written(&self) -> impl Iterator<Item = (&EntityId, &str)> {
+        let title = self.title_mentions.iter().map(|mention| (&self.title, mention));
+        let text = self.mentions.iter().map(|mention| (&self.text, mention));
+        title.chain(text).map(|(text, mention)| {
+            (&mention.entity, text.get(mention.range.clone()).unwrap_or_default())
+        })
+    }
+
     /// Whether the text begins with the title, in full or as the start of its first sentence, so
     /// that showing both would say it twice.
     pub fn begins_with_title(&self) -> bool {
@@ -99,6 +108,21 @@ impl DocId {
 impl fmt::Display for DocId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+/// Not the id of a document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not the id of a document: 32 hexadecimal digits")]
+pub struct DocIdError(String);
+
+impl FromStr for DocId {
+    type Err = DocIdError;
+
+    fn from_str(s: &str) -> Result<Self, DocIdError> {
+        let digits = s.len() == 32 && s.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = digits.then(|| u128::from_str_radix(s, 16).ok()).flatten();
+        number.map(|n| Self(n.to_be_bytes())).ok_or_else(|| DocIdError(s.to_owned()))
     }
 }
 
@@ -184,6 +208,9 @@ mod tests {
         assert_ne!(id, DocId::of("a", "bc"));
         assert_eq!(id, DocId::from_bytes(*id.as_bytes()));
         assert_eq!(DocId::from_bytes([0xa; 16]).to_string(), "0a".repeat(16));
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert!("0a".parse::<DocId>().is_err());
+        assert!(format!("+{}", "0".repeat(31)).parse::<DocId>().is_err());
     }
 
     #[test]

@@ -17,6 +17,28 @@ impl EntityId {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// The id of somebody or something that no table has: `~per-jean-dupont`. The key is the same
+    /// for the same name in every document.
+    pub fn proposed(label: Label, key: &str) -> Self {
+        Self(format!("~{}-{key}", label.to_string().to_lowercase()).into())
+    }
+
+    /// Whether no table has it: a name was found, and its context tells what it is.
+    pub fn is_proposed(&self) -> bool {
+        self.0.starts_with('~')
+    }
+
+    /// What the name of a proposed entity is, and the name as far as its key tells it.
+    pub fn as_proposed(&self) -> Option<(Label, String)> {
+        let (label, key) = self.0.strip_prefix('~')?.split_once('-')?;
+        let label = Label::ALL.into_iter().find(|l| l.to_string().eq_ignore_ascii_case(label))?;
+        let capital = |word: &str| {
+            let mut letters = word.chars();
+            letters.next().map_or_else(String::new, |c| c.to_uppercase().chain(letters).collect())
+        };
+        Some((label, key.split('-').map(capital).collect::<Vec<_>>().join(" ")))
+    }
 }
 
 impl From<&str> for EntityId {
@@ -75,6 +97,8 @@ pub struct Name {
 pub enum Role {
     /// By a name.
     Name,
+    /// By a name that others bear too; the rest of the article decides whom it means.
+    Shared,
     /// By a nationality word: `russe` for Russia.
     Demonym,
     /// By the seat of its government: `Kremlin` for Russia.
@@ -94,10 +118,12 @@ pub enum Kind {
     Company,
     Media,
     City,
+    Province,
     Region,
     Place,
     Facility,
     Event,
+    Thing,
 }
 
 impl fmt::Display for Kind {
@@ -109,7 +135,7 @@ impl fmt::Display for Kind {
 
 impl Kind {
     /// Every kind, in the order of the sidebar.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 14] = [
         Kind::Person,
         Kind::Country,
         Kind::Group,
@@ -118,23 +144,40 @@ impl Kind {
         Kind::Company,
         Kind::Media,
         Kind::City,
+        Kind::Province,
         Kind::Region,
         Kind::Place,
         Kind::Facility,
         Kind::Event,
+        Kind::Thing,
     ];
+
+    /// The kind of what is proposed under a label, as far as that tells it.
+    pub fn of(label: Label) -> Self {
+        match label {
+            Label::Per => Kind::Person,
+            Label::Org => Kind::Organisation,
+            Label::Gpe => Kind::City,
+            Label::Loc => Kind::Place,
+            Label::Norp => Kind::Group,
+            Label::Fac => Kind::Facility,
+            Label::Event => Kind::Event,
+            Label::Misc => Kind::Thing,
+        }
+    }
 
     /// The label of a mention by name.
     pub fn label(self) -> Label {
         match self {
             Kind::Person => Label::Per,
-            Kind::Country | Kind::City => Label::Gpe,
+            Kind::Country | Kind::City | Kind::Province => Label::Gpe,
             Kind::Group | Kind::Organisation | Kind::Party | Kind::Company | Kind::Media => {
                 Label::Org
             }
             Kind::Region | Kind::Place => Label::Loc,
             Kind::Facility => Label::Fac,
             Kind::Event => Label::Event,
+            Kind::Thing => Label::Misc,
         }
     }
 }
@@ -147,18 +190,32 @@ pub enum Label {
     Per,
     /// An organisation, company, party, medium or armed group; a seat of government as its metonym.
     Org,
-    /// A country or city.
+    /// A country, city, state or province.
     Gpe,
     /// A region, sea, river, mountain.
     Loc,
     /// A nationality word; its entity is the country.
     Norp,
-    /// A building, ship or other facility.
+    /// A building or other facility.
     Fac,
     /// An event.
     Event,
-    /// Anything else with a name.
+    /// Anything else with a name: a ship, a treaty, a prize.
     Misc,
+}
+
+impl Label {
+    /// Every label.
+    pub const ALL: [Label; 8] = [
+        Label::Per,
+        Label::Org,
+        Label::Gpe,
+        Label::Loc,
+        Label::Norp,
+        Label::Fac,
+        Label::Event,
+        Label::Misc,
+    ];
 }
 
 impl fmt::Display for Label {

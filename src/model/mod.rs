@@ -7,13 +7,14 @@ mod document;
 mod entity;
 mod history;
 mod identity;
+mod language;
 mod profile;
 mod triage;
 mod view;
 
 pub use correction::Correction;
 pub use date::{Date, DateError};
-pub use document::{DocId, Document, Lang, LangError, Origin};
+pub use document::{DocId, DocIdError, Document, Lang, LangError, Origin};
 pub use entity::{Entity, EntityId, Kind, Label, Mention, Name, Role};
 pub use history::{
     Cause, Decided, Deed, Field, NoteDigest, NoteDigestError, Record, Step, StepId, Way,
@@ -23,4 +24,4 @@ pub use profile::{Companion, Profile};
 pub use triage::{
     Change, Decisions, Has, HasError, State, StateError, Tag, TagError, Triage, Verdict,
 };
-pub use view::{Article, Facet, Facets, Figure, Place, Row, Sort, SortError, View};
+pub use view::{Article, Facet, Facets, Figure, Place, Row, Snippet, Sort, SortError, View};

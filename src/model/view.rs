@@ -1,6 +1,7 @@
 //! What a query finds, and what the browser shows of it.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 use std::sync::Arc;
 
@@ -26,12 +27,23 @@ pub struct Row {
     pub source: Option<String>,
 }
 
+/// One line of a document's text around the words of a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snippet {
+    /// The line, with `…` where a sentence is cut.
+    pub text: String,
+    /// The bytes of the line that are the words: in order, without overlaps.
+    pub hits: Vec<Range<usize>>,
+}
+
 /// A field whose values can be counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Facet {
     Lang,
     Source,
+    /// As in `2015-11`; undated documents have none.
+    Month,
     Entity,
 }
 
@@ -39,7 +51,7 @@ pub enum Facet {
 /// value.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets {
-    /// Value (language code, source, entity id) and number of documents.
+    /// Value (language code, source, month, entity id) and number of documents.
     pub values: Vec<(String, usize)>,
     /// Whether the counts are exact.
     pub exact: bool,
@@ -81,11 +93,25 @@ pub enum Sort {
     Source,
     /// What is unread first; of these and of the others, newest first.
     Unread,
+    /// What has most of the words of the query first, the rarer and the denser the better, most of
+    /// all in the title; newest first where that is equal, as it is for a query without words.
+    Relevance,
+    /// Most mentions of the actors of the query first, or of anyone where it has none; newest first
+    /// where that is equal.
+    Mentions,
 }
 
 impl Sort {
     /// Every order, as they follow one another under one key.
-    pub const ALL: [Sort; 5] = [Sort::Date, Sort::Unread, Sort::Corpus, Sort::Title, Sort::Source];
+    pub const ALL: [Sort; 7] = [
+        Sort::Date,
+        Sort::Unread,
+        Sort::Relevance,
+        Sort::Mentions,
+        Sort::Corpus,
+        Sort::Title,
+        Sort::Source,
+    ];
 }
 
 impl fmt::Display for Sort {
@@ -96,13 +122,15 @@ impl fmt::Display for Sort {
             Sort::Title => "title",
             Sort::Source => "source",
             Sort::Unread => "unread",
+            Sort::Relevance => "relevance",
+            Sort::Mentions => "mentions",
         })
     }
 }
 
 /// Not an order.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a sort order: date, unread, corpus, title or source")]
+#[error("`{0}` is not a sort order: date, unread, relevance, mentions, corpus, title or source")]
 pub struct SortError(String);
 
 impl FromStr for Sort {
@@ -139,7 +167,7 @@ mod tests {
         let error = "size".parse::<Sort>().unwrap_err();
         assert_eq!(
             error.to_string(),
-            "`size` is not a sort order: date, unread, corpus, title or source"
+            "`size` is not a sort order: date, unread, relevance, mentions, corpus, title or source"
         );
     }
 }

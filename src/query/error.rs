@@ -48,10 +48,10 @@ mod tests {
 
     #[test]
     fn carets_stand_under_the_place() {
-        let error = Query::parse("東京 é lang:arabe x").unwrap_err();
-        let message = "`arabe` is not a language code: two or three letters, such as ar, fr, en";
+        let error = Query::parse("東京 é lang:arabo x").unwrap_err();
+        let message = "`arabo` is not a language; write arabic, french, english, another name, or a code such as ar";
         assert_eq!(error.to_string(), message);
-        let expected = format!("{message}\n  東京 é lang:arabe x\n              ^^^^^");
+        let expected = format!("{message}\n  東京 é lang:arabo x\n              ^^^^^");
         assert_eq!(format!("{error:#}"), expected);
     }
 

@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use jiff::civil;
-
+use super::date::date;
 use super::{Actor, Mode, ParseError, Pattern, Term};
+use crate::model::Lang;
 use crate::text::{fold, words};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,7 +28,7 @@ pub(super) struct Token {
 pub(super) type Field = (&'static str, fn(&mut Lexer<'_>) -> Result<Term, ParseError>);
 
 pub(super) const FIELDS: [Field; 8] = [
-    ("lang", |lexer| lexer.value("language code", |s| Ok(Term::Lang(s.parse()?)))),
+    ("lang", |lexer| lexer.value("language", |s| Ok(Term::Lang(language(s)?)))),
     ("actor", |lexer| {
         lexer.value("name", |s| Ok(Term::Actor(Actor { name: s.to_owned(), ids: vec![] })))
     }),
@@ -49,10 +49,16 @@ pub(super) fn tokens(query: &str) -> Result<Vec<Token>, ParseError> {
         let start = lexer.at;
         let Some(c) = lexer.peek() else { return Ok(tokens) };
         let kind = match c {
-            '(' => lexer.single(Kind::Open),
-            ')' => lexer.single(Kind::Close),
-            '-' if lexer.minus_negates() => lexer.single(Kind::Not),
-            '"' | '=' => lexer.text()?,
+            '(' | '（' => lexer.single(c, Kind::Open),
+            ')' | '）' => lexer.single(c, Kind::Close),
+            '-' if lexer.minus_negates() => lexer.single(c, Kind::Not),
+            '=' => lexer.text()?,
+            _ if lexer.closing().is_some() => lexer.text()?,
+            // A quotation mark that nothing closes came along with pasted text.
+            _ if closed_by(c).is_some() => {
+                lexer.eat(c);
+                None
+            }
             _ => lexer.bare()?,
         };
         match kind {
@@ -97,9 +103,30 @@ impl<'a> Lexer<'a> {
         eaten
     }
 
-    fn single(&mut self, kind: Kind) -> Option<Kind> {
-        self.at += 1;
-        Some(kind)
+    /// Letters up to a space, a parenthesis or a quotation mark; a `"` between Hebrew letters is one
+    /// of them (צה"ל).
+    fn eat_bare(&mut self) -> &'a str {
+        let rest = self.rest();
+        let ends = |&(at, c): &(usize, char)| {
+            let hebrew = |c: Option<char>| c.is_some_and(|c| matches!(c, 'א'..='ת'));
+            let inside =
+                || hebrew(rest[..at].chars().next_back()) && hebrew(rest[at + 1..].chars().next());
+            !is_bare(c) && (c != '"' || !inside())
+        };
+        let end = rest.char_indices().find(ends).map_or(rest.len(), |(at, _)| at);
+        self.at += end;
+        &rest[..end]
+    }
+
+    fn single(&mut self, c: char, kind: Kind) -> Option<Kind> {
+        self.eat(c).then_some(kind)
+    }
+
+    /// What closes the quotation that opens here. Only `"` needs no end: it is typed, not pasted.
+    fn closing(&self) -> Option<&'static [char]> {
+        let c = self.peek()?;
+        let rest = &self.rest()[c.len_utf8()..];
+        closed_by(c).filter(|closing| c == '"' || rest.contains(*closing))
     }
 
     fn error(&self, message: impl Into<String>, span: Range<usize>) -> ParseError {
@@ -113,7 +140,7 @@ impl<'a> Lexer<'a> {
     /// A token that begins with a letter or other plain character.
     fn bare(&mut self) -> Result<Option<Kind>, ParseError> {
         let start = self.at;
-        let chunk = self.eat_while(is_bare);
+        let chunk = self.eat_bare();
         match chunk {
             "OR" => return Ok(Some(Kind::Or)),
             "AND" => return Ok(Some(Kind::And)),
@@ -122,7 +149,8 @@ impl<'a> Lexer<'a> {
         }
         let name = self.eat_while(|c| c.is_ascii_alphabetic());
         // An address that is pasted is text, not a field.
-        if name.is_empty() || self.rest().starts_with("://") || !self.eat(':') {
+        if name.is_empty() || self.rest().starts_with("://") || !(self.eat(':') || self.eat('：'))
+        {
             self.at = start;
             return self.text();
         }
@@ -145,23 +173,33 @@ impl<'a> Lexer<'a> {
     /// Words to look for; none if there is no word in them.
     fn pattern(&mut self) -> Result<Option<Pattern>, ParseError> {
         let exact = self.eat('=');
-        let (text, prefix) = if self.peek() == Some('"') {
-            let text = self.quoted()?;
-            (text, !exact && self.eat('*'))
+        self.closed()?;
+        let (text, mode) = if let Some(closing) = self.closing() {
+            let text = self.quoted(closing)?;
+            let prefix = !exact && self.eat('*');
+            (text, if prefix { Mode::Prefix } else { Mode::Folded })
         } else {
-            let chunk = self.eat_while(is_bare);
+            let chunk = self.eat_bare();
             match chunk.strip_suffix('*').filter(|_| !exact) {
-                Some(stem) => (stem.to_owned(), true),
-                None => (chunk.to_owned(), false),
+                Some(start) => (start.to_owned(), Mode::Prefix),
+                None => (chunk.to_owned(), Mode::Stemmed),
             }
         };
-        let mode = match (exact, prefix) {
-            (true, _) => Mode::Exact,
-            (_, true) => Mode::Prefix,
-            _ => Mode::Folded,
-        };
+        let mode = if exact { Mode::Exact } else { mode };
         let has_word = words(&text).next().is_some();
         Ok(has_word.then_some(Pattern { text, mode }))
+    }
+
+    /// Fails where a quotation mark stands that nothing closes.
+    fn closed(&self) -> Result<(), ParseError> {
+        let opening = self.peek().and_then(closed_by);
+        match opening.and_then(|closing| closing.first()).filter(|_| self.closing().is_none()) {
+            None => Ok(()),
+            Some(closing) => {
+                let message = format!("this quote is never closed; add a `{closing}`");
+                Err(self.error(message, self.at..self.query.len()))
+            }
+        }
     }
 
     fn words_of_field(&mut self) -> Result<Pattern, ParseError> {
@@ -180,9 +218,10 @@ impl<'a> Lexer<'a> {
         read: fn(&str) -> Result<Term, Box<dyn std::error::Error>>,
     ) -> Result<Term, ParseError> {
         let start = self.at;
-        let value = match self.peek() {
-            Some('"') => self.quoted()?,
-            _ => self.eat_while(is_bare).to_owned(),
+        self.closed()?;
+        let value = match self.closing() {
+            Some(closing) => self.quoted(closing)?,
+            None => self.eat_bare().to_owned(),
         };
         let value = value.trim();
         if value.is_empty() {
@@ -196,23 +235,29 @@ impl<'a> Lexer<'a> {
 
     fn field_before(&self, end: usize) -> &'a str {
         let before = &self.query[..end];
-        let name = before.trim_end_matches(':').trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let name = before
+            .trim_end_matches([':', '：'])
+            .trim_end_matches(|c: char| c.is_ascii_alphabetic());
         &before[name.len()..]
     }
 
-    /// What stands between two `"`, where `\"` and `\\` stand for the second character.
-    fn quoted(&mut self) -> Result<String, ParseError> {
+    /// What stands between quotation marks. Between two `"`, `\"` and `\\` stand for the second
+    /// character.
+    fn quoted(&mut self, closing: &[char]) -> Result<String, ParseError> {
         let start = self.at;
-        self.eat('"');
+        let escapes = self.eat('"');
+        if let Some(c) = self.peek().filter(|_| !escapes) {
+            self.eat(c);
+        }
         let mut text = String::new();
         let mut chars = self.rest().char_indices().peekable();
         while let Some((n, c)) = chars.next() {
             match c {
-                '"' => {
-                    self.at += n + 1;
+                c if closing.contains(&c) => {
+                    self.at += n + c.len_utf8();
                     return Ok(text);
                 }
-                '\\' => match chars.next_if(|(_, c)| matches!(c, '"' | '\\')) {
+                '\\' if escapes => match chars.next_if(|(_, c)| matches!(c, '"' | '\\')) {
                     Some((_, escaped)) => text.push(escaped),
                     None => text.push('\\'),
                 },
@@ -223,60 +268,41 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Direction marks come along with pasted text and stand for nothing.
+/// What closes a quotation that this character opens.
+fn closed_by(c: char) -> Option<&'static [char]> {
+    Some(match c {
+        '"' => &['"'],
+        '«' => &['»'],
+        '“' => &['”'],
+        '„' => &['“', '”'],
+        '「' => &['」'],
+        '＂' => &['＂'],
+        _ => return None,
+    })
+}
+
+/// Reads a language by its name or its code.
+fn language(name: &str) -> Result<Lang, String> {
+    Lang::named(&fold(name)).or_else(|| name.parse().ok()).ok_or_else(|| {
+        format!(
+            "`{name}` is not a language; write arabic, french, english, another name, or a code \
+             such as ar"
+        )
+    })
+}
+
+/// Direction marks come along with pasted text and stand for nothing; commas and question marks
+/// that no number has in it part words.
 fn is_space(c: char) -> bool {
     c.is_whitespace()
+        || matches!(c, '،' | '؛' | '؟' | '，' | '、' | '；' | '？' | '！' | '。')
         || c.is_control()
         || matches!(c, '\u{061C}' | '\u{200E}' | '\u{200F}' | '\u{202A}'..='\u{202E}'
             | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
 pub(super) fn is_bare(c: char) -> bool {
-    !is_space(c) && !matches!(c, '(' | ')' | '"')
-}
-
-/// A day, a month, a year, or a range of them with open ends.
-fn date(value: &str) -> Result<Term, String> {
-    let folded = fold(value);
-    let (from, to) = folded.split_once("..").unwrap_or((&folded, &folded));
-    let period = |s: &str| match s {
-        "" => Ok(None),
-        s => period(s).map(Some).ok_or_else(|| {
-            format!(
-                "`{s}` is not a date; write 2015-11-17, 2015-11, 2015 or a range such as 2015-11.."
-            )
-        }),
-    };
-    let from = period(from)?.map(|(first, _)| first);
-    let to = period(to)?.map(|(_, last)| last);
-    match (from, to) {
-        (None, None) => Err("`..` needs a date on one side at least".to_owned()),
-        (Some(from), Some(to)) if to < from => Err("this range ends before it begins".to_owned()),
-        _ => Ok(Term::Date { from, to }),
-    }
-}
-
-/// The first and the last day of a day, month or year.
-fn period(s: &str) -> Option<(civil::Date, civil::Date)> {
-    let mut parts = s.split('-');
-    let mut number = |lengths: Range<usize>| {
-        let part = parts.next()?;
-        let digits = lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-        Some(if digits { part.parse::<i16>().ok() } else { None })
-    };
-    let year = number(4..5)??;
-    let (month, day) = (number(1..3), number(1..3));
-    if parts.next().is_some() {
-        return None;
-    }
-    let date = |month: i16, day: i16| {
-        civil::Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-    };
-    match (month, day) {
-        (None, _) => Some((date(1, 1)?, date(12, 31)?)),
-        (Some(month), None) => date(month?, 1).map(|first| (first, first.last_of_month())),
-        (Some(month), Some(day)) => date(month?, day?).map(|day| (day, day)),
-    }
+    !is_space(c) && !matches!(c, '(' | ')' | '（' | '）') && closed_by(c).is_none()
 }
 
 #[cfg(test)]
@@ -307,16 +333,18 @@ mod tests {
     fn words_of_any_script_are_taken_as_they_stand() {
         for word in [
             "l’armée",
-            "«الرقة»،",
             "12:30",
             "https://example.org",
             "قال:نعم",
-            "“front",
             "a-b",
             "a=b",
             "or",
+            "צה\"ל",
+            "צה״ל",
+            "می‌خواهد",
+            "Москва",
         ] {
-            assert_eq!(kinds(word), [text(word, Mode::Folded)], "{word}");
+            assert_eq!(kinds(word), [text(word, Mode::Stemmed)], "{word}");
         }
         assert_eq!(kinds("bombard*"), [text("bombard", Mode::Prefix)]);
         assert_eq!(kinds("=Élysée"), [text("Élysée", Mode::Exact)]);
@@ -325,41 +353,54 @@ mod tests {
     }
 
     #[test]
+    fn quotation_marks_of_any_script_hold_a_phrase() {
+        for phrase in [
+            "\"front uni\"",
+            "«front uni»",
+            "“front uni”",
+            "„front uni“",
+            "「front uni」",
+            "＂front uni＂",
+        ] {
+            assert_eq!(kinds(phrase), [text("front uni", Mode::Folded)], "{phrase}");
+        }
+        assert_eq!(kinds("-«الرقة»، ="), [Kind::Not, text("الرقة", Mode::Folded)]);
+        assert_eq!(kinds("« front uni »*"), [text(" front uni ", Mode::Prefix)]);
+        assert_eq!(kinds("=«Été»"), [text("Été", Mode::Exact)]);
+        assert_eq!(kinds("“front"), [text("front", Mode::Stemmed)]);
+        assert_eq!(kinds("a«b c»").len(), 2);
+        let actor = Actor { name: "الدولة الإسلامية".into(), ids: vec![] };
+        assert_eq!(term("actor:«الدولة الإسلامية»"), Term::Actor(actor));
+    }
+
+    #[test]
+    fn a_language_is_a_name_or_any_code() {
+        for (value, code) in [("Français", "fr"), ("عربي", "ar"), ("xyz", "xyz"), ("EN-gb", "en")]
+        {
+            assert_eq!(term(&format!("lang:{value}")), Term::Lang(code.parse().unwrap()));
+        }
+        assert!(tokens("lang:volapük").is_err());
+    }
+
+    #[test]
+    fn punctuation_of_other_scripts_works_like_one_s_own() {
+        assert_eq!(kinds("سوريا،العراق؟").len(), 2);
+        assert_eq!(kinds("（a） LANG：ar").len(), 4);
+    }
+
+    #[test]
     fn what_holds_no_word_is_no_token() {
         assert_eq!(kinds("« front » - uni – ، \"\" *").len(), 2);
-        assert_eq!(kinds("-« front"), [text("front", Mode::Folded)]);
-        assert_eq!(kinds("--« front"), [text("front", Mode::Folded)]);
+        assert_eq!(kinds("-« front"), [text("front", Mode::Stemmed)]);
+        assert_eq!(kinds("--« front"), [text("front", Mode::Stemmed)]);
         assert_eq!(kinds("\u{200F}lang:ar").len(), 1);
     }
 
     #[test]
     fn a_minus_negates_only_what_it_touches() {
-        assert_eq!(kinds("-a"), [Kind::Not, text("a", Mode::Folded)]);
-        assert_eq!(kinds("- a"), [text("a", Mode::Folded)]);
+        assert_eq!(kinds("-a"), [Kind::Not, text("a", Mode::Stemmed)]);
+        assert_eq!(kinds("- a"), [text("a", Mode::Stemmed)]);
         assert_eq!(kinds("(a -)").len(), 3);
-    }
-
-    #[test]
-    fn a_date_is_a_day_a_month_a_year_or_a_range() {
-        let days = |query: &str| match term(query) {
-            Term::Date { from, to } => {
-                let show =
-                    |date: Option<civil::Date>| date.map_or(String::new(), |d| d.to_string());
-                format!("{}..{}", show(from), show(to))
-            }
-            other => panic!("{other:?}"),
-        };
-        for (query, expected) in [
-            ("date:2015-11-17", "2015-11-17..2015-11-17"),
-            ("date:2016-02", "2016-02-01..2016-02-29"),
-            ("date:2015", "2015-01-01..2015-12-31"),
-            ("date:2015-11-17..", "2015-11-17.."),
-            ("date:..2015-11", "..2015-11-30"),
-            ("date:2015..2016-02", "2015-01-01..2016-02-29"),
-            ("date:٢٠١٥-١١-١٧", "2015-11-17..2015-11-17"),
-        ] {
-            assert_eq!(days(query), expected, "{query}");
-        }
     }
 
     #[test]
@@ -376,9 +417,10 @@ mod tests {
                 "is:new",
                 "`new` is not a state: unread, read, starred, kept, discarded or undecided @ new",
             ),
-            ("x lang: y", "`lang:` needs a language code right after it @ "),
+            ("x lang: y", "`lang:` needs a language right after it @ "),
             ("actor:\" \"", "`actor:` needs a name right after it @ \" \""),
-            ("title:«", "`title:` needs a word right after it @ «"),
+            ("title:» a", "`title:` needs a word right after it @ »"),
+            ("title:«a b", "this quote is never closed; add a `»` @ «a b"),
             ("a \"b c", "this quote is never closed; add a `\"` @ \"b c"),
             (
                 "(http:x",

@@ -8,6 +8,7 @@
 //! This module knows the language alone: not how text becomes search terms, not who is called
 //! what, and no document.
 
+mod date;
 mod error;
 mod lexer;
 mod parser;
@@ -101,7 +102,9 @@ pub struct Pattern {
 /// How the words of a [`Pattern`] compare with those of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mode {
-    /// Folded: letters that readers take for the same are the same.
+    /// By their stems in the language of the document, or folded: `armées` is `armée`.
+    Stemmed,
+    /// Folded: letters that readers take for the same are the same. Words in quotes compare so.
     Folded,
     /// Folded, and the last word only has to begin so: `bombard*`.
     Prefix,
@@ -145,7 +148,7 @@ impl Query {
 
     /// Whether it searches the text for words, which can then be highlighted.
     pub fn has_words(&self) -> bool {
-        self.expr.has_words()
+        self.wanted().any(|term| matches!(term, Term::Text(_)))
     }
 
     /// Whether what it finds depends on decisions.
@@ -156,6 +159,13 @@ impl Query {
     /// What a document has to satisfy.
     pub fn expr(&self) -> &Expr {
         &self.expr
+    }
+
+    /// The terms that speak for a document when they hold: those that are not negated.
+    pub fn wanted(&self) -> impl Iterator<Item = &Term> {
+        let mut terms = Vec::new();
+        self.expr.wanted(true, &mut terms);
+        terms.into_iter()
     }
 
     /// The clauses that must all hold, in order.
@@ -246,11 +256,14 @@ impl Expr {
         }
     }
 
-    fn has_words(&self) -> bool {
+    fn wanted<'a>(&'a self, wanted: bool, terms: &mut Vec<&'a Term>) {
         match self {
-            Expr::And(parts) | Expr::Or(parts) => parts.iter().any(Expr::has_words),
-            Expr::Term(term) => matches!(term, Term::Text(_)),
-            Expr::Not(_) | Expr::All => false,
+            Expr::And(parts) | Expr::Or(parts) => {
+                parts.iter().for_each(|part| part.wanted(wanted, terms));
+            }
+            Expr::Not(part) => part.wanted(!wanted, terms),
+            Expr::Term(term) if wanted => terms.push(term),
+            Expr::Term(_) | Expr::All => {}
         }
     }
 
@@ -312,6 +325,24 @@ mod tests {
         linked.link(&resolve).unwrap();
         let Expr::And(parts) = linked.expr() else { panic!() };
         assert!(matches!(&parts[0], Expr::Term(Term::Actor(actor)) if actor.ids.len() == 1));
+    }
+
+    #[test]
+    fn what_is_not_negated_is_wanted() {
+        let query = parse("a -b title:c NOT (d OR -e) -lang:fr");
+        let wanted: Vec<_> = query.wanted().map(Term::to_string).collect();
+        assert_eq!(wanted, ["a", "title:c", "e"]);
+        assert!(query.has_words() && !parse("-a title:b").has_words());
+    }
+
+    #[test]
+    fn the_examples_of_the_documentation_are_queries() {
+        let text = include_str!("../../docs/queries.md");
+        let clauses = text.lines().skip_while(|line| *line != "## Clauses");
+        let rows = clauses.skip(1).take_while(|line| !line.starts_with("## "));
+        let cells = rows.filter_map(|row| row.strip_prefix("| `")?.split_once(" |"));
+        let examples = cells.flat_map(|(cell, _)| cell.split('`').step_by(2));
+        assert!(examples.map(parse).filter(|query| !query.is_everything()).count() > 15);
     }
 
     #[test]

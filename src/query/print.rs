@@ -8,11 +8,16 @@ use super::{Actor, Expr, Mode, Pattern, Query, Term};
 /// A value as it must be written to be read back, in quotes if need be: `actor:` goes before
 /// `"Islamic State"`.
 pub fn quote(value: &str) -> String {
-    let plain = Kind::Term(Term::Text(Pattern { text: value.to_owned(), mode: Mode::Folded }));
-    match tokens(value).as_deref() {
-        Ok([token]) if token.kind == plain => value.to_owned(),
-        _ => format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\"")),
-    }
+    let plain = Kind::Term(Term::Text(Pattern { text: value.to_owned(), mode: Mode::Stemmed }));
+    if reads_as(value, &plain) { value.to_owned() } else { quoted(value) }
+}
+
+fn reads_as(written: &str, kind: &Kind) -> bool {
+    matches!(tokens(written).as_deref(), Ok([token]) if token.kind == *kind)
+}
+
+fn quoted(value: &str) -> String {
+    format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
 }
 
 impl Display for Query {
@@ -54,9 +59,9 @@ fn group(expr: &Expr, f: &mut fmt::Formatter<'_>) -> fmt::Result {
 impl Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Term::Text(pattern) => pattern.fmt(f),
-            Term::Title(pattern) => write!(f, "title:{pattern}"),
-            Term::Source(pattern) => write!(f, "source:{pattern}"),
+            Term::Text(pattern) => words("", pattern, self, f),
+            Term::Title(pattern) => words("title:", pattern, self, f),
+            Term::Source(pattern) => words("source:", pattern, self, f),
             Term::Lang(lang) => write!(f, "lang:{lang}"),
             Term::Actor(Actor { name, .. }) => write!(f, "actor:{}", quote(name)),
             Term::Date { from: Some(from), to: Some(to) } if from == to => write!(f, "date:{from}"),
@@ -73,14 +78,15 @@ impl Display for Term {
     }
 }
 
-impl Display for Pattern {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let text = quote(&self.text);
-        match self.mode {
-            Mode::Folded => write!(f, "{text}"),
-            Mode::Prefix => write!(f, "{text}*"),
-            Mode::Exact => write!(f, "={text}"),
-        }
+/// Writes the words of a term behind its field.
+fn words(field: &str, pattern: &Pattern, term: &Term, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let text = &pattern.text;
+    let bare = format!("{field}{text}");
+    match pattern.mode {
+        Mode::Stemmed if reads_as(&bare, &Kind::Term(term.clone())) => f.write_str(&bare),
+        Mode::Stemmed | Mode::Folded => write!(f, "{field}{}", quoted(text)),
+        Mode::Prefix => write!(f, "{field}{}*", quote(text)),
+        Mode::Exact => write!(f, "{field}={}", quote(text)),
     }
 }
 
@@ -103,6 +109,7 @@ mod tests {
             ("=a", "\"=a\""),
             ("lang:ar", "\"lang:ar\""),
             ("http:x", "\"http:x\""),
+            ("«a»", "\"«a»\""),
             (r#"a "b" \"#, r#""a \"b\" \\""#),
             ("", "\"\""),
         ] {
@@ -112,14 +119,14 @@ mod tests {
 
     #[test]
     fn every_term_prints_as_it_is_typed() {
-        let query = "title:=raqqa source:\"le monde\"* lang:ckb actor:\"a b\" is:unread \
+        let query = "front-uni \"front\" title:OR title:\"a\" title:=raqqa source:\"le monde\"* lang:ckb actor:\"a b\" is:unread \
                      date:2015-11-17 date:2015-11-17.. date:..2015-11-30";
         assert_eq!(Query::parse(query).unwrap().to_string(), query);
     }
 
     proptest! {
         #[test]
-        fn a_quoted_name_reads_back(name in r#"[a"\\ :*=()\-ا»é\n]{1,6}"#) {
+        fn a_quoted_name_reads_back(name in r#"[a"\\ :*=()\-ا«»“”،é\n]{1,6}"#) {
             let query = Query::parse(&format!("actor:{}", quote(&name)));
             match name.trim() {
                 "" => prop_assert!(query.is_err()),

@@ -164,7 +164,7 @@ impl Backend {
         let document = self.engine.document(id)?;
         Ok(document.map(|document| {
             let figures =
-                entities::figures(document.named(), &self.names().catalogue, document.lang);
+                entities::figures(document.written(), &self.names().catalogue, document.lang);
             Article { figures, document }
         }))
     }
@@ -183,7 +183,10 @@ impl Backend {
                 let (pick, name, keys) = match facet {
                     Facet::Entity => {
                         let id = EntityId::from(value.as_str());
-                        let keys = names.catalogue.keys(&id).into_iter().collect();
+                        let keys = match id.as_proposed() {
+                            Some((_, name)) => vec![fold(&name)],
+                            None => names.catalogue.keys(&id).into_iter().collect(),
+                        };
                         (Pick::Entity(id.clone()), names.name(&id), keys)
                     }
                     Facet::Lang => (
@@ -191,6 +194,7 @@ impl Backend {
                         language(&value).to_owned(),
                         vec![fold(&value), fold(language(&value))],
                     ),
+                    Facet::Month => (clause("date"), value.clone(), vec![value.clone()]),
                     Facet::Source => (clause("source"), value.clone(), vec![fold(&value)]),
                 };
                 Choice { pick, name, detail: count.to_string(), keys }
@@ -198,9 +202,11 @@ impl Backend {
             .collect())
     }
 
-    /// Every entity: those named in the documents of a query, with in how many, then all others.
+    /// Every known entity: those named in the documents of a query, with in how many, then all others.
     fn everybody(&self, query: Query) -> Result<Vec<Choice>, EngineError> {
         let mut choices = self.choices(Facet::Entity, query)?;
+        // A name cannot be given to one that was only proposed.
+        choices.retain(|choice| !matches!(&choice.pick, Pick::Entity(id) if id.is_proposed()));
         let named: HashSet<Pick> = choices.iter().map(|choice| choice.pick.clone()).collect();
         let names = self.names();
         let others =

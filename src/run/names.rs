@@ -29,8 +29,14 @@ impl Names {
 
     /// What an entity is called where it stands alone.
     pub fn name(&self, id: &EntityId) -> String {
-        let name = self.catalogue.get(id).map(|entity| entity.name(Lang::EN));
-        name.unwrap_or(id.as_str()).to_owned()
+        match id.as_proposed() {
+            // What its id tells of it.
+            Some((_, name)) => format!("{name} ?"),
+            None => {
+                let name = self.catalogue.get(id).map(|entity| entity.name(Lang::EN));
+                name.unwrap_or(id.as_str()).to_owned()
+            }
+        }
     }
 
     /// Finds the names of a document.

@@ -7,7 +7,7 @@ use super::backend::Backend;
 use crate::engine::EngineError;
 use crate::entities::written;
 use crate::model::{
-    Companion, Decisions, DocId, EntityId, Facet, Lang, Mention, Profile, Sort, View,
+    Companion, Decisions, DocId, EntityId, Facet, Kind, Lang, Mention, Profile, Sort, View,
 };
 use crate::query::{Query, quote};
 
@@ -24,24 +24,33 @@ impl Backend {
         mut query: Query,
     ) -> Result<Option<Profile>, EngineError> {
         let names = self.names();
-        let Some(known) = names.catalogue.get(entity) else { return Ok(None) };
+        let known = names.catalogue.get(entity);
+        let kind = match (known, entity.as_proposed()) {
+            (Some(known), _) => known.kind,
+            (None, Some((label, _))) => Kind::of(label),
+            (None, None) => return Ok(None),
+        };
+        let id = known.map_or(entity, |known| &known.id);
         let _ = self.link(&mut query);
         let view = self.view(&query, Sort::Date)?;
         let read = &view.ids[..view.ids.len().min(READ)];
-        let surfaces = self.surfaces(&known.id, read)?;
-        let country = known.country.as_ref().filter(|country| **country != known.id);
+        let surfaces = self.surfaces(id, read)?;
+        let country = known.and_then(|known| known.country.as_ref()).filter(|c| *c != id);
+        let aliases = known.into_iter().flat_map(|known| &known.names);
+        let mut months = self.engine().facets(&view, Facet::Month, usize::MAX)?.values;
+        months.sort_unstable_by(|a, b| b.cmp(a));
         Ok(Some(Profile {
-            id: known.id.clone(),
-            name: known.name(Lang::EN).to_owned(),
-            kind: known.kind,
+            id: id.clone(),
+            name: names.name(id),
+            kind,
             country: country.map(|id| names.name(id)),
             documents: view.ids.len(),
             read: read.len(),
             mentions: surfaces.iter().map(|(_, _, count)| count).sum(),
             names: surfaces,
-            months: self.months(&view)?,
-            company: self.company(&known.id, &view)?,
-            aliases: known.names.iter().map(|name| (name.text.clone(), name.lang)).collect(),
+            months,
+            company: self.company(id, &view)?,
+            aliases: aliases.map(|name| (name.text.clone(), name.lang)).collect(),
         }))
     }
 
@@ -69,19 +78,6 @@ impl Backend {
             found.into_iter().map(|((name, lang), n)| (name, lang, n)).collect();
         found.sort_unstable_by(|a, b| (Reverse(a.2), &a.0, a.1).cmp(&(Reverse(b.2), &b.0, b.1)));
         Ok(found)
-    }
-
-    fn months(&self, view: &View) -> Result<Vec<(String, usize)>, EngineError> {
-        let mut months: HashMap<String, usize> = HashMap::new();
-        for row in self.engine().rows(&view.ids)? {
-            if let Some(date) = row.date {
-                let month = date.to_day().strftime("%Y-%m").to_string();
-                *months.entry(month).or_default() += 1;
-            }
-        }
-        let mut months: Vec<_> = months.into_iter().collect();
-        months.sort_unstable_by(|a, b| b.cmp(a));
-        Ok(months)
     }
 
     fn company(&self, entity: &EntityId, view: &View) -> Result<Vec<Companion>, EngineError> {

@@ -90,7 +90,7 @@ impl Store {
                 let document = entries[0].0;
                 let mut triage = triage(draft.transaction, document)?;
                 for (_, before) in entries {
-                    draft.change(document, &mut triage, before)?;
+                    draft.set(document, &mut triage, before)?;
                 }
             }
             Ok(())
@@ -157,9 +157,15 @@ impl<'a> Draft<'a> {
 
     /// Changes a document, unless it is so already, as of now.
     fn change(&mut self, document: DocId, triage: &mut Triage, change: &Change) -> Result<()> {
-        if change.as_in(triage) == *change {
-            return Ok(());
+        match change.as_in(triage) == *change {
+            true => Ok(()),
+            false => self.set(document, triage, change),
         }
+    }
+
+    /// Changes a document as of now, also if it is so already: a step is undone even where a document
+    /// came by the same in another way.
+    fn set(&mut self, document: DocId, triage: &mut Triage, change: &Change) -> Result<()> {
         let field = field::name(change);
         self.write(document, triage, change)?;
         // A later decision is later, also where the one before came from a clock that is ahead.

@@ -1,7 +1,8 @@
 //! Folding: what readers take for the same word becomes the same letters.
 //!
 //! Case, Latin accents, harakat and tatweel disappear; forms of hamza and alef become alef, taa
-//! marbuta becomes haa, alef maqsura and Persian yeh become yeh, Persian kaf becomes kaf,
+//! marbuta and the haas of Persian, Urdu and Kurdish become haa, alef maqsura and Persian yeh become
+//! yeh, Persian kaf becomes kaf, the Greek final sigma becomes sigma,
 //! presentation forms become letters (NFKD) and all decimal digits become ASCII ones.
 
 use std::ops::Range;
@@ -87,7 +88,7 @@ fn fold_any(text: &str) -> String {
             '\u{0640}' | '\u{200B}'..='\u{200F}' | '\u{00AD}' => {}
             'ٱ' => folded.push('ا'),
             'ى' | 'ی' => folded.push('ي'),
-            'ة' | 'ہ' | 'ۃ' => folded.push('ه'),
+            'ة' | 'ہ' | 'ۃ' | 'ە' | 'ھ' => folded.push('ه'),
             'ک' => folded.push('ك'),
             'œ' => folded.push_str("oe"),
             'æ' => folded.push_str("ae"),
@@ -96,6 +97,7 @@ fn fold_any(text: &str) -> String {
             'ł' => folded.push('l'),
             'đ' => folded.push('d'),
             'ı' => folded.push('i'),
+            'ς' => folded.push('σ'),
             '’' | 'ʼ' | '‘' => folded.push('\''),
             c => match digit(c) {
                 Some(digit) => folded.push(digit),
@@ -132,10 +134,17 @@ fn is_word_char(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric();
     }
-    // Looking Arabic letters up would take most of the time an Arabic text takes.
+    // Looking common letters and punctuation up would take most of the time a text takes.
+    match c {
+        'ء'..='غ' | '\u{0640}'..='\u{065F}' | 'À'..='Ö' | 'Ø'..='ö' | 'ø'..='ÿ' => true,
+        '\u{A0}' | '«' | '»' | '،' | '؛' | '؟' | '\u{2010}'..='\u{2027}' => false,
+        c => is_rare_word_char(c),
+    }
+}
+
+fn is_rare_word_char(c: char) -> bool {
     // ZWNJ and ZWJ shape a word, they don't end it.
-    matches!(c, 'ء'..='غ' | '\u{0640}'..='\u{065F}')
-        || c.is_alphanumeric()
+    (c.is_alphanumeric() && c != 'ʼ')
         || matches!(c, '\u{200C}' | '\u{200D}' | '\u{00AD}')
         || c.general_category_group() == GeneralCategoryGroup::Mark
 }
@@ -171,6 +180,13 @@ mod tests {
             ("l’armée", "l'armee"),
             ("رئیس", "رييس"),
             ("رئيس", "رييس"),
+            ("ئەم", "يهم"),
+            ("بھارت", "بهارت"),
+            ("می\u{200C}خواهد", "ميخواهد"),
+            ("שָׁלוֹם", "שלום"),
+            ("Ёлка", "елка"),
+            ("ΟΔΟΣ", "οδοσ"),
+            ("οδός", "οδοσ"),
         ] {
             assert_eq!(fold(a), b, "{a}");
         }
@@ -188,9 +204,17 @@ mod tests {
     }
 
     #[test]
+    fn common_characters_are_in_words_as_any_other_are() {
+        for c in '\u{80}'..=char::MAX {
+            assert_eq!(is_word_char(c), is_rare_word_char(c), "{c:?}");
+        }
+    }
+
+    #[test]
     fn words_keep_their_place_in_the_text() {
         let expected = vec![("L", "l".into()), ("État", "etat".into()), ("24", "24".into())];
         assert_eq!(split("L’État, 24 %"), expected);
+        assert_eq!(split("LʼÉtat, 24 %"), expected);
         assert_eq!(split("«وقال»"), vec![("وقال", "وقال".into())]);
         assert_eq!(split("東京 x").len(), 3);
         assert_eq!(split("—\u{0640}—"), vec![]);

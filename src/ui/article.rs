@@ -125,7 +125,10 @@ fn mark(
 }
 
 fn look(mention: &Mention, chosen: Option<&EntityId>) -> Style {
-    let look = theme::label(mention.label);
+    let look = match mention.entity.is_proposed() {
+        true => theme::label(mention.label).patch(theme::DIM),
+        false => theme::label(mention.label),
+    };
     if chosen == Some(&mention.entity) {
         look.patch(theme::CURSOR_AWAY).patch(theme::STRONG)
     } else {

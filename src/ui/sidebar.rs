@@ -38,8 +38,13 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
 fn draw_figure(app: &App, canvas: &mut Canvas, y: usize, figure: &Figure) {
     let at = canvas.width().saturating_sub(COUNTS);
     let width = at.saturating_sub(2);
-    let name = lay_out_line(&figure.name, &app.options(width));
-    canvas.aligned(1, y, width, &name, theme::kind(figure.kind));
+    // A name that no table has is marked, so that nobody takes it for more than a proposal.
+    let (name, style) = match figure.id.is_proposed() {
+        true => (format!("{} ?", figure.name), theme::kind(figure.kind).patch(theme::DIM)),
+        false => (figure.name.clone(), theme::kind(figure.kind)),
+    };
+    let name = lay_out_line(&name, &app.options(width));
+    canvas.aligned(1, y, width, &name, style);
     let documents = app.sidebar().documents(&figure.id).map(short).unwrap_or_default();
     let counts = format!("{:>4}{documents:>5}", short(figure.mentions));
     canvas.words(at, y, COUNTS, &counts, theme::PLAIN);
@@ -64,9 +69,11 @@ fn plural(kind: Kind) -> &'static str {
         Kind::Company => "Companies",
         Kind::Media => "Media",
         Kind::City => "Cities",
+        Kind::Province => "Provinces",
         Kind::Region => "Regions",
         Kind::Place => "Places",
-        Kind::Facility => "Buildings, ships",
+        Kind::Facility => "Buildings",
         Kind::Event => "Events",
+        Kind::Thing => "Ships, treaties",
     }
 }

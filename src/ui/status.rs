@@ -72,6 +72,8 @@ fn state(app: &App) -> String {
         Sort::Title => "by title",
         Sort::Source => "by source",
         Sort::Unread => "unread first",
+        Sort::Relevance => "best first",
+        Sort::Mentions => "most mentions first",
     };
     // The query comes last: it may be long, and what is cut is its end.
     if app.query().is_everything() {

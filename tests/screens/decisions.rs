@@ -132,7 +132,7 @@ fn a_query_is_completed_with_what_the_corpus_has() {
     insta::assert_snapshot!("query_completion", browser.screen().backend());
     browser.press("tab");
     browser.type_text(" lang:a");
-    assert!(browser.text().contains("`a` is not a language code"));
+    assert!(browser.text().contains("`a` is not a language"));
     browser.press("ctrl-e tab enter");
     assert_eq!(browser.app.query().source(), "-actor:vladimir-putin lang:ar");
     assert!(browser.found() > 0);

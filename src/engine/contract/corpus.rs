@@ -3,7 +3,9 @@
 use std::collections::HashSet;
 
 use super::{Engine, Sort, check, doc, filled, find, mentions, origin, query, titles, view};
-use crate::model::{Decisions, DocId, Document, EntityId, Facet, Lang, Origin};
+use crate::model::{
+    Decisions, DocId, Document, EntityId, Facet, Label, Lang, Mention, Origin, Snippet,
+};
 
 pub(in crate::engine) fn a_view_comes_in_the_order_asked_for<E: Engine>(make: fn() -> E) {
     let with = |title, date: &str, source: Option<&str>| Document {
@@ -35,9 +37,68 @@ pub(in crate::engine) fn a_view_comes_in_the_order_asked_for<E: Engine>(make: fn
     assert_eq!(titles(&engine, &found), "charlie Bravo alpha «Étoile» echo");
 }
 
+pub(in crate::engine) fn the_best_answer_comes_first<E: Engine>(make: fn() -> E) {
+    let with = |title: &str, text: &str, date: &str| Document {
+        date: date.parse().ok(),
+        lang: Lang::FR,
+        ..doc(title, text)
+    };
+    let filler = " et de la mer vers le soir";
+    let engine = filled(
+        make,
+        vec![
+            with("one", &format!("armée{filler}"), "2015-11-01"),
+            with("two", &format!("armées, une armée{filler}"), "2015-11-02"),
+            with("three", &format!("armée {}", filler.repeat(9)), "2015-11-03"),
+            with("armées", &format!("armée front{filler}"), "2015-11-04"),
+            with("five", &format!("armée{filler}"), "2015-11-05"),
+            with("six", &format!("front{filler}"), "2015-11-06"),
+            with("seven", filler, "2015-11-07"),
+        ],
+    );
+    let found = |text: &str, sort| {
+        let view = engine.open_view(&query(text), sort, &Decisions::default()).unwrap();
+        titles(&engine, &view)
+    };
+    assert_eq!(found("armee", Sort::Relevance), "armées two five one three");
+    // The rarer word counts for more, both for most, and what is excluded for nothing.
+    assert_eq!(found("front OR armée -lang:en", Sort::Relevance), "armées six two five one three");
+    assert_eq!(found("lang:fr", Sort::Relevance), found("lang:fr", Sort::Date));
+    assert_eq!(found("-armee", Sort::Relevance), "seven six");
+    assert_eq!(found("title:armee OR title:one", Sort::Relevance), "one armées");
+}
+
+pub(in crate::engine) fn most_mentions_come_first<E: Engine>(make: fn() -> E) {
+    let with = |title, date: &str, entities: &[&str]| Document {
+        date: date.parse().ok(),
+        mentions: mentions(entities),
+        ..doc(title, "a")
+    };
+    let engine = filled(
+        make,
+        vec![
+            with("one", "2015-11-01", &["putin", "turkey", "turkey", "turkey"]),
+            with("two", "2015-11-02", &["putin", "putin"]),
+            Document {
+                title_mentions: mentions(&["putin"]),
+                ..with("three", "2015-11-03", &["putin"])
+            },
+            with("four", "2015-11-04", &[]),
+        ],
+    );
+    let found = |text: &str| {
+        let sort = Sort::Mentions;
+        titles(&engine, &engine.open_view(&query(text), sort, &Decisions::default()).unwrap())
+    };
+    assert_eq!(found("actor:putin"), "three two one");
+    assert_eq!(found("actor:putin+turkey"), "one three two");
+    assert_eq!(found("a -actor:nobody"), "one three two four");
+}
+
 pub(in crate::engine) fn facets_count_the_view<E: Engine>(make: fn() -> E) {
     let document = |title, lang, source: Option<&str>, entities: &[&str]| Document {
         lang,
+        date: source.map(|_| "2015-11-17".parse().unwrap()),
         source: source.map(str::to_owned),
         mentions: mentions(entities),
         ..doc(title, "a")
@@ -59,6 +120,7 @@ pub(in crate::engine) fn facets_count_the_view<E: Engine>(make: fn() -> E) {
     };
     assert_eq!(counts(Facet::Lang, 9), "fr 2, ar 1");
     assert_eq!(counts(Facet::Source, 9), "AFP 1, RT 1");
+    assert_eq!(counts(Facet::Month, 9), "2015-11 2");
     assert_eq!(counts(Facet::Entity, 9), "putin 2, turkey 2, assad 1");
     assert_eq!(counts(Facet::Entity, 1), "putin 2");
 }
@@ -171,13 +233,28 @@ pub(in crate::engine) fn mentions_are_replaced_in_their_place<E: Engine>(make: f
     assert_eq!(kept.mentions, mentions(&["gaza"]));
 }
 
+pub(in crate::engine) fn words_that_become_names_are_found_as_names<E: Engine>(make: fn() -> E) {
+    let text = "les navires";
+    let plain = Document { lang: Lang::FR, ..doc("one", text) };
+    let mention = Mention { range: 4..text.len(), label: Label::Org, entity: "x".into() };
+    let named = Document { mentions: vec![mention], ..plain.clone() };
+    let engine = filled(make, vec![plain.clone()]);
+    let inflected = filled(make, vec![named.clone()]);
+    check(&inflected, &[("navires", "one"), ("navire", "")]);
+    for (document, found) in [(&named, ""), (&plain, "one")] {
+        engine.relabel(vec![document.clone()]).unwrap();
+        check(&engine, &[("navires", "one"), ("navire", found), ("les", "one")]);
+    }
+}
+
 pub(in crate::engine) fn highlights_are_where_the_words_stand<E: Engine>(make: fn() -> E) {
     let document = doc("title", "قال مُحَمَّـــد: L’ARMÉE au front uni. Armées, title");
     let id = document.id;
     let text = document.text.clone();
     let engine = filled(make, vec![document]);
     for (words, expected) in [
-        ("محمد armee", vec!["مُحَمَّـــد", "ARMÉE"]),
+        ("محمد armee", vec!["مُحَمَّـــد", "ARMÉE", "Armées"]),
+        ("محمد \"armee\"", vec!["مُحَمَّـــد", "ARMÉE"]),
         ("arm*", vec!["ARMÉE", "Armées"]),
         ("\"front uni\" au -title", vec!["au", "front uni"]),
         ("title:title lang:en", vec![]),
@@ -186,4 +263,29 @@ pub(in crate::engine) fn highlights_are_where_the_words_stand<E: Engine>(make: f
         let hits: Vec<_> = ranges.into_iter().map(|range| &text[range]).collect();
         assert_eq!(hits, expected, "{words}");
     }
+}
+
+pub(in crate::engine) fn snippets_show_the_words_in_their_sentence<E: Engine>(make: fn() -> E) {
+    let documents = vec![
+        doc("one", "Rien ici.\n\nLe  front\nuni avance. Puis le soir."),
+        doc("front", "Rien du tout."),
+        doc("three", "الملاحة في البحر"),
+    ];
+    let mut ids: Vec<_> = documents.iter().map(|document| document.id).collect();
+    let engine = filled(make, documents);
+    ids.insert(1, DocId::of("never", "there"));
+    let shown = |words| {
+        let snippets = engine.snippets(&query(words), &ids).unwrap();
+        let show = |snippet: Option<Snippet>| {
+            let snippet = snippet?;
+            let hits: Vec<_> = snippet.hits.iter().map(|hit| &snippet.text[hit.clone()]).collect();
+            Some(format!("{} [{}]", snippet.text, hits.join("|")))
+        };
+        snippets.into_iter().map(show).collect::<Vec<_>>()
+    };
+    let one = Some("Le front uni avance. Puis le soir. [front|uni]".to_owned());
+    assert_eq!(shown("uni front"), [one, None, None, None]);
+    let three = Some("الملاحة في البحر [الملاحة]".to_owned());
+    assert_eq!(shown("الملاح* -front"), [None, None, None, three]);
+    assert_eq!(shown("title:one lang:en"), [None, None, None, None]);
 }

@@ -4,6 +4,7 @@
 mod corpus;
 mod filters;
 mod random;
+mod words;
 
 use std::path::PathBuf;
 
@@ -14,6 +15,7 @@ use crate::query::Query;
 pub(super) use corpus::*;
 pub(super) use filters::*;
 pub(super) use random::*;
+pub(super) use words::*;
 
 /// One test for each clause of the contract, on engines that the given function makes.
 macro_rules! contract_tests {
@@ -21,19 +23,26 @@ macro_rules! contract_tests {
         $crate::engine::contract::contract_tests! { $make =>
             words_are_found_in_title_and_text_as_readers_fold_them
             words_can_be_exact_or_begin_only
+            words_are_found_by_their_stems
+            names_are_never_stemmed
+            a_language_that_comes_late_stems
             a_phrase_stands_together_in_title_or_text
             fields_filter
             clauses_combine
             a_date_is_compared_by_day
             decisions_filter_by_their_snapshot
             a_view_comes_in_the_order_asked_for
+            the_best_answer_comes_first
+            most_mentions_come_first
             facets_count_the_view
             the_same_document_is_kept_once
             a_view_is_frozen
             a_deleted_document_is_gone
             a_rescan_replaces_everything_at_once
             mentions_are_replaced_in_their_place
+            words_that_become_names_are_found_as_names
             highlights_are_where_the_words_stand
+            snippets_show_the_words_in_their_sentence
             agrees_with_reading_every_document
         }
     };

@@ -12,8 +12,18 @@ use crate::model::{
 use crate::query::{Actor, Expr, Mode, Pattern, Term};
 use crate::text::fold;
 
-/// Words that share beginnings and folded forms; all are in lower case and NFC.
-const WORDS: [&str; 6] = ["été", "ete", "etes", "إرهاب", "ارهاب", "x"];
+/// Words that share beginnings, folded forms and stems, with a stem of their language; all are in
+/// lower case and NFC.
+const WORDS: [(&str, &str); 8] = [
+    ("été", "ete"),
+    ("ete", "ete"),
+    ("etes", "ete"),
+    ("إرهاب", "ارهاب"),
+    ("ارهاب", "ارهاب"),
+    ("والإرهاب", "ارهاب"),
+    ("ete5", "ete5"),
+    ("x", "x"),
+];
 const LANGS: [Lang; 2] = [Lang::AR, Lang::FR];
 const ENTITIES: [&str; 3] = ["a", "b", "c"];
 const TAGS: [&str; 2] = ["été", "x"];
@@ -45,7 +55,7 @@ pub(in crate::engine) fn agrees_with_reading_every_document<E: Engine>(make: fn(
 }
 
 fn document() -> impl Strategy<Value = (Document, Triage)> {
-    let words = |count| prop::collection::vec(prop::sample::select(&WORDS[..]), count);
+    let words = |count| prop::collection::vec(word(), count);
     let parts = (
         words(0..3),
         words(0..6),
@@ -70,6 +80,10 @@ fn document() -> impl Strategy<Value = (Document, Triage)> {
     })
 }
 
+fn word() -> prop::sample::Select<&'static str> {
+    prop::sample::select(WORDS.map(|(word, _)| word).to_vec())
+}
+
 fn triage() -> impl Strategy<Value = Triage> {
     let verdict = prop::sample::select(vec![None, Some(Verdict::Kept), Some(Verdict::Discarded)]);
     let tags = prop::sample::subsequence(&TAGS[..], 0..3);
@@ -87,9 +101,13 @@ fn tag(tag: &str) -> Tag {
 }
 
 fn expr() -> impl Strategy<Value = Expr> {
-    let words = prop::collection::vec(prop::sample::select(&WORDS[..]), 1..3);
-    let modes = prop::sample::select(vec![Mode::Folded, Mode::Prefix, Mode::Exact]);
-    let pattern = (words, modes).prop_map(|(words, mode)| Pattern { text: words.join(" "), mode });
+    let words = prop::collection::vec(word(), 1..3);
+    let modes = prop::sample::select(vec![Mode::Stemmed, Mode::Folded, Mode::Prefix, Mode::Exact]);
+    let pattern = (words, modes).prop_map(|(words, mode)| {
+        let between = if mode == Mode::Stemmed { "-" } else { " " };
+        Pattern { text: words.join(between), mode }
+    });
+    let pattern = pattern.boxed();
     let day = || prop::option::of((1..4i8).prop_map(|day| civil::date(2015, 11, day)));
     let term = prop_oneof![
         4 => pattern.clone().prop_map(Term::Text),
@@ -128,9 +146,13 @@ fn reads(expr: &Expr, document: &Document, triage: &Triage) -> bool {
         Expr::And(parts) => parts.iter().all(|part| reads(part, document, triage)),
         Expr::Or(parts) => parts.iter().any(|part| reads(part, document, triage)),
         Expr::Not(part) => !reads(part, document, triage),
-        Expr::Term(Term::Text(p)) => has(&document.title, p) || has(&document.text, p),
-        Expr::Term(Term::Title(p)) => has(&document.title, p),
-        Expr::Term(Term::Source(p)) => document.source.as_ref().is_some_and(|s| has(s, p)),
+        Expr::Term(Term::Text(p)) => {
+            has(&document.title, document.lang, p) || has(&document.text, document.lang, p)
+        }
+        Expr::Term(Term::Title(p)) => has(&document.title, document.lang, p),
+        Expr::Term(Term::Source(p)) => {
+            document.source.as_ref().is_some_and(|s| has(s, Lang::UNKNOWN, p))
+        }
         Expr::Term(Term::Lang(lang)) => document.lang == *lang,
         Expr::Term(Term::Actor(actor)) => {
             document.mentions.iter().any(|mention| actor.ids.contains(&mention.entity))
@@ -146,11 +168,36 @@ fn reads(expr: &Expr, document: &Document, triage: &Triage) -> bool {
 }
 
 /// Searches for a pattern as a string within a string, each word between spaces.
-fn has(text: &str, pattern: &Pattern) -> bool {
+fn has(text: &str, lang: Lang, pattern: &Pattern) -> bool {
     let spaced = format!(" {} ", text.replace(',', ""));
+    let words = pattern.text.replace('-', " ");
     match pattern.mode {
-        Mode::Exact => spaced.contains(&format!(" {} ", pattern.text)),
-        Mode::Folded => fold(&spaced).contains(&fold(&format!(" {} ", pattern.text))),
-        Mode::Prefix => fold(&spaced).contains(&fold(&format!(" {}", pattern.text))),
+        Mode::Exact => spaced.contains(&format!(" {words} ")),
+        Mode::Stemmed => stems(&spaced, lang).contains(&stems(&format!(" {words} "), lang)),
+        Mode::Folded => fold(&spaced).contains(&fold(&format!(" {words} "))),
+        Mode::Prefix => {
+            spaced.match_indices(' ').any(|(at, _)| begins(&spaced[at + 1..], &words, lang))
+        }
     }
+}
+
+/// Whether a text begins so; in Arabic the last word may stand behind particles and the article.
+fn begins(text: &str, words: &str, lang: Lang) -> bool {
+    let (text, words) = (fold(text), fold(words));
+    let (before, last) = words.rsplit_once(' ').unwrap_or(("", &words));
+    let rest = text.strip_prefix(before).map(str::trim_start);
+    let behind = |rest: &str| {
+        lang == Lang::AR && rest.strip_prefix("وال").is_some_and(|rest| rest.starts_with(last))
+    };
+    rest.is_some_and(|rest| text.starts_with(&words) || behind(rest))
+}
+
+/// The text with each word as its stem in this language; words of another script are folded.
+fn stems(text: &str, lang: Lang) -> String {
+    let stem = |word: &str| {
+        let of_script = if lang == Lang::AR { !word.is_ascii() } else { fold(word).is_ascii() };
+        let known = WORDS.iter().find(|(w, _)| *w == word && of_script && lang != Lang::UNKNOWN);
+        known.map_or_else(|| fold(word), |(_, stem)| (*stem).to_owned())
+    };
+    text.split(' ').map(stem).collect::<Vec<_>>().join(" ")
 }

@@ -1,12 +1,11 @@
 //! The inverted index: words to documents and back.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::Bound;
 use std::sync::{Arc, OnceLock};
 
-use super::super::analysis::{Matcher, exact_form};
+use super::super::analysis::{Matcher, Token, folded_in, text_tokens, title_tokens};
 use super::super::{EngineError, Sort, merge};
 use super::bits::Bits;
 use super::names::{Names, number_after};
@@ -22,11 +21,11 @@ pub(super) struct Index {
     /// `None` where a document was removed; its number stays in the postings and means nothing.
     pub(super) slots: Vec<Option<Slot>>,
     by_id: HashMap<DocId, u32, BuildHasherDefault<IdHasher>>,
-    /// The words, by their two forms: see [`write_key`].
+    /// The words, by their keys ([`Token::write_key`]).
     words: Names,
-    /// The words again, in order.
-    vocabulary: BTreeMap<Arc<str>, u32>,
-    /// The slots of the documents that have a word, ascending, by the number of the word.
+    /// The terms of the words, in order, with the number of the word that has them.
+    terms: BTreeSet<(Box<str>, u32)>,
+    /// The slots of the documents that have a word, by the number of the word.
     postings: Vec<Vec<u32>>,
     pub(super) entities: Names,
     pub(super) sources: Names,
@@ -59,6 +58,8 @@ impl Slot {
 #[derive(Default)]
 pub(super) struct Batch {
     words: Names,
+    /// The first token of each word.
+    tokens: Vec<Token>,
     documents: Vec<(Document, Vec<u32>)>,
 }
 
@@ -67,20 +68,28 @@ impl Batch {
         let mut batch = Self::default();
         for document in documents {
             let mut numbers = Vec::new();
-            batch.number_words(&document.title, &mut numbers)?;
+            batch.number_words(title_tokens(&document), &mut numbers)?;
             numbers.push(BREAK);
-            batch.number_words(&document.text, &mut numbers)?;
+            batch.number_words(text_tokens(&document), &mut numbers)?;
             batch.documents.push((document, numbers));
         }
         Ok(batch)
     }
 
-    fn number_words(&mut self, text: &str, numbers: &mut Vec<u32>) -> Result<(), EngineError> {
+    fn number_words(
+        &mut self,
+        tokens: impl Iterator<Item = Token>,
+        numbers: &mut Vec<u32>,
+    ) -> Result<(), EngineError> {
         let mut key = String::new();
-        for word in words(text) {
+        for token in tokens {
             key.clear();
-            write_key(&word.folded, &exact_form(&text[word.range]), &mut key);
-            numbers.push(self.words.number(&key)?);
+            token.write_key(&mut key);
+            let number = self.words.number(&key)?;
+            if number as usize == self.tokens.len() {
+                self.tokens.push(token);
+            }
+            numbers.push(number);
         }
         Ok(())
     }
@@ -100,27 +109,27 @@ impl Index {
     pub(super) fn add(&mut self, batch: Batch) -> Result<usize, EngineError> {
         self.orders = Default::default();
         let before = self.len();
-        let numbers = batch.words.all().iter().map(|word| self.number_word(word));
-        let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
+        let numbers = self.number_words(&batch)?;
         for (document, mut words) in batch.documents {
-            if let Some(slot) = self.by_id.get(&document.id) {
-                if let Some(slot) = &mut self.slots[*slot as usize] {
+            renumber(&mut words, &numbers);
+            if let Some(&n) = self.by_id.get(&document.id) {
+                if let Some(slot) = &mut self.slots[n as usize] {
                     merge(Arc::make_mut(&mut slot.document), document);
-                    slot.lang = slot.document.lang;
                     slot.source = number_source(&mut self.sources, &slot.document)?;
+                    if slot.lang != slot.document.lang {
+                        // Stems are those of the language. The postings of the words that it had
+                        // without one may stay: those words have the new ones' folded forms.
+                        slot.lang = slot.document.lang;
+                        slot.words = words.into();
+                        post(&mut self.postings, &slot.words, n);
+                    }
                 }
                 continue;
             }
             let n = number_after(self.slots.len())?;
             let entities = number_entities(&mut self.entities, &document)?;
             let source = number_source(&mut self.sources, &document)?;
-            for word in words.iter_mut().filter(|word| **word != BREAK) {
-                *word = numbers[*word as usize];
-                let posting = &mut self.postings[*word as usize];
-                if posting.last() != Some(&n) {
-                    posting.push(n);
-                }
-            }
+            post(&mut self.postings, &words, n);
             self.by_id.insert(document.id, n);
             self.slots.push(Some(Slot {
                 id: document.id,
@@ -140,15 +149,25 @@ impl Index {
         slot.is_some_and(|slot| self.slots[slot as usize].take().is_some())
     }
 
-    /// Gives a document, if it is there, the mentions of this one.
-    pub(super) fn relabel(&mut self, document: Document) -> Result<(), EngineError> {
-        let entities = number_entities(&mut self.entities, &document)?;
-        let slot = self.by_id.get(&document.id).map(|slot| &mut self.slots[*slot as usize]);
-        if let Some(slot) = slot.and_then(Option::as_mut) {
-            let Document { mentions, title_mentions, .. } = document;
-            slot.entities = entities;
+    /// Gives documents that are there the mentions of these; names are other terms than words.
+    pub(super) fn relabel(&mut self, batch: Batch) -> Result<(), EngineError> {
+        let numbers = self.number_words(&batch)?;
+        for (document, mut words) in batch.documents {
+            renumber(&mut words, &numbers);
+            let entities = number_entities(&mut self.entities, &document)?;
+            let Some(&n) = self.by_id.get(&document.id) else { continue };
+            let Some(slot) = &mut self.slots[n as usize] else { continue };
             let kept = Arc::make_mut(&mut slot.document);
-            (kept.mentions, kept.title_mentions) = (mentions, title_mentions);
+            (kept.mentions, kept.title_mentions) = (document.mentions, document.title_mentions);
+            slot.entities = entities;
+            let old = std::mem::replace(&mut slot.words, words.into());
+            let [old, new]: [HashSet<u32>; 2] =
+                [&old, &slot.words].map(|words| words.iter().copied().collect());
+            for word in old.difference(&new) {
+                self.postings[*word as usize].retain(|slot| *slot != n);
+            }
+            let added: Vec<u32> = new.difference(&old).copied().collect();
+            post(&mut self.postings, &added, n);
         }
         Ok(())
     }
@@ -156,9 +175,9 @@ impl Index {
     /// The documents that have a word that is asked for, or name one of these.
     pub(super) fn having(&self, asked: &dyn Fn(&str) -> bool, named: &[EntityId]) -> Vec<DocId> {
         let mut with_word = Bits::none(self.slots.len());
-        for (key, word) in &self.vocabulary {
-            if key.split('\0').next().is_some_and(asked) {
-                self.posting(*word).iter().for_each(|slot| with_word.insert(*slot));
+        for (key, posting) in self.words.all().iter().zip(&self.postings) {
+            if asked(folded_in(key)) {
+                posting.iter().for_each(|slot| with_word.insert(*slot));
             }
         }
         let named: Vec<u32> =
@@ -169,19 +188,19 @@ impl Index {
         slots.filter(|(s, n)| with_word.contains(*n) || names(s)).map(|(s, _)| s.id).collect()
     }
 
-    /// The numbers of the words that a matcher accepts.
+    /// The numbers of the words that a matcher accepts; one may come several times.
     pub(super) fn accepted(&self, matcher: &Matcher) -> Vec<u32> {
-        let mut start = String::new();
-        match matcher {
-            Matcher::Folded(folded) => start.extend([folded, "\0"]),
-            Matcher::Prefix(prefix) => start.push_str(prefix),
-            Matcher::Exact { folded, exact } => write_key(folded, exact, &mut start),
+        let mut accepted = Vec::new();
+        for wanted in &matcher.terms {
+            let terms = self.terms.range((wanted.as_str().into(), 0)..);
+            let accepts = |term: &str| match matcher.prefix {
+                true => term.starts_with(wanted),
+                false => term == wanted,
+            };
+            let terms = terms.take_while(|(term, _)| accepts(term));
+            accepted.extend(terms.map(|(_, number)| *number));
         }
-        let from = (Bound::Included(start.as_str()), Bound::Unbounded);
-        let keys = self.vocabulary.range::<str, _>(from);
-        keys.take_while(|(key, _)| key.starts_with(start.as_str()))
-            .map(|(_, number)| *number)
-            .collect()
+        accepted
     }
 
     /// The slots of the documents that have a word.
@@ -194,17 +213,22 @@ impl Index {
         self.postings.len()
     }
 
-    /// The slots of all documents in an order, and perhaps of some that were removed.
-    /// The documents in an order, whatever was decided about them.
+    /// The slots of all documents in an order, whatever the query and the decisions; perhaps some
+    /// that were removed are among them.
     pub(super) fn order(&self, sort: Sort) -> &[u32] {
-        let sort = if sort == Sort::Unread { Sort::Date } else { sort };
+        let sort = match sort {
+            Sort::Unread | Sort::Relevance | Sort::Mentions => Sort::Date,
+            sort => sort,
+        };
         self.orders[sort as usize].get_or_init(|| {
             let slots = self.slots.iter().zip(0..);
             let mut order: Vec<(u32, &Document)> =
                 slots.filter_map(|(slot, n)| Some((n, &*slot.as_ref()?.document))).collect();
             match sort {
                 Sort::Corpus => {}
-                Sort::Date | Sort::Unread => order.sort_by_cached_key(|(_, d)| Reverse(d.date)),
+                Sort::Date | Sort::Unread | Sort::Relevance | Sort::Mentions => {
+                    order.sort_by_cached_key(|(_, d)| Reverse(d.date))
+                }
                 Sort::Title => order.sort_by_cached_key(|(_, d)| sort_key(&d.title)),
                 Sort::Source => order.sort_by_cached_key(|(_, d)| {
                     let source = d.source.as_deref();
@@ -215,13 +239,25 @@ impl Index {
         })
     }
 
-    fn number_word(&mut self, word: &Arc<str>) -> Result<u32, EngineError> {
+    /// The numbers of the words of a batch, by those that they have in it.
+    fn number_words(&mut self, batch: &Batch) -> Result<Vec<u32>, EngineError> {
+        let words = batch.words.all().iter().zip(&batch.tokens);
+        words.map(|(word, token)| self.number_word(word, token)).collect()
+    }
+
+    fn number_word(&mut self, word: &str, token: &Token) -> Result<u32, EngineError> {
         let number = self.words.number(word)?;
         if number as usize == self.postings.len() {
             self.postings.push(vec![]);
-            self.vocabulary.insert(word.clone(), number);
+            self.terms.extend(token.terms().into_iter().map(|term| (term.into(), number)));
         }
         Ok(number)
+    }
+}
+
+fn renumber(words: &mut [u32], numbers: &[u32]) {
+    for word in words.iter_mut().filter(|word| **word != BREAK) {
+        *word = numbers[*word as usize];
     }
 }
 
@@ -237,10 +273,14 @@ fn number_source(sources: &mut Names, document: &Document) -> Result<Option<u32>
     document.source.as_deref().map(|source| sources.number(source)).transpose()
 }
 
-/// Writes a word so that in order all its forms stand together: those that begin alike, then those
-/// that fold alike, then the exact one. No word holds a NUL.
-fn write_key(folded: &str, exact: &str, key: &mut String) {
-    key.extend([folded, "\0", exact, "\0"]);
+/// Notes that the document in a slot has these words.
+fn post(postings: &mut [Vec<u32>], words: &[u32], slot: u32) {
+    for &word in words.iter().filter(|word| **word != BREAK) {
+        let posting = &mut postings[word as usize];
+        if posting.last() != Some(&slot) {
+            posting.push(slot);
+        }
+    }
 }
 
 /// Quotes and dashes that begin a title have no place in the order.

@@ -3,6 +3,7 @@
 mod bits;
 mod index;
 mod names;
+mod rank;
 mod select;
 
 use std::cmp::Reverse;
@@ -47,9 +48,15 @@ impl Engine for Memory {
     ) -> Result<View, EngineError> {
         let index = self.read();
         let found = select::select(&index, query.expr(), decisions);
-        let slots = index.order(sort).iter().filter(|slot| found.contains(**slot));
-        let ids = slots.filter_map(|n| index.slots[*n as usize].as_ref()).map(|slot| slot.id);
-        let mut ids: Vec<DocId> = ids.collect();
+        let order = index.order(sort).iter().copied();
+        let mut slots: Vec<u32> = order.filter(|slot| found.contains(*slot)).collect();
+        match sort {
+            Sort::Relevance => rank::by_relevance(&index, query, &mut slots),
+            Sort::Mentions => rank::by_mentions(&index, query, &mut slots),
+            _ => {}
+        }
+        let slots = slots.iter().filter_map(|n| index.slots[*n as usize].as_ref());
+        let mut ids: Vec<DocId> = slots.map(|slot| slot.id).collect();
         if sort == Sort::Unread {
             ids.sort_by_key(|id| decisions.get(*id).read);
         }
@@ -77,6 +84,13 @@ impl Engine for Memory {
                 let mut counts: HashMap<Lang, usize> = HashMap::new();
                 slots.for_each(|slot| *counts.entry(slot.lang).or_default() += 1);
                 counts.into_iter().map(|(lang, count)| (lang.to_string(), count)).collect()
+            }
+            Facet::Month => {
+                let mut counts: HashMap<(i16, i8), usize> = HashMap::new();
+                let days = slots.filter_map(|slot| slot.document.date).map(|date| date.to_day());
+                days.for_each(|day| *counts.entry((day.year(), day.month())).or_default() += 1);
+                let month = |((year, month), count)| (format!("{year:04}-{month:02}"), count);
+                counts.into_iter().map(month).collect()
             }
             Facet::Source => count(&index.sources, slots.filter_map(|slot| slot.source)),
             Facet::Entity => {
@@ -106,8 +120,8 @@ impl Engine for Memory {
     }
 
     fn relabel(&self, documents: Vec<Document>) -> Result<(), EngineError> {
-        let mut index = self.write();
-        documents.into_iter().try_for_each(|document| index.relabel(document))
+        let batch = Batch::of(documents)?;
+        self.write().relabel(batch)
     }
 
     fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError> {

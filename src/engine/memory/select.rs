@@ -8,7 +8,7 @@ use crate::query::{Expr, Pattern, Term};
 
 /// The parts of a document that words are looked for in.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Parts {
+pub(super) enum Parts {
     Title,
     TitleAndText,
 }
@@ -33,12 +33,12 @@ pub(super) fn select(index: &Index, expr: &Expr, decisions: &Decisions) -> Bits 
 
 fn select_term(index: &Index, term: &Term, decisions: &Decisions) -> Bits {
     match term {
-        Term::Text(pattern) => with_words(index, pattern, Parts::TitleAndText),
-        Term::Title(pattern) => with_words(index, pattern, Parts::Title),
+        Term::Text(pattern) => Found::of(index, pattern, Parts::TitleAndText).documents,
+        Term::Title(pattern) => Found::of(index, pattern, Parts::Title).documents,
         Term::Source(pattern) => {
-            let matchers = analysis::matchers(pattern);
+            let matchers = analysis::source_matchers(pattern);
             let sources = index.sources.all().iter();
-            let wanted: Vec<bool> = sources.map(|s| analysis::contains(&matchers, s)).collect();
+            let wanted: Vec<bool> = sources.map(|s| analysis::source_has(&matchers, s)).collect();
             filter(index, |slot| slot.source.is_some_and(|n| wanted[n as usize]))
         }
         Term::Lang(lang) => filter(index, |slot| slot.lang == *lang),
@@ -69,35 +69,52 @@ fn filter(index: &Index, pass: impl Fn(&Slot) -> bool) -> Bits {
     all.filter(|n| index.slots.get(n as usize).and_then(Option::as_ref).is_some_and(&pass))
 }
 
-/// The documents that have the words of a pattern, found by each word and then, where that does not
-/// settle it, by looking at the words of each candidate.
-fn with_words(index: &Index, pattern: &Pattern, parts: Parts) -> Bits {
-    let matchers = analysis::matchers(pattern);
-    let mut accepted = Vec::new();
-    let mut candidates = Bits::all(index.slots.len());
-    for matcher in &matchers {
-        let mut words = Bits::none(index.distinct_words());
-        let mut slots = Bits::none(index.slots.len());
-        for word in index.accepted(matcher) {
-            words.insert(word);
-            index.posting(word).iter().for_each(|slot| slots.insert(*slot));
-        }
-        accepted.push(words);
-        candidates = candidates.and(&slots);
-    }
-    match accepted.len() {
-        0 => Bits::none(index.slots.len()),
-        1 if parts == Parts::TitleAndText => candidates,
-        _ => candidates.filter(|n| {
-            let Some(slot) = &index.slots[n as usize] else { return false };
-            let number = if parts == Parts::Title { 1 } else { 2 };
-            slot.parts().take(number).any(|part| has_phrase(part, &accepted))
-        }),
-    }
+/// The words of a pattern, and the documents that have them.
+pub(super) struct Found {
+    /// The words of the corpus that each of its words accepts.
+    accepted: Vec<Bits>,
+    /// Slots.
+    pub(super) documents: Bits,
 }
 
-fn has_phrase(words: &[u32], phrase: &[Bits]) -> bool {
-    words
-        .windows(phrase.len())
-        .any(|window| window.iter().zip(phrase).all(|(word, accepted)| accepted.contains(*word)))
+impl Found {
+    /// Finds the documents by each word and then, where that does not settle it, by looking at the
+    /// words of each candidate.
+    pub(super) fn of(index: &Index, pattern: &Pattern, parts: Parts) -> Self {
+        let mut accepted = Vec::new();
+        let mut documents = Bits::all(index.slots.len());
+        for matcher in &analysis::matchers(pattern) {
+            let mut words = Bits::none(index.distinct_words());
+            let mut slots = Bits::none(index.slots.len());
+            for word in index.accepted(matcher) {
+                words.insert(word);
+                index.posting(word).iter().for_each(|slot| slots.insert(*slot));
+            }
+            accepted.push(words);
+            documents = documents.and(&slots);
+        }
+        let mut found = Self { accepted, documents };
+        if found.accepted.len() != 1 || parts != Parts::TitleAndText {
+            let number = if parts == Parts::Title { 1 } else { 2 };
+            let candidates = std::mem::replace(&mut found.documents, Bits::none(0));
+            found.documents = candidates.filter(|n| {
+                let slot = index.slots[n as usize].as_ref();
+                slot.is_some_and(|slot| slot.parts().take(number).any(|part| found.are_in(part)))
+            });
+        }
+        found
+    }
+
+    /// How often the words, of which there is one at least, stand together in a title or text.
+    pub(super) fn times(&self, words: &[u32]) -> usize {
+        words.windows(self.accepted.len()).filter(|window| self.are(window)).count()
+    }
+
+    fn are_in(&self, words: &[u32]) -> bool {
+        words.windows(self.accepted.len()).any(|window| self.are(window))
+    }
+
+    fn are(&self, words: &[u32]) -> bool {
+        words.iter().zip(&self.accepted).all(|(word, accepted)| accepted.contains(*word))
+    }
 }

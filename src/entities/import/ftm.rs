@@ -97,7 +97,7 @@ pub(super) fn kind(schema: &str, topics: &[String]) -> Option<Kind> {
         "Organization" | "LegalEntity" if about("pol.party") => Kind::Party,
         "Organization" | "LegalEntity" if about("crime.terror") => Kind::Group,
         "Organization" | "PublicBody" | "LegalEntity" => Kind::Organisation,
-        "Vessel" => Kind::Facility,
+        "Vessel" => Kind::Thing,
         "Event" => Kind::Event,
         _ => return None,
     })

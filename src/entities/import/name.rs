@@ -9,7 +9,7 @@ use crate::text;
 /// Words that are no name by themselves nor together.
 const WORDS: &str = include_str!("../../../data/common/words.txt");
 /// Names that too many people have to mean one by themselves.
-const GIVEN_NAMES: &str = include_str!("../../../data/common/given-names.txt");
+const GIVEN_NAMES: &str = include_str!("../../../data/entities/given_names.txt");
 
 /// Longer ones are descriptions, which no text repeats.
 const MAX_WORDS: usize = 16;
@@ -21,7 +21,8 @@ const SMALL: [&str; 24] = [
 ];
 
 fn folded(words: &'static str) -> HashSet<String> {
-    let lines = words.lines().filter(|line| !line.starts_with('#'));
+    let lines = words.lines().map(|line| line.split('#').next().unwrap_or(""));
+    let lines = lines.filter(|line| !line.starts_with('['));
     lines.flat_map(text::words).map(|word| word.folded).collect()
 }
 
@@ -61,7 +62,11 @@ pub(super) fn tidy(text: &str) -> String {
 /// or more words than any text repeats.
 pub(super) fn refused(text: &str, key: &str) -> bool {
     static COMMON: OnceLock<[HashSet<String>; 2]> = OnceLock::new();
-    let [words, given] = COMMON.get_or_init(|| [folded(WORDS), folded(GIVEN_NAMES)]);
+    let [words, given] = COMMON.get_or_init(|| {
+        // What comes later are words and places as well.
+        let given = GIVEN_NAMES.split("[homonym]").next().unwrap_or_default();
+        [folded(WORDS), folded(given)]
+    });
     let letters = key.chars().filter(|c| c.is_alphanumeric()).count();
     let one = !key.contains(' ');
     // Two letters are a name as an acronym only.

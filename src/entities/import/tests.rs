@@ -56,7 +56,7 @@ fn follow_the_money_gives_kinds_names_and_aliases() {
         [
             "q1 Person: Leila Qartaj, ليلى قرطاج (Oum Ziad)",
             "nk-7a Group: Front du Sel (Ligue du Sel)",
-            "v Facility: Amira Star II ()"
+            "v Thing: Amira Star II ()"
         ]
     );
     assert_eq!(taken.bad, [""; 0]);

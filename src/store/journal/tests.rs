@@ -138,3 +138,16 @@ fn a_database_that_cannot_be_written_fails_the_decision() {
     assert!(matches!(error, StoreError::ReadOnly { .. }), "{error}");
     assert!(store.decisions().unwrap().is_empty());
 }
+
+#[test]
+fn a_step_whose_undo_changes_nothing_any_more_does_not_stand_in_the_way_of_the_others() {
+    let mut store = Store::ephemeral().unwrap();
+    store.decide(&[id(1)], Change::Read(true)).unwrap();
+    store.decide(&[id(1)], Change::Read(false)).unwrap();
+    store.seen(id(1)).unwrap().unwrap();
+    assert!(store.undo().unwrap().unwrap().documents[0].1.read);
+    assert!(!store.undo().unwrap().unwrap().documents[0].1.read);
+    assert_eq!(store.undo().unwrap(), None);
+    assert!(store.redo().unwrap().is_some() && store.redo().unwrap().is_some());
+    assert_eq!(store.redo().unwrap(), None);
+}

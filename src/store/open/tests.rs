@@ -188,3 +188,27 @@ fn a_path_that_is_no_directory_is_named() {
     assert!(matches!(error, StoreError::Io { .. }), "{error}");
     assert!(error.to_string().contains(file.to_str().unwrap()));
 }
+
+#[test]
+fn on_a_network_filesystem_others_are_heard_of_too() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("nashra.db");
+    let (mut one, mut two) = (connect(&path, true).unwrap(), connect(&path, true).unwrap());
+    one.decide(&[id(1)], STARRED).unwrap();
+    assert_eq!(two.news().unwrap().len(), 1);
+    two.decide(&[id(2)], STARRED).unwrap();
+    assert_eq!(one.news().unwrap()[0].0, id(2));
+    assert_eq!(one.news().unwrap().len() + two.news().unwrap().len(), 0);
+}
+
+#[test]
+fn a_file_that_took_the_place_of_the_database_is_not_written() {
+    let (dir, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut store = open(dir.path());
+    store.decide(&[id(1)], STARRED).unwrap();
+    drop(open(other.path()));
+    fs::rename(other.path().join("nashra.db"), dir.path().join("nashra.db")).unwrap();
+    let error = store.decide(&[id(2)], STARRED).unwrap_err();
+    assert!(matches!(error, StoreError::Replaced { .. }), "{error}");
+    assert_eq!(store.decisions().unwrap().len(), 1);
+}

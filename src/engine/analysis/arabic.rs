@@ -1,0 +1,139 @@
+//! A light stemmer of Arabic in the manner of light10 (Larkey, Ballesteros and Connell, 2002): the
+//! particles and the article come off the front, the endings of number, gender and person off the
+//! end. It knows no roots, so broken plurals stay apart.
+//!
+//! Where it leaves light10: the ي of relation stays, so that الإرهاب is not إرهابي; the accusative ا
+//! comes off; fewer short words are cut; and words that only look as if they began with a particle
+//! (وزارة, لجنة) are known.
+//!
+//! All words here are folded: [`crate::text::fold`].
+
+/// What stands before a word and belongs to it, with the article.
+const ARTICLES: [&str; 5] = ["بال", "كال", "فال", "ال", "لل"];
+
+/// Words that begin like the article, or with a particle and the article, but don't have it.
+const NO_ARTICLE: [&str; 10] =
+    ["الان", "الله", "الي", "الا", "التي", "الذي", "الذين", "اللذين", "اللتين", "اللاتي"];
+
+/// Words that begin with و by themselves, without endings.
+const OWN_WAW: &str = "وابل واجب واج واجهت واحد وارد واسع واشنطن واصل واضح واقع والد والي وباء وتير وثايق وثيق \
+    وجب وجه وجود وجو وحد وحيد وراء ورش ورق وريث وزار وزراء وزير وزن وساط وسايل وسايط وسط \
+    وسيط وسيل وصف وصل وصول وضع وضعت وضعي وطن وطني وظايف وظيف وعد وعود وفا وفد وفود وفي وفير \
+    وقاي وقايع وقت وقف وقود وقوع وقوف وكال وكيل ولاد ولاء ولاي وليد وهمي ويل وشيك";
+
+/// Words that begin like ب ل ك ف before another word that people look for, without endings:
+/// a committee is not "to paradise".
+const OWN_PARTICLE: &str = "بارز باخر بحير بضاع بضايع بطول بعيد بعد بقاء بلاد بلد بيان بنات لاحق لبنان لجان لجن لحظ \
+    لحي لطيف كامل كبير كتاب كتايب كمي كوارث فعال فعالي فخام فرنس فواصل فلسط";
+
+/// Whether a folded word can have Arabic stems.
+pub(super) fn applies(word: &str) -> bool {
+    !word.is_ascii() && word.chars().all(|c| matches!(c, 'ء'..='غ' | 'ف'..='ي'))
+}
+
+/// The stems of a word as a person asks for it: one, or two where an ending may be read in two ways.
+pub(super) fn stems(word: &str) -> Vec<String> {
+    endings_off(article_off(waw_off(word)).unwrap_or_else(|| waw_off(word)))
+}
+
+/// The stems of a word of a document: also those of what stands behind ب ل ك ف. Only a document's
+/// words are read so, for whoever asks for لبنان does not want بنان.
+pub(super) fn stems_in_document(word: &str) -> Vec<String> {
+    let mut stems = stems(word);
+    let word = waw_off(word);
+    if article_off(word).is_none()
+        && let Some(rest) = particle_off(word)
+        && !any_among(&stems, OWN_PARTICLE)
+    {
+        stems.extend(endings_off(rest));
+    }
+    stems.sort_unstable();
+    stems.dedup();
+    stems
+}
+
+/// A name without the article, and, of a name as a person asks for it, without و.
+pub(super) fn bare_names(word: &str) -> Vec<String> {
+    let bare = |word: &str| article(word).unwrap_or(word).to_owned();
+    let mut names = vec![bare(word)];
+    if let Some(rest) = word.strip_prefix('و').filter(|rest| at_least(rest, 3)) {
+        names.push(bare(rest));
+    }
+    names
+}
+
+/// What follows the article ال.
+pub(super) fn article(word: &str) -> Option<&str> {
+    word.strip_prefix("ال").filter(|rest| at_least(rest, 2))
+}
+
+fn waw_off(word: &str) -> &str {
+    let rest = word.strip_prefix('و').filter(|rest| at_least(rest, 3));
+    rest.filter(|_| !any_among(&endings_off(word), OWN_WAW)).unwrap_or(word)
+}
+
+fn article_off(word: &str) -> Option<&str> {
+    if NO_ARTICLE.contains(&word) {
+        return None;
+    }
+    let rest = |article: &&str| {
+        let least = if article.chars().count() == 2 { 2 } else { 3 };
+        word.strip_prefix(*article).filter(|rest| at_least(rest, least))
+    };
+    ARTICLES.iter().find_map(rest)
+}
+
+fn particle_off(word: &str) -> Option<&str> {
+    let common = word.strip_prefix(['ب', 'ل']).filter(|rest| at_least(rest, 3));
+    common.or_else(|| word.strip_prefix(['ك', 'ف']).filter(|rest| at_least(rest, 4)))
+}
+
+/// A word without its endings, at least three letters of it.
+fn endings_off(word: &str) -> Vec<String> {
+    let end = |word: &str, ending: &str, least| {
+        word.strip_suffix(ending).filter(|rest| at_least(rest, least)).map(str::to_owned)
+    };
+    let mut readings = Vec::with_capacity(2);
+    match end(word, "ها", 3).or_else(|| end(word, "ه", 3)) {
+        Some(rest) => {
+            // Before a pronoun taa marbuta is written ت: دولته is of دولة, but ثابتة is of ثابت.
+            let taa = end(&rest, "ت", 3).filter(|rest| !rest.ends_with('ا'));
+            readings.extend(taa);
+            readings.push(rest);
+        }
+        None => readings.push(word.to_owned()),
+    }
+    for reading in &mut readings {
+        let rest = end(reading, "تان", 3)
+            .or_else(|| end(reading, "تين", 3))
+            // Four letters, so that لبنان is not milk, nor عدوان an enemy.
+            .or_else(|| end(reading, "ان", 4))
+            .or_else(|| ["ات", "ون", "ين", "وا"].iter().find_map(|e| end(reading, e, 3)))
+            // روسيا is not روسي.
+            .or_else(|| end(reading, "ا", 3).filter(|rest| !rest.ends_with('ي')));
+        *reading = rest.unwrap_or_else(|| std::mem::take(reading));
+    }
+    readings.dedup();
+    readings
+}
+
+fn any_among(stems: &[String], words: &str) -> bool {
+    words.split(' ').any(|word| stems.iter().any(|stem| stem == word))
+}
+
+fn at_least(word: &str, letters: usize) -> bool {
+    word.chars().nth(letters - 1).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_that_are_known_have_no_endings() {
+        for word in OWN_WAW.split(' ').chain(OWN_PARTICLE.split(' ')) {
+            assert!(endings_off(word).contains(&word.to_owned()), "{word}");
+            assert_eq!(crate::text::fold(word), word);
+        }
+    }
+}

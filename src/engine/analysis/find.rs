@@ -1,0 +1,77 @@
+//! Where the words of a query stand in a text.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use super::matcher::{Matcher, matchers};
+use super::token::{Token, tokens};
+use crate::model::Lang;
+use crate::query::{Query, Term};
+
+/// Whether the name of a source has the words of a pattern.
+pub(in crate::engine) fn source_has(matchers: &[Matcher], source: &str) -> bool {
+    let patterns = [matchers.to_vec()];
+    hits(&patterns, tokens(source, Lang::UNKNOWN, &[], 0)).next().is_some()
+}
+
+/// Where the words that a query searches the text for stand among the words of a text: in order,
+/// merged.
+pub(super) fn highlights(query: &Query, tokens: impl Iterator<Item = Token>) -> Vec<Range<usize>> {
+    let patterns = searched(query);
+    merged(hits(&patterns, tokens).map(|(_, range)| range).collect())
+}
+
+/// Ranges in order, those that touch in one.
+pub(super) fn merged(mut hits: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    hits.sort_unstable_by_key(|hit| hit.start);
+    let mut merged: Vec<Range<usize>> = Vec::new();
+    for hit in hits {
+        match merged.last_mut() {
+            Some(last) if hit.start <= last.end => last.end = last.end.max(hit.end),
+            _ => merged.push(hit),
+        }
+    }
+    merged
+}
+
+/// The patterns that a query searches the text for.
+pub(super) fn searched(query: &Query) -> Vec<Vec<Matcher>> {
+    let pattern = |term: &Term| match term {
+        Term::Text(pattern) => Some(matchers(pattern)),
+        _ => None,
+    };
+    query.wanted().filter_map(pattern).collect()
+}
+
+/// Where any of the patterns stands, with the number of the pattern, by the end of the hit. Only as
+/// many words as the longest pattern has are kept, however long the text is.
+pub(super) fn hits(
+    patterns: &[Vec<Matcher>],
+    tokens: impl Iterator<Item = Token>,
+) -> impl Iterator<Item = (usize, Range<usize>)> {
+    let longest = patterns.iter().map(Vec::len).max().unwrap_or(0);
+    let mut last: VecDeque<(Range<usize>, Box<[bool]>)> = VecDeque::with_capacity(longest + 1);
+    tokens.take_while(move |_| longest > 0).flat_map(move |token| {
+        let matchers = || patterns.iter().flatten();
+        if !matchers().any(|matcher| matcher.accepts(&token)) {
+            // Most words: no pattern goes on here.
+            last.clear();
+            return vec![];
+        }
+        let accepted = matchers().map(|matcher| matcher.accepts(&token)).collect();
+        last.push_back((token.range, accepted));
+        if last.len() > longest {
+            last.pop_front();
+        }
+        let mut first = 0;
+        let ends_here = |(n, pattern): (usize, &Vec<Matcher>)| {
+            let asked = first..first + pattern.len();
+            first = asked.end;
+            let tail = last.range(last.len().checked_sub(pattern.len())?..);
+            let hit = asked.zip(tail.clone()).all(|(asked, (_, accepted))| accepted[asked]);
+            let start = tail.clone().next()?.0.start;
+            hit.then_some((n, start..last.back()?.0.end))
+        };
+        patterns.iter().enumerate().filter_map(ends_here).collect()
+    })
+}

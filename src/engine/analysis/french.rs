@@ -1,0 +1,68 @@
+//! A light stemmer of French in the manner of Savoy's (1999): plurals, feminines and the like come
+//! off the end; no derivation is undone. All words here are folded, so é is e.
+
+/// Words whose s, or what is left without it, is another word.
+const KEEP: [&str; 20] = [
+    "avis", "bras", "corps", "cours", "dans", "fils", "fois", "gens", "mais", "mois", "pays",
+    "plus", "puis", "sans", "sous", "temps", "tous", "vers", "univers", "jamais",
+];
+
+/// Plurals and feminines like no other.
+const IRREGULAR: [(&str, &str); 8] = [
+    ("travaux", "travail"),
+    ("vitraux", "vitrail"),
+    ("baux", "bail"),
+    ("cieux", "ciel"),
+    ("aieux", "aieul"),
+    ("nouvelle", "nouveau"),
+    ("belle", "beau"),
+    ("beaux", "beau"),
+];
+
+/// The stem of a word.
+pub(super) fn stem(word: &str) -> String {
+    if KEEP.contains(&word) {
+        return word.to_owned();
+    }
+    let singular = singular(word);
+    if let Some((_, stem)) = IRREGULAR.iter().find(|(form, _)| *form == word || *form == singular) {
+        return (*stem).to_owned();
+    }
+    masculine(singular)
+}
+
+fn singular(word: &str) -> String {
+    if let Some(stem) = word.strip_suffix("aux").filter(|stem| stem.len() >= 3) {
+        // Bureaux, noyaux; journaux.
+        let same = stem.ends_with(['e', 'y']);
+        return format!("{stem}{}", if same { "au" } else { "al" });
+    }
+    let plural = |ending: &str| word.ends_with(ending) && word.len() >= 4;
+    let off = plural("eux") || plural("oux") || (plural("s") && !word.ends_with("ss"));
+    if off { word[..word.len() - 1].to_owned() } else { word.to_owned() }
+}
+
+fn masculine(mut word: String) -> String {
+    if word.len() >= 8
+        && let Some(stem) = word.strip_suffix("trice")
+    {
+        return format!("{stem}teur");
+    }
+    // Bombardée, but not armée, which is no arme.
+    if word.len() >= 7 && word.ends_with("ee") {
+        word.truncate(word.len() - 2);
+    } else if word.len() >= 5 && word.ends_with('e') && !word.ends_with("ee") {
+        word.pop();
+        if ["ais", "ois", "eus"].iter().any(|ending| word.ends_with(ending)) {
+            word.pop();
+        }
+    }
+    if word.len() >= 5 && ["nn", "ll", "tt"].iter().any(|double| word.ends_with(double)) {
+        word.pop();
+    }
+    if word.len() >= 5 && word.ends_with("iv") {
+        word.truncate(word.len() - 1);
+        word.push('f');
+    }
+    word
+}

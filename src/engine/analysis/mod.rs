@@ -1,0 +1,37 @@
+//! Analysis: how text becomes search terms, and how the words of a query meet them.
+//!
+//! A word is what [`crate::text::words`] says, so `l'armée` is two. A word of a document is found by
+//! **terms**: its exact form, its folded form and, in Arabic, French and English, its stems; a part
+//! of a name, which is never stemmed, by its letters without what Arabic writes onto them. A word of
+//! a query asks for any of several terms ([`Matcher`]). So engines compare strings only, and all of
+//! them find the same.
+//!
+//! A query has no language: its word has a stem in each, and meets the words of a document by the
+//! stem in that document's language. `=word` ⊂ `"word"` ⊂ `word`, whatever the word.
+
+mod arabic;
+mod english;
+mod find;
+mod french;
+mod matcher;
+mod snippet;
+mod stem;
+#[cfg(test)]
+mod tests;
+mod token;
+
+use std::ops::Range;
+
+use crate::model::Document;
+use crate::query::Query;
+
+pub(super) use find::source_has;
+pub(super) use matcher::{Matcher, matchers, source_matchers};
+pub(super) use snippet::snippet;
+pub(super) use token::{Token, folded_in, text_tokens, title_tokens};
+
+/// Where the words that a query searches the text for stand in the text of a document: in order,
+/// merged.
+pub(super) fn highlights(query: &Query, document: &Document) -> Vec<Range<usize>> {
+    find::highlights(query, text_tokens(document))
+}

@@ -1,0 +1,404 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::model::{DocId, Label, Lang, Mention};
+
+/// A document in a language; what stands between braces is a name.
+pub(super) fn document(lang: Lang, marked: &str) -> Document {
+    let (mut text, mut mentions) = (String::new(), vec![]);
+    for part in marked.split_inclusive(['{', '}']) {
+        let start = text.len();
+        text.push_str(part.trim_end_matches(['{', '}']));
+        if part.ends_with('}') {
+            let range = start..text.len();
+            mentions.push(Mention { range, label: Label::Gpe, entity: "x".into() });
+        }
+    }
+    Document {
+        id: DocId::of("", &text),
+        title: String::new(),
+        text,
+        lang,
+        date: None,
+        source: None,
+        origins: vec![],
+        words: 0,
+        mentions,
+        title_mentions: vec![],
+    }
+}
+
+fn found(query: &str, document: &Document) -> Vec<String> {
+    let ranges = highlights(&Query::parse(query).unwrap(), document);
+    ranges.into_iter().map(|range| document.text[range].to_owned()).collect()
+}
+
+/// Checks which words of a text each query finds.
+fn check(lang: Lang, text: &str, cases: &[(&str, &str)]) {
+    let document = document(lang, text);
+    for (query, expected) in cases {
+        assert_eq!(found(query, &document).join(" "), *expected, "{query}");
+    }
+}
+
+#[test]
+fn arabic_words_are_found_behind_particles_and_before_endings() {
+    check(
+        Lang::AR,
+        "الملاحة والملاحة للملاحة بملاحة ملاح مالح",
+        &[
+            ("ملاحة", "الملاحة والملاحة للملاحة بملاحة ملاح"),
+            ("والملاحة", "الملاحة والملاحة للملاحة بملاحة ملاح"),
+        ],
+    );
+    check(
+        Lang::AR,
+        "هجوم الهجوم هجوما وبهجومها لهجومين هجمات، هاجم",
+        &[("هجوم", "هجوم الهجوم هجوما وبهجومها لهجومين"), ("هجمة", "هجمات")],
+    );
+    check(
+        Lang::AR,
+        "دولة الدول دولتها دولته دولتان؛ وقال قالوا فقالت",
+        &[("دولة", "دولة الدول دولتها دولته دولتان"), ("قال", "وقال قالوا")],
+    );
+    check(
+        Lang::AR,
+        "الإرهاب لإرهاب إرهابي الإرهابيين وإرهابية",
+        &[
+            ("إرهاب", "الإرهاب لإرهاب"),
+            ("ارهابي", "إرهابي الإرهابيين وإرهابية"),
+            ("الإرهابيون", "إرهابي الإرهابيين وإرهابية"),
+        ],
+    );
+    check(Lang::AR, "دم الدم الآن أن ان", &[("دم", "دم الدم"), ("الآن", "الآن")]);
+}
+
+#[test]
+fn arabic_words_that_only_look_like_others_are_not_found() {
+    for (query, text) in [
+        ("زار", "وزارة الوزارة وزارته"),
+        ("زير", "وزير ووزير"),
+        ("جنة", "لجنة ولجنة"),
+        ("كرة", "فكرة"),
+        ("أمل", "كامل كاملة"),
+        ("لبن", "لبنان"),
+        ("بنان", "لبنان"),
+        ("عدو", "عدوان"),
+        ("روسي", "روسيا"),
+        ("طول", "بطولة"),
+        ("عيد", "بعيد"),
+        ("فرن", "فرنسا وفرنسا {فرنسا}"),
+        ("رنسا", "فرنسا"),
+        ("لبنان", "بنان"),
+    ] {
+        assert!(found(query, &document(Lang::AR, text)).is_empty(), "{query}: {text}");
+    }
+}
+
+#[test]
+fn names_are_found_without_what_is_written_onto_them_and_never_stemmed() {
+    let names = "و{فرنسا} ل{فرنسا} {فرنسا} وفرنسا ب{الكرملين} لل{أمم المتحدة} ول{ليبيا} {مسلمون}";
+    check(
+        Lang::AR,
+        names,
+        &[
+            ("فرنسا", "وفرنسا لفرنسا فرنسا وفرنسا"),
+            ("وفرنسا", "وفرنسا لفرنسا فرنسا وفرنسا"),
+            ("كرملين", "بالكرملين"),
+            ("والكرملين", "بالكرملين"),
+            ("ليبيا", "ولليبيا"),
+            ("متحدة", "المتحدة"),
+            ("مسلمون", "مسلمون"),
+            ("مسلم", ""),
+            ("فرنس*", "وفرنسا لفرنسا فرنسا وفرنسا"),
+            ("\"فرنسا\"", "فرنسا"),
+        ],
+    );
+    check(
+        Lang::AR,
+        "ل{لأمم المتحدة}",
+        &[("أمم", "للأمم"), ("الأمم", "للأمم"), ("الأمم-المتحدة", "للأمم المتحدة")],
+    );
+    check(
+        Lang::FR,
+        "{Poutines} Poutines {Nations unies}",
+        &[("poutine", "Poutines"), ("nation", "")],
+    );
+    let mut document = document(Lang::FR, "{Syries} et autres Syries");
+    document.mentions[0].label = Label::Norp;
+    assert_eq!(found("syrie", &document), ["Syries", "Syries"]);
+}
+
+#[test]
+fn a_title_that_begins_the_text_has_the_names_of_the_text() {
+    let title = |title: &str, text| {
+        let document = Document { title: title.into(), ..document(Lang::AR, text) };
+        title_tokens(&document).flat_map(|token| token.terms()).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(title("وفرنسا", "\n و{فرنسا} هنا"), "=وفرنسا @فرنسا");
+    assert_eq!(title("وفرنسا", "هنا"), "=وفرنسا aفرنس");
+}
+
+#[test]
+fn french_words_are_found_in_any_number_and_gender() {
+    let groups = [
+        "armée armées ARMEE",
+        "journal journaux",
+        "bureau bureaux",
+        "travail travaux",
+        "feu feux",
+        "national nationale nationaux nationales",
+        "français française françaises",
+        "syrien syrienne syriens",
+        "offensif offensive offensives",
+        "dangereux dangereuse",
+        "premier première premières",
+        "bombardé bombardée bombardés bombardées",
+        "directeur directeurs directrice",
+        "nouveau nouveaux nouvelle nouvelles",
+        "crise crises",
+        "arme armes",
+        "mois",
+        "moi",
+        "mai",
+        "mais",
+        "frais",
+        "pays",
+        "Paris",
+        "pari",
+    ];
+    one_another_only(Lang::FR, &groups, &["Paris"]);
+    check(
+        Lang::FR,
+        "l’armée d'une armée, lʼarmée : aujourd’hui qu’il",
+        &[
+            ("armees", "armée armée armée"),
+            ("l'armée", "armée armée armée"),
+            ("d’armées", "armée armée armée"),
+            ("\"l'armée\"", "l’armée lʼarmée"),
+            ("aujourd'hui", "aujourd’hui"),
+            ("qu'il", "il"),
+        ],
+    );
+}
+
+#[test]
+fn english_words_are_found_in_any_number_and_tense() {
+    let groups = [
+        "bomb bombs bombing bombings bombed",
+        "attack attacks attacked attacking",
+        "force forces forced forcing",
+        "plan plans planned planning",
+        "plane planes",
+        "strike strikes striking",
+        "make makes making",
+        "city cities",
+        "deny denies denied denying",
+        "accuse accused accuses",
+        "kill killed kills killing",
+        "control controlled controls",
+        "limit limited limits",
+        "create created creating",
+        "agree agreed agreeing",
+        "open opened opening",
+        "visit visited",
+        "process processes processed",
+        "launch launches launched",
+        "woman women",
+        "settle settled",
+        "bring bringing",
+        "change changed changing",
+        "news",
+        "new",
+        "king",
+        "united",
+        "unit units",
+        "this",
+        "crisis crises",
+    ];
+    one_another_only(Lang::EN, &groups, &[]);
+    check(Lang::EN, "Putin's plan, the Russians'", &[("putin", "Putin"), ("Putin’s", "Putin")]);
+}
+
+/// Checks that words find those of their own group and no others; `apart` do not count.
+fn one_another_only(lang: Lang, groups: &[&str], apart: &[&str]) {
+    let all = groups.join(" ");
+    for group in groups {
+        for word in group.split(' ').filter(|word| !apart.contains(word)) {
+            let expected: Vec<_> = group.split(' ').collect();
+            let mut found = found(word, &document(lang, &all.replace(' ', " | ")));
+            found.retain(|word| !apart.contains(&word.as_str()));
+            assert_eq!(found, expected, "{word}");
+        }
+    }
+}
+
+#[test]
+fn words_of_other_languages_are_folded() {
+    let lang = |code: &str| code.parse().unwrap();
+    check(
+        lang("fa"),
+        "می‌خواهد كتاب ایرانی",
+        &[("میخواهد", "می‌خواهد"), ("کتاب", "كتاب"), ("ايراني", "ایرانی"), ("ایران", "")],
+    );
+    check(
+        lang("ur"),
+        "پاکستان ہے بھارت",
+        &[("پاكستان", "پاکستان"), ("هے", "ہے"), ("بهارت", "بھارت")],
+    );
+    check(lang("ckb"), "کوردستان ئەمە", &[("كوردستان", "کوردستان"), ("ئهمه", "ئەمە")]);
+    check(
+        lang("he"),
+        "שָׁלוֹם צה״ל בירושלים",
+        &[("שלום", "שָׁלוֹם"), ("צה\"ל", "צה״ל"), ("ירושלים", "")],
+    );
+    check(lang("ru"), "Ёлки в Москве", &[("елки", "Ёлки"), ("МОСКВЕ", "Москве"), ("москва", "")]);
+    check(Lang::UNKNOWN, "armées الملاحة", &[("armée", ""), ("ملاحة", ""), ("armees", "armées")]);
+}
+
+#[test]
+fn words_in_quotes_are_folded_and_equals_is_exact() {
+    check(
+        Lang::FR,
+        "Les Armées syriennes, l'armée syrienne",
+        &[
+            ("\"armees syriennes\"", "Armées syriennes"),
+            ("«armee syrienne»", "armée syrienne"),
+            ("armée-syrienne", "Armées syriennes armée syrienne"),
+            ("=armées", "Armées"),
+            ("=armees", ""),
+            ("armé*", "Armées armée"),
+        ],
+    );
+}
+
+#[test]
+fn the_examples_of_the_documentation_hold() {
+    let text = include_str!("../../../docs/queries.md");
+    let (mut lang, mut rows) = (Lang::UNKNOWN, 0);
+    for row in text.lines().skip_while(|line| !line.contains("asked for")).skip(2) {
+        let cells: Vec<_> = row.split('|').map(str::trim).collect();
+        let [_, language, asked, finds, not, _] = cells[..] else { break };
+        lang = match language {
+            "Arabic" => Lang::AR,
+            "French" => Lang::FR,
+            "English" => Lang::EN,
+            _ => lang,
+        };
+        rows += 1;
+        let asked = asked.trim_matches('`');
+        let examples = |cell: &'static str| cell.split([',', '،']).filter(|word| !word.is_empty());
+        for word in examples(finds) {
+            assert!(!found(asked, &document(lang, word)).is_empty(), "{asked} {word}");
+        }
+        for word in examples(not) {
+            assert!(found(asked, &document(lang, word)).is_empty(), "{asked} {word}");
+        }
+    }
+    assert!(rows > 9);
+}
+
+#[test]
+fn the_exact_form_ignores_case_and_composition_only() {
+    use token::exact_form;
+    assert_eq!(exact_form("E\u{301}LYSE\u{301}E"), "élysée");
+    assert_ne!(exact_form("Elysee"), exact_form("Élysée"));
+    assert_ne!(exact_form("الإرهاب"), exact_form("الارهاب"));
+    check(Lang::FR, "été ete Été e\u{301}te\u{301}", &[("=ÉTÉ", "été Été e\u{301}te\u{301}")]);
+}
+
+#[test]
+fn a_phrase_is_one_highlight_and_overlaps_merge() {
+    let hit = |query: &str, text| found(query, &document(Lang::UNKNOWN, text));
+    assert_eq!(hit("\"front uni\"", "front, uni. front des uni"), ["front, uni"]);
+    assert_eq!(hit("\"a b\" OR \"b c\" OR b", "a b c b"), ["a b c", "b"]);
+    assert_eq!(hit("\"a a\"", "a a a"), ["a a a"]);
+    assert_eq!(hit("محمد", "قال مُحَمَّـــد إنّ"), ["مُحَمَّـــد"]);
+}
+
+#[test]
+fn only_what_is_searched_in_the_text_is_highlighted() {
+    let document = document(Lang::UNKNOWN, "a b c d e fr");
+    assert_eq!(found("a -b title:c lang:fr NOT (d OR -e)", &document), ["a", "e"]);
+    assert!(found("", &document).is_empty());
+}
+
+/// Words of many kinds, and pieces of them.
+fn word() -> impl Strategy<Value = String> {
+    let arabic = "(و|ف|ب|ل|ك)?(ال|لل)?[بتجدرسعقكلمنهوي]{1,5}(ها|ان|ات|ون|ين|ة|ي|ا|ته|تها)?";
+    let latin = "[a-zéèêçœÉ]{1,7}(s|x|es|ed|ing|ings|aux|ies|ée|ées|euse|ive)?";
+    prop_oneof![arabic, latin, "[a-zéİΣς\u{0300}-\u{0308}ء-يً-ٕ٠-٩]{1,6}", "\\PC{1,4}"]
+}
+
+proptest! {
+    #[test]
+    fn the_exact_form_is_normalised(word in "[a-zéİΣς\u{0300}-\u{0308}ء-يً-ٕ٠-٩]{0,6}") {
+        use token::exact_form;
+        use unicode_normalization::UnicodeNormalization;
+        let form = exact_form(&word);
+        prop_assert_eq!(&form, &form.nfc().collect::<String>());
+        prop_assert_eq!(&form, &exact_form(&word.nfd().collect::<String>()));
+        for token in text_tokens(&document(Lang::AR, &word)) {
+            prop_assert_eq!(&token.terms()[0], &format!("={}", exact_form(&word[token.range])));
+        }
+    }
+
+    #[test]
+    fn a_word_may_have_each_of_its_terms(
+        word in word(),
+        lang in prop::sample::select(vec![Lang::AR, Lang::FR, Lang::EN, Lang::UNKNOWN]),
+        name in any::<bool>(),
+    ) {
+        let marked = if name { format!("{{{word}}}") } else { word };
+        for token in text_tokens(&document(lang, &marked)) {
+            for term in token.terms() {
+                prop_assert!(token.may_have(&term, false), "{}", term);
+                let prefix: String = term.chars().take(2).collect();
+                prop_assert!(token.may_have(&prefix, true), "{}", term);
+            }
+        }
+    }
+
+    #[test]
+    fn a_stem_is_never_empty_and_two_letters_stay(word in word()) {
+        let folded = crate::text::fold(&word);
+        let least = folded.chars().count().min(2);
+        for stemmer in stem::Stemmer::ALL {
+            let stems = [stemmer.of_query(&folded), stemmer.of_document(&folded)].concat();
+            prop_assert!(stems.iter().all(|s| s.chars().count() >= least));
+            prop_assert!(stemmer.of_query(&folded).iter().all(|s| stemmer.of_document(&folded).contains(s)));
+        }
+    }
+
+    #[test]
+    fn exact_words_are_among_the_folded_and_those_among_the_stemmed(
+        asked in word(),
+        written in word(),
+        lang in prop::sample::select(vec![Lang::AR, Lang::FR, Lang::EN, Lang::UNKNOWN]),
+        name in any::<bool>(),
+        same in 0..3,
+    ) {
+        use crate::query::{Mode, Pattern};
+        let written = match same {
+            0 => written,
+            1 => asked.to_uppercase(),
+            _ => crate::text::fold(&asked),
+        };
+        let marked = if name { format!("{{{written}}}") } else { written.clone() };
+        let document = document(lang, &marked);
+        let accepted = |mode| {
+            let pattern = Pattern { text: asked.clone(), mode };
+            let [matcher] = &matchers(&pattern)[..] else { return None };
+            let mut tokens = text_tokens(&document);
+            let (Some(token), None) = (tokens.next(), tokens.next()) else { return None };
+            Some(matcher.accepts(&token))
+        };
+        let modes = [Mode::Exact, Mode::Folded, Mode::Stemmed].map(accepted);
+        prop_assert!(modes.is_sorted(), "{:?}", modes);
+        prop_assert!(accepted(Mode::Folded) <= accepted(Mode::Prefix));
+        if let Some(folded) = accepted(Mode::Folded) {
+            let folds = |text: &str| crate::text::words(text).next().map(|word| word.folded);
+            prop_assert_eq!(folded, folds(&asked) == folds(&written));
+        }
+    }
+}

@@ -1,0 +1,179 @@
+//! Names that several bear, and places that are another than the one known by the name.
+
+use std::collections::HashMap;
+
+use super::super::article::{Article, Means, Name};
+use super::super::forms::Case;
+use super::super::lexicon::Cues;
+use super::super::tokens::Gap;
+use crate::model::{Kind, Label};
+
+/// Whether «و» joins an Arabic name to another word that begins as names do, or the word before to
+/// it: «فتح وحماس».
+fn beside_another(article: &Article<'_>, name: &Name) -> bool {
+    let known = |n: usize| {
+        article.tokens.reads(n).iter().any(|read| {
+            read.stripped > 0
+                && read.alone
+                && article
+                    .dictionary
+                    .begin(read.word)
+                    .is_some_and(|node| !article.dictionary.ends(node).is_empty())
+        })
+    };
+    article.joined(name.tokens.end)
+        && article.written(name.tokens.end).starts_with('و')
+        && known(name.tokens.end)
+}
+
+/// Places that are another than the one known by the name: «Paris, Texas», «Washington state»,
+/// Georgia beside Atlanta. They mean nobody known.
+pub(super) fn elsewhere(article: &Article<'_>, names: &mut [Name]) {
+    let tokens = article.tokens;
+    let entities = &article.dictionary.entities;
+    let country = |name: &Name| match name.means {
+        Means::Entity(entity) => entities[entity as usize].country,
+        _ => None,
+    };
+    let us = |country: u32| entities[country as usize].id.as_str() == "united-states";
+    let mut other = Vec::new();
+    for (n, name) in names.iter().enumerate() {
+        let (start, end) = (name.tokens.start, name.tokens.end);
+        if name.label != Label::Gpe {
+            continue;
+        }
+        let capital = |n: usize| tokens[n].case > Case::Any;
+        // «Lebanon, Pennsylvania».
+        let state = end < tokens.len()
+            && article.between(end) == ", "
+            && capital(end)
+            && article.cues(end).any(Cues::State)
+            && !country(name).is_some_and(us)
+            && !names.get(n + 1).is_some_and(|next| {
+                next.tokens.start == end
+                    && country(next).is_some()
+                    && country(next) == country(name)
+            });
+        // «Atlanta, Georgia»; «Saint-Denis de La Réunion».
+        let of_state = article.between(start) == ", "
+            && article.cues(start).any(Cues::State)
+            && !country(name).is_some_and(us)
+            && start > 0
+            && capital(start - 1)
+            && !names[..n]
+                .last()
+                .is_some_and(|city| city.tokens.end == start && country(city) == country(name));
+        let of_place = end < tokens.len()
+            && article.joined(end)
+            && matches!(article.written(end), "de" | "d")
+            && article.joined(end + 1)
+            && capital(end + 1)
+            && matches!(name.means, Means::Entity(e) if entities[e as usize].kind == Kind::City);
+        let stateside = article.cues(start).any(Cues::Stateside);
+        let governed = stateside && {
+            let after = end < tokens.len()
+                && article.joined(end)
+                && matches!(
+                    article.written(end),
+                    "state" | "State" | "State's" | "voters" | "Senate" | "Legislature"
+                );
+            let before = |n: usize, words: &[&str]| {
+                start > n
+                    && tokens[start].gap <= Gap::Within
+                    && words.contains(&article.written(start - 1 - n))
+            };
+            after
+                || before(0, &["ولاية", "بولاية", "لولاية"])
+                || before(0, &["of", "de"])
+                    && before(
+                        1,
+                        &[
+                            "state",
+                            "State",
+                            "governor",
+                            "Governor",
+                            "État",
+                            "Etat",
+                            "gouverneur",
+                            "gouverneure",
+                        ],
+                    )
+        };
+        // In the sentence of an American town, and of nothing of the country.
+        let mut beside = names.iter().filter(|other| {
+            let (from, to) = (start.min(other.tokens.start), start.max(other.tokens.start));
+            to > from && to - from < 30 && (from + 1..=to).all(|n| tokens[n].gap < Gap::Sentence)
+        });
+        let american = stateside
+            && !country(name).is_some_and(us)
+            && beside.clone().any(|other| {
+                matches!(other.label, Label::Gpe | Label::Loc)
+                    && country(other).is_some_and(us)
+                    && matches!(other.means, Means::Entity(e) if entities[e as usize].kind != Kind::Country)
+            })
+            && !beside.any(|other| other.tokens != name.tokens && country(other) == country(name));
+        if state || of_state || of_place || governed || american {
+            other.push(n);
+        }
+    }
+    for n in other {
+        let name = &mut names[n];
+        name.means = Means::Unknown(article.key(name.tokens.clone(), name.stripped));
+    }
+}
+
+/// Decides names that several bear by the countries that the article speaks of.
+pub(super) fn shared(article: &Article<'_>, names: &mut [Name]) {
+    if !names.iter().any(|name| matches!(name.means, Means::Shared(_))) {
+        return;
+    }
+    let entities = &article.dictionary.entities;
+    let mut spoken: HashMap<u32, usize> = HashMap::new();
+    let mut named: HashMap<u32, usize> = HashMap::new();
+    for name in names.iter() {
+        if let Means::Entity(entity) = name.means {
+            *named.entry(entity).or_default() += 1;
+            if let Some(country) = entities[entity as usize].country {
+                *spoken.entry(country).or_default() += 1;
+            }
+        }
+    }
+    for name in names.iter_mut() {
+        let Means::Shared(node) = name.means else { continue };
+        let written = article.written(name.tokens.start);
+        let mut bearers: Vec<(u32, bool)> = Vec::new();
+        for end in article.dictionary.ends(node) {
+            let same = article.dictionary.marks_allow(node, end.entity, written);
+            if same && !bearers.iter().any(|(entity, _)| *entity == end.entity) {
+                bearers.push((end.entity, end.shared));
+            }
+        }
+        let weight = |&(entity, _): &(u32, bool)| {
+            let known = &entities[entity as usize];
+            let count = |of: &HashMap<u32, usize>, entity| of.get(&entity).copied().unwrap_or(0);
+            let about = known.country.map_or(0, |country| count(&spoken, country));
+            if known.country == Some(entity) { about } else { about + count(&named, entity) }
+        };
+        bearers.sort_by_key(|bearer| std::cmp::Reverse(weight(bearer)));
+        let marked = written.contains(|c| matches!(c, '\u{064B}'..='\u{0650}'));
+        let chosen = match bearers[..] {
+            [one] if marked => Some(one),
+            // One word for a place and a verb: only beside another name.
+            _ if article.cues(name.tokens.start).any(Cues::Verb)
+                && !beside_another(article, name) =>
+            {
+                None
+            }
+            [one, ref rest @ ..] if weight(&one) > 0 => {
+                let clear = rest.first().is_none_or(|next| weight(&one) >= 3 * weight(next));
+                clear.then_some(one)
+            }
+            _ => None,
+        };
+        let chosen = chosen.or_else(|| bearers.iter().find(|(_, shared)| !shared).copied());
+        if let Some((entity, _)) = chosen {
+            name.means = Means::Entity(entity);
+            name.label = entities[entity as usize].kind.label();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+use crate::entities::Recogniser;
+use crate::entities::catalogue::tests::sample;
+
+/// What is found, as `letters=entity`.
+fn found(text: &str) -> Vec<String> {
+    let mentions = Recogniser::new(&sample()).mentions(text);
+    mentions.iter().map(|m| format!("{}={}", &text[m.range.clone()], m.entity)).collect()
+}
+
+#[test]
+fn a_surname_means_whoever_is_named_in_full() {
+    assert_eq!(
+        found("Jean Dupont rit. Dupont pleure."),
+        ["Jean Dupont=~per-jean-dupont", "Dupont=~per-jean-dupont"]
+    );
+    assert_eq!(
+        found("وقال أحمد المنصوري ذلك، ثم عاد المنصوري"),
+        ["أحمد المنصوري=~per-احمد-المنصوري", "المنصوري=~per-احمد-المنصوري"]
+    );
+}
+
+#[test]
+fn of_two_with_a_surname_only_a_title_or_their_paragraph_tells() {
+    let two = "Le ministre Jean Dupont et la juge Marie Dupont.";
+    let last = |text: &str| found(text).pop();
+    assert_eq!(last(&format!("{two} Dupont rit.")).as_deref(), Some("Dupont=~per-dupont"));
+    let titled = format!("{two} Le ministre Dupont rit.");
+    assert_eq!(last(&titled).as_deref(), Some("Dupont=~per-jean-dupont"));
+    let paragraph = "Jean Dupont rit.\nMarie Dupont pleure, et Dupont part.";
+    assert_eq!(last(paragraph).as_deref(), Some("Dupont=~per-marie-dupont"));
+}
+
+#[test]
+fn a_namesake_is_somebody_else() {
+    assert_eq!(found("Asma Assad"), ["Asma Assad=~per-asma-assad"]);
+    assert_eq!(found("with Anatole France"), ["Anatole France=~per-anatole-france"]);
+}
+
+#[test]
+fn an_acronym_means_what_stands_before_its_bracket() {
+    let text = "L’École internationale (EI) ferme. L’EI rit.";
+    let id = "~org-ecole-internationale";
+    let expected = [format!("École internationale={id}"), format!("EI={id}"), format!("EI={id}")];
+    assert_eq!(found(text), expected);
+}

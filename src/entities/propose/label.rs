@@ -1,0 +1,319 @@
+//! What an unknown name in capitals is, by its words and those around it.
+
+use std::ops::Range;
+
+use super::super::forms::Case;
+use super::super::lexicon::Cues;
+use super::super::tokens::Gap;
+use super::{Proposer, THINGS};
+use crate::model::Label;
+
+impl Proposer<'_, '_> {
+    /// What a run of unknown words with capitals is, by the words around it.
+    pub(super) fn label(&self, run: Range<usize>) -> Option<Label> {
+        let (first, last) = (run.start, run.end - 1);
+        let tail = self.cues(last);
+        if let Some(label) = self.acronym(run.clone()) {
+            return label;
+        }
+        if self.shouted(run.clone()) {
+            return None;
+        }
+        let given = self.given(first)
+            && (2..=5).contains(&run.len())
+            && !tail.any(THINGS)
+            && !run.clone().any(|n| self.article.between(n).contains('&') && n > first);
+        // «la société Nassim Énergie».
+        if self.made(first) {
+            return Some(Label::Org);
+        }
+        if run.clone().all(|n| self.cues(n).any(Cues::State)) {
+            return Some(Label::Gpe);
+        }
+        if run.len() > 1
+            && !given
+            && !(run.len() > 3 && self.headline(run.clone()))
+            && let Some(label) = self.thing(run.clone())
+        {
+            return Some(label);
+        }
+        if run.len() <= 4 && self.titled(first, run.len()) && !self.headline(run.clone()) {
+            return Some(Label::Per);
+        }
+        if given {
+            return Some(Label::Per);
+        }
+        if let Some(label) = self.headed(first) {
+            return Some(label);
+        }
+        // «T. J. Okafor».
+        if run.len() > 1
+            && self.article.written(first).len() == 1
+            && self.article.between(first + 1).starts_with('.')
+        {
+            return Some(Label::Per);
+        }
+        let told = self.tells(run.clone());
+        if told && run.len() <= 3 {
+            return Some(Label::Per);
+        }
+        if run.len() <= 3
+            && first > 0
+            && self.cues(first - 1).any(Cues::At)
+            && self.joined(first)
+            && run.clone().all(|n| self.article.tokens[n].case == Case::Capital && !self.noun(n))
+        {
+            return Some(Label::Gpe);
+        }
+        None
+    }
+
+    /// Whether nothing but their capitals tells that these words are a person's name: two or three
+    /// in the middle of a sentence that are nowhere else in the article without capitals; or a given
+    /// name.
+    pub(super) fn perhaps_a_person(&self, run: Range<usize>) -> bool {
+        let first = run.start;
+        let plain = |n: usize| {
+            let token = &self.article.tokens[n];
+            let cues = self.cues(n);
+            let initial = token.end - token.start == 1;
+            (token.case == Case::Capital || initial)
+                && !cues.any(Cues::Common.and(Cues::Everyday))
+                && !self.noun(n)
+        };
+        let after_article = first > 0
+            && self.joined(first)
+            && matches!(
+                self.article.tokens.folded(first - 1),
+                "the"
+                    | "la"
+                    | "le"
+                    | "l"
+                    | "les"
+                    | "du"
+                    | "des"
+                    | "au"
+                    | "aux"
+                    | "a"
+                    | "an"
+                    | "un"
+                    | "une"
+                    | "this"
+                    | "ce"
+                    | "cette"
+                    | "its"
+                    | "their"
+                    | "our"
+                    | "son"
+                    | "sa"
+            );
+        let given = self.given(first) && !self.cues(first).any(Cues::Homonym);
+        let many = match run.len() {
+            1 => given && !self.opens(first),
+            2..=3 => given || !self.headline(run.clone()),
+            _ => false,
+        };
+        many && !after_article && run.clone().all(plain)
+    }
+
+    /// Whether a word looks like a noun: by its ending, or because it stands in the article without
+    /// a capital.
+    fn noun(&self, token: usize) -> bool {
+        const ENDINGS: [&str; 17] = [
+            "tion", "sion", "ment", "ness", "ship", "ing", "ity", "ism", "isme", "ance", "ence",
+            "ics", "ique", "ical", "eurs", "ers", "ies",
+        ];
+        let word = self.article.written(token);
+        if self.cues(token).any(Cues::Given) {
+            return false;
+        }
+        let small = self.article.tokens.folded(token);
+        word.len() > 5 && ENDINGS.iter().any(|ending| small.ends_with(ending))
+            || self.stands_small(token)
+    }
+
+    fn stands_small(&self, token: usize) -> bool {
+        let tokens = self.article.tokens;
+        let small = self.small.get_or_init(|| {
+            let is_small = |n: &usize| tokens[*n].case == Case::Any && !tokens[*n].arabic;
+            (0..tokens.len()).filter(is_small).map(|n| tokens.folded(n)).collect()
+        });
+        small.contains(tokens.folded(token))
+    }
+
+    /// What several words name by the first or the last of them.
+    fn thing(&self, run: Range<usize>) -> Option<Label> {
+        let (first, last) = (run.start, run.end - 1);
+        let (head, tail) = (self.cues(first), self.cues(last));
+        let article = matches!(self.article.written(first), "The" | "La" | "Le" | "Les");
+        let head = if article { self.cues(first + 1) } else { head };
+        // «Friends of Ebenezer Hall»: the first word rules what is linked to it.
+        let linked = run.clone().any(|n| !self.capital(n));
+        for (cue, label) in [
+            (Cues::Work, Label::Misc),
+            (Cues::Event, Label::Event),
+            (Cues::Organ, Label::Org),
+            (Cues::Building, Label::Fac),
+            (Cues::Nature, Label::Loc),
+        ] {
+            let by_tail = tail.any(cue) && !(linked && head.any(THINGS));
+            if by_tail || head.any(cue) && (linked || !tail.any(THINGS)) && !self.given(first) {
+                return Some(label);
+            }
+        }
+        let and = run.clone().skip(1).any(|n| self.article.between(n).contains('&'));
+        and.then_some(Label::Org)
+    }
+
+    /// Words in capitals throughout are an acronym, or shouted: `Some(None)` says that it is neither
+    /// a name nor to be looked at further.
+    fn acronym(&self, run: Range<usize>) -> Option<Option<Label>> {
+        let first = run.start;
+        if run.len() != 1 || self.article.tokens[first].case != Case::Capitals {
+            return None;
+        }
+        let written = self.article.written(first);
+        let letters = written.chars().count();
+        let name = (2..=6).contains(&letters)
+            && written.chars().all(char::is_alphabetic)
+            && !self.cues(first).any(Cues::Capitals.and(Cues::Common).and(Cues::Abbreviation))
+            && !self.shouted(run);
+        let article = first > 0
+            && self.joined(first)
+            && matches!(
+                self.article.tokens.folded(first - 1),
+                "the" | "la" | "le" | "l" | "du" | "de" | "d" | "des" | "par" | "by"
+            );
+        let bracket = self.article.between(first).ends_with('(');
+        (letters > 1).then_some((name && (article || bracket)).then_some(Label::Org))
+    }
+
+    /// Whether the words beside are all in capitals too.
+    fn shouted(&self, run: Range<usize>) -> bool {
+        let capitals = |n: usize| {
+            let token = &self.article.tokens[n];
+            token.case == Case::Capitals && token.end - token.start > 1
+        };
+        let before = run
+            .start
+            .checked_sub(1)
+            .is_some_and(|n| self.article.tokens[run.start].gap <= Gap::Between && capitals(n));
+        let after = self.article.tokens.get(run.end).is_some_and(|t| t.gap <= Gap::Between)
+            && capitals(run.end);
+        run.clone().all(capitals) && (before || after || run.len() > 1)
+    }
+
+    /// Whether a title leads to the word: at once, after a nationality word, or with a complement
+    /// in small letters («le porte-parole du gouvernement Gabriel Attal») before two words.
+    fn titled(&self, first: usize, words: usize) -> bool {
+        let mut at = first;
+        for distance in 0..6 {
+            let gap = self.article.tokens[at].gap;
+            if at == 0
+                || gap >= Gap::Quote
+                    && !self.after_abbreviation(at)
+                    && !(distance == 0
+                        && gap == Gap::Between
+                        && words > 1
+                        && self.article.between(at) == ", ")
+            {
+                return false;
+            }
+            at -= 1;
+            let cues = self.cues(at);
+            let known = self.known(at).map(|name| name.label);
+            if cues.any(Cues::Title) && known.is_none() {
+                return distance == 0
+                    || words > 1
+                    || self.known(first - 1).is_some_and(|n| n.label == Label::Norp);
+            }
+            if cues.any(Cues::Speech.and(Cues::Verb)) {
+                return false;
+            }
+            if known.is_none() && self.capital(at) {
+                return false;
+            }
+            if known != Some(Label::Norp) && words == 1 {
+                return false;
+            }
+        }
+        false
+    }
+
+    /// Whether the word before the name says that it is an organisation: «la société X».
+    fn made(&self, first: usize) -> bool {
+        first > 0
+            && self.article.tokens[first].gap <= Gap::Quote
+            && self.cues(first - 1).any(Cues::Maker)
+            && !self.capital(first - 1)
+    }
+
+    /// What a noun before the name says it is: «la société X», «the town of X».
+    fn headed(&self, first: usize) -> Option<Label> {
+        let mut at = first;
+        for _ in 0..3 {
+            if at == 0 || self.article.tokens[at].gap > Gap::Quote {
+                return None;
+            }
+            at -= 1;
+            let cues = self.cues(at);
+            if cues.any(Cues::Town) && !self.capital(at) {
+                return Some(Label::Gpe);
+            }
+            if !matches!(self.article.written(at), "de" | "d" | "of" | "du" | "des") {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// Whether somebody of this name says something, has an age or a relative.
+    fn tells(&self, run: Range<usize>) -> bool {
+        let tokens = self.article.tokens;
+        let after = |n: usize| run.end + n < tokens.len();
+        let verb = |n: usize| {
+            after(n)
+                && !self.capital(run.end + n)
+                && self.cues(run.end + n).any(Cues::Speech)
+                && self.joined(run.end + n)
+        };
+        let auxiliary = after(0)
+            && self.joined(run.end)
+            && matches!(self.article.written(run.end), "a" | "avait" | "has" | "had");
+        let age = after(1)
+            && self.article.between(run.end) == ", "
+            && self.article.written(run.end).parse::<u8>().is_ok_and(|age| (7..110).contains(&age))
+            && (self.article.written(run.end + 1) == "ans"
+                || self.article.between(run.end + 1).starts_with(','));
+        let before = run.start > 0
+            && self.joined(run.start)
+            && !self.capital(run.start - 1)
+            && self.cues(run.start - 1).any(Cues::Speech.and(Cues::Kin));
+        verb(0) || auxiliary && verb(1) || age || before
+    }
+
+    /// Whether most words of the line have capitals, so that they tell nothing.
+    fn headline(&self, run: Range<usize>) -> bool {
+        let tokens = self.article.tokens;
+        let from = (run.start.saturating_sub(8)..run.start)
+            .rev()
+            .take_while(|&n| tokens[n + 1].gap < Gap::Sentence);
+        let to = (run.end..(run.end + 8).min(tokens.len()))
+            .take_while(|&n| tokens[n].gap < Gap::Sentence);
+        // A whole line of capitals is one.
+        let ends = |n: usize| tokens.get(n).is_none_or(|token| token.gap >= Gap::Sentence);
+        if run.len() > 3 && tokens[run.start].gap >= Gap::Sentence && ends(run.end) {
+            return true;
+        }
+        let (mut capitals, mut small) = (0, 0);
+        for n in from.chain(to) {
+            if self.capital(n) {
+                let told = self.cues(n).any(Cues::Title) || tokens[n].gap >= Gap::Sentence;
+                capitals += usize::from(!told);
+            } else if tokens[n].end - tokens[n].start > 2 {
+                small += 1;
+            }
+        }
+        capitals > small
+    }
+}

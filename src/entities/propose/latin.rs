@@ -1,0 +1,442 @@
+//! Runs of words with capitals, and what of them is a name.
+
+use std::ops::Range;
+
+use super::super::article::{Means, Name};
+use super::super::forms::Case;
+use super::super::lexicon::Cues;
+use super::super::tokens::Gap;
+use super::{Proposer, THINGS};
+use crate::model::Label;
+
+impl Proposer<'_, '_> {
+    /// Runs of words with capitals, small particles between them.
+    pub(super) fn latin(&mut self) {
+        let mut at = 0;
+        while at < self.article.tokens.len() {
+            if !self.capital(at) {
+                self.small_head(at);
+                at += 1;
+                continue;
+            }
+            let start = at;
+            at = self.run_end(start);
+            self.run(start..at);
+        }
+    }
+
+    /// The end of the run of capitals that begins here.
+    fn run_end(&self, start: usize) -> usize {
+        let mut end = start + 1;
+        let mut linked = self.cues(start).any(THINGS);
+        loop {
+            if let Some(owned) = self.owned(end) {
+                end = owned;
+                continue;
+            }
+            if self.joined(end) && self.capital(end) {
+                linked |= self.cues(end).any(THINGS);
+                end += 1;
+                continue;
+            }
+            if let Some(named) = self.nicknamed(start, end) {
+                end = named;
+                continue;
+            }
+            // «Boulogne-sur-Mer».
+            let hyphens =
+                |n: usize| n < self.article.tokens.len() && self.article.between(n) == "-";
+            let capital = (end..end + 4).find(|&n| !hyphens(n) || self.capital(n));
+            if let Some(capital) = capital.filter(|&n| n > end && hyphens(n)) {
+                end = capital + 1;
+                continue;
+            }
+            let small = if linked { Cues::Particle.and(Cues::Link) } else { Cues::Particle };
+            let mut next = end;
+            while next < end + 2 && self.joined(next) && !self.capital(next) {
+                if !self.cues(next).any(small) {
+                    break;
+                }
+                next += 1;
+            }
+            let person = linked || self.person_particle(start, end);
+            if next > end && person && self.joined(next) && self.capital(next) {
+                end = next + 1;
+            } else {
+                return end;
+            }
+        }
+    }
+
+    /// The end of a name with a nickname in quotes that begins with a given name: «Robert « Bébert »
+    /// Estève».
+    fn nicknamed(&self, start: usize, end: usize) -> Option<usize> {
+        let quote = |n: usize, quotes: [&str; 3]| quotes.contains(&self.article.between(n).trim());
+        let name = self.given(start)
+            && self.capital(end)
+            && self.capital(end + 1)
+            && quote(end, ["“", "\"", "«"])
+            && quote(end + 1, ["”", "\"", "»"]);
+        name.then_some(end + 2)
+    }
+
+    /// The end of what an owner's name goes on to, in «Tanner’s Lane», «Martyrs’ Square»: only what
+    /// ends as buildings and organisations do.
+    fn owned(&self, end: usize) -> Option<usize> {
+        let tokens = self.article.tokens;
+        let mut next = end;
+        let gap = tokens.get(next).map(|_| self.article.between(next))?;
+        if matches!(gap, "'" | "’") && self.article.written(next) == "s" {
+            next += 1;
+            if tokens.get(next).is_none() || self.article.between(next) != " " {
+                return None;
+            }
+        } else if !matches!(gap, "' " | "’ ") {
+            return None;
+        }
+        let mut last = next;
+        while self.capital(last) && (last == next || self.joined(last)) {
+            last += 1;
+            if last == tokens.len() {
+                break;
+            }
+        }
+        (last > next && last < next + 4 && self.cues(last - 1).any(THINGS)).then_some(last)
+    }
+
+    /// Whether the small word here may be in the name of the person that the run begins with: after
+    /// a given name «de» is, after another word only what is in no other phrase.
+    fn person_particle(&self, start: usize, at: usize) -> bool {
+        if at >= self.article.tokens.len() {
+            return false;
+        }
+        let given = self.given(start);
+        let phrase = matches!(
+            self.article.written(at),
+            "de" | "du" | "des" | "d" | "la" | "le" | "y" | "e" | "at" | "an" | "as" | "ar"
+        );
+        self.cues(at).any(Cues::Particle) && (given || !phrase)
+    }
+
+    /// Judges a run of capitals.
+    fn run(&mut self, run: Range<usize>) {
+        let mut rest = run.clone();
+        let whole = self.whole(rest.clone());
+        if let Some((tokens, label)) = whole {
+            self.add(tokens, 0, label);
+            return;
+        }
+        // What is known parts the rest into pieces.
+        while !rest.is_empty() {
+            let piece = rest.clone().find(|&n| self.known(n).is_some()).unwrap_or(rest.end);
+            if rest.start < piece {
+                self.piece(rest.start..piece);
+            }
+            rest.start = (piece..rest.end).find(|&n| self.known(n).is_none()).unwrap_or(rest.end);
+        }
+    }
+
+    /// A name that has a known one in it: «Anatole France», «Jordan Peele», «Radio France».
+    fn whole(&self, run: Range<usize>) -> Option<(Range<usize>, Label)> {
+        let new = matches!(self.article.written(run.start), "New" | "Nouveau" | "Nouvelle");
+        let run = if new { run } else { self.stripped(run) };
+        let known: Vec<&Name> = run.clone().filter_map(|n| self.known(n)).collect();
+        if known.is_empty() || run.len() < 2 {
+            return None;
+        }
+        let single = |token: usize| {
+            self.known(token).filter(|name| name.tokens.len() == 1 && name.label != Label::Norp)
+        };
+        let (first, last) = (run.start, run.end - 1);
+        let not_name = Cues::Common
+            .and(Cues::Title)
+            .and(Cues::Organ)
+            .and(Cues::Maker)
+            .and(Cues::Building)
+            .and(Cues::Nature)
+            .and(Cues::Town);
+        if self.known(first).is_none() {
+            // «New Mexico» is not Mexico.
+            if matches!(self.article.written(first), "New" | "Nouveau" | "Nouvelle")
+                && run.len() == 2
+                && single(last).is_some_and(|name| name.label == Label::Gpe)
+            {
+                return Some((run, Label::Gpe));
+            }
+            let place = |n: usize| {
+                single(n).is_some_and(|name| matches!(name.label, Label::Gpe | Label::Loc))
+            };
+            let person = |n: usize| single(n).is_some_and(|name| name.label == Label::Per);
+            let names =
+                (first + 1..run.end).filter(|&n| self.known(n).is_some()).collect::<Vec<_>>();
+            let surname = (names.len() == 1 && names[0] == last).then_some(last);
+            let plain = (first..last)
+                .all(|n| !self.cues(n).any(not_name) || self.cues(n).any(Cues::Particle));
+            if let Some(last) = surname.filter(|_| plain || self.given(first)) {
+                if self.given(first) && (place(last) || person(last)) {
+                    return Some((run, Label::Per));
+                }
+                if person(last) && !self.opens(first) && !self.same_given(first, last) {
+                    return Some((run, Label::Per));
+                }
+            }
+            let head = self.cues(first);
+            let covers = |name: &Name| name.tokens.start >= run.start && name.tokens.end <= run.end;
+            if known
+                .iter()
+                .all(|name| covers(name) && name.label != Label::Norp && name.label != Label::Per)
+            {
+                let link = run.clone().any(|n| !self.capital(n));
+                if head.any(Cues::Organ) && (link || run.len() == 2) {
+                    return Some((run, Label::Org));
+                }
+                if head.any(Cues::Building) {
+                    return Some((run, Label::Fac));
+                }
+                if head.any(Cues::Event) && link {
+                    return Some((run, Label::Event));
+                }
+                if head.any(Cues::Nature) && link {
+                    return Some((run, Label::Loc));
+                }
+            }
+            return None;
+        }
+        // «France Gall», «France Galop»: the country would have an article.
+        if self.article.written(first) == "France"
+            && first + 1 == run.end - 1
+            && self.known(last).is_none()
+            && !self.cues(last).any(not_name)
+            && self.article.between(last) == " "
+            && !self.article.key(first.saturating_sub(1)..first, 0).starts_with("la")
+        {
+            return Some((run, Label::Org));
+        }
+        // A place whose name is a given name, before a surname: Jordan Peele.
+        let surname = first + 1..run.end;
+        if single(first).is_some_and(|name| name.label == Label::Gpe)
+            && self.given(first)
+            && surname.len() <= 2
+            && surname.clone().all(|n| self.known(n).is_none() && !self.cues(n).any(not_name))
+            && surname.clone().all(|n| {
+                self.article.tokens[n].case == Case::Capital || self.article.written(n).len() == 1
+            })
+            && matches!(self.article.between(first + 1), " " | "\u{A0}")
+        {
+            return Some((run, Label::Per));
+        }
+        // «Beirut Airport», «Kabul University».
+        let tail = self.cues(last);
+        let place = self
+            .known(first)
+            .is_some_and(|name| name.label == Label::Gpe && name.tokens.end == last);
+        if place && self.known(last).is_none() {
+            if tail.any(Cues::Nature) {
+                return Some((run, Label::Loc));
+            }
+            if tail.any(Cues::Event) {
+                return Some((run, Label::Event));
+            }
+            if tail.any(Cues::Building) {
+                return Some((run, Label::Fac));
+            }
+            if tail.any(Cues::Organ) && !tail.any(Cues::Title.and(Cues::Common)) {
+                return Some((run, Label::Org));
+            }
+        }
+        None
+    }
+
+    /// Whether the word before a known surname is what the bearer's given name may look like:
+    /// an initial, or misspelt by a letter.
+    fn same_given(&self, given: usize, surname: usize) -> bool {
+        let Some(Name { means: Means::Entity(entity), .. }) = self.known(surname) else {
+            return false;
+        };
+        let id = self.article.dictionary.entities[*entity as usize].id.as_str();
+        let key = self.article.key(given..given + 1, 0);
+        id.split('-').any(|part| {
+            part.starts_with(&key) && key.len() == 1 || key.len() > 3 && within_one_edit(part, &key)
+        })
+    }
+
+    /// A run without the words that are in front of a name or after it.
+    fn stripped(&self, mut run: Range<usize>) -> Range<usize> {
+        // «Foreign Minister Jane Doe»: what stands in front of a title goes with it.
+        let title = |&n: &usize| {
+            let cues = self.cues(n);
+            self.known(n).is_none()
+                && cues.any(Cues::Title)
+                && !cues.any(Cues::Given)
+                && self.joined(n + 1)
+                && !self.article.between(n + 1).starts_with(['\'', '’', '-'])
+        };
+        if let Some(title) = run.clone().rev().skip(1).find(title)
+            && !run.clone().any(|n| !self.capital(n) && self.cues(n).any(Cues::Link))
+        {
+            run.start = title + 1;
+        }
+        let front = |n: usize| {
+            let cues = self.cues(n);
+            // «Grand Harbour Risk».
+            let large = matches!(
+                self.article.written(n),
+                "Grand"
+                    | "Grande"
+                    | "New"
+                    | "Great"
+                    | "Old"
+                    | "North"
+                    | "South"
+                    | "East"
+                    | "West"
+                    | "Central"
+            );
+            let kept = cues.any(Cues::Given) || large && n + 1 < run.end;
+            let common = cues.any(Cues::Common) && (self.opens(n) || !kept);
+            // «Le Goaziou», «La Gazette», «M’Bemba», «T. J. Okafor».
+            let held = n + 1 < run.end
+                && (matches!(self.article.between(n + 1), "'" | "’" | "-")
+                    && self.article.written(n) != "L"
+                    && self.article.written(n) != "D"
+                    || self.article.between(n + 1).starts_with('.')
+                        && self.article.written(n).len() == 1
+                        && !self.cues(n).any(Cues::Title)
+                    || self.article.tokens[n].gap < Gap::Sentence
+                        && !self.article.between(n).contains(':')
+                        && matches!(
+                            self.article.written(n),
+                            "Le" | "La" | "Les" | "The" | "El" | "Al" | "Los" | "Las"
+                        ));
+            self.known(n).is_none()
+                && !held
+                && (common || cues.any(Cues::Title) && !cues.any(Cues::Given) || !self.capital(n))
+        };
+        while run.start < run.end && front(run.start) {
+            run.start += 1;
+        }
+        let back = |n: usize| {
+            let cues = self.cues(n);
+            self.known(n).is_none()
+                && (cues.any(Cues::Common.and(Cues::Title)) && !cues.any(Cues::Given)
+                    || !self.capital(n))
+        };
+        while run.start < run.end && back(run.end - 1) {
+            run.end -= 1;
+        }
+        run
+    }
+
+    /// Judges a run of capitals in which nothing is known.
+    fn piece(&mut self, piece: Range<usize>) {
+        let run = self.stripped(piece.clone());
+        if run.is_empty() || run.len() > 8 || self.is_handle(run.start) {
+            return;
+        }
+        match self.label(run.clone()) {
+            Some(label) => {
+                // «M. de La Roncière».
+                let mut run = run;
+                let particle = |n: usize| {
+                    self.joined(n + 1)
+                        && matches!(
+                            self.article.written(n),
+                            "de" | "du" | "d" | "da" | "von" | "van"
+                        )
+                };
+                if label == Label::Per
+                    && run.start > 1
+                    && particle(run.start - 1)
+                    && self.cues(run.start - 2).any(Cues::Title)
+                {
+                    run.start -= 1;
+                }
+                self.add(run, 0, label);
+            }
+            None if self.perhaps_a_person(run.clone()) => self.add_unsure(run, Label::Per),
+            None => self.weak.push(run),
+        }
+    }
+
+    fn is_handle(&self, token: usize) -> bool {
+        self.article.between(token).ends_with(['@', '#', '/'])
+    }
+
+    /// The end of «ministère russe de la Défense», «ministère des Travaux publics».
+    fn ministry(&self, at: usize) -> Option<usize> {
+        let nationality = self.known(at + 1).is_some_and(|name| name.label == Label::Norp);
+        let mut name = at + 1 + usize::from(nationality);
+        let link = |n: usize| {
+            self.joined(n)
+                && matches!(self.article.written(n), "de" | "du" | "des" | "d" | "la" | "l")
+        };
+        while name < at + 4 && link(name) {
+            name += 1;
+        }
+        let named = link(name - 1) && self.joined(name) && self.capital(name);
+        if !named || self.known(name).is_some() {
+            return None;
+        }
+        // «Affaires étrangères»
+        let plural = |n: usize| self.article.written(n).ends_with(['s', 'x']);
+        let adjective = plural(name) && self.joined(name + 1) && plural(name + 1);
+        let adjective = adjective
+            && !self.article.cues(name + 1).any(Cues::Common.and(Cues::Link))
+            && self.known(name + 1).is_none();
+        Some(name + 1 + usize::from(adjective))
+    }
+
+    /// «palais Coburg», «rue Monge»: a building whose kind is written small belongs to the name.
+    fn small_head(&mut self, at: usize) {
+        let tokens = self.article.tokens;
+        let heads = Cues::Building.and(Cues::Organ);
+        if !self.cues(at).any(heads) || tokens[at].arabic || self.known(at).is_some() {
+            return;
+        }
+        if matches!(tokens.folded(at), "ministere" | "ministeres") {
+            if let Some(end) = self.ministry(at) {
+                self.add(at..end, 0, Label::Org);
+            }
+            return;
+        }
+        let label = match tokens.folded(at) {
+            "universite" | "lycee" | "fondation" | "institut" | "academie" | "conservatoire"
+            | "college" | "ecole" | "ligue" | "observatoire" => Label::Org,
+            _ if self.cues(at).any(Cues::Building) => Label::Fac,
+            _ => return,
+        };
+        let mut name = at + 1;
+        while name < at + 3
+            && self.joined(name)
+            && !self.capital(name)
+            && matches!(
+                self.article.written(name),
+                "de" | "du" | "des" | "d" | "la" | "le" | "l" | "les"
+            )
+        {
+            name += 1;
+        }
+        let known = |n: usize| {
+            label == Label::Fac
+                && self.known(n).is_some_and(|name| {
+                    !matches!(name.label, Label::Per | Label::Misc | Label::Fac)
+                })
+        };
+        if !self.joined(name) || !self.capital(name) || known(name) {
+            return;
+        }
+        let end = self.run_end(name);
+        if !(name..end).any(known) && !self.cues(name).any(Cues::Common) {
+            self.add(at..end, 0, label);
+        }
+    }
+}
+
+/// Whether one letter more, less or other makes one word the other.
+fn within_one_edit(a: &str, b: &str) -> bool {
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let front = a.iter().zip(&b).take_while(|(x, y)| x == y).count();
+    let most = a.len().min(b.len()) - front;
+    let back = a.iter().rev().zip(b.iter().rev()).take(most).take_while(|(x, y)| x == y).count();
+    a.len().max(b.len()) - front - back <= 1
+}
