@@ -73,6 +73,16 @@ impl Picker {
         Some(self.found.iter().map(|&n| &choices[n]))
     }
 
+    /// Number of choices, whatever has been typed; none while they are still to come.
+    pub fn len(&self) -> usize {
+        self.choices.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Whether there is nothing to choose from, or not yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
     /// The place of the cursor among those found.
     pub fn cursor(&self) -> usize {
         self.cursor

@@ -4,6 +4,7 @@
 use super::names::Names;
 use crate::entities::{OwnError, OwnNames, Touched, Undo};
 use crate::model::{Correction, EntityId, Kind, Lang, Way};
+use crate::text::fold;
 
 /// What was corrected in this session.
 #[derive(Debug)]
@@ -87,6 +88,7 @@ impl Corrections {
         names: &Names,
     ) -> Result<Corrected, CorrectError> {
         check(&correction, names)?;
+        let correction = with_article(correction, names);
         let touched = correction.touches(&names.catalogue);
         let said = correction.sentence(&|id| names.name(id));
         let undo = self.own.correct(&correction)?;
@@ -155,6 +157,18 @@ impl Corrections {
     }
 }
 
+/// After ل the article has lost its alef: the name is hidden as the table has it.
+fn with_article(correction: Correction, names: &Names) -> Correction {
+    match correction {
+        Correction::HideAlias { entity, text } if text.starts_with('ل') => {
+            let (keys, whole) = (names.catalogue.keys(&entity), format!("ا{text}"));
+            let is_cut = keys.contains(&fold(&whole)) && !keys.contains(&fold(&text));
+            Correction::HideAlias { entity, text: if is_cut { whole } else { text } }
+        }
+        other => other,
+    }
+}
+
 /// Whether a correction can be made.
 fn check(correction: &Correction, names: &Names) -> Result<(), CorrectError> {
     let known = |id: &EntityId| {
@@ -218,6 +232,16 @@ mod tests {
         let same = corrections.correct(Correction::Merge { from, into }, &table);
         assert!(matches!(same, Err(CorrectError::Same)));
         assert!(corrections.turn(Way::Undone).is_none());
+    }
+
+    #[test]
+    fn a_name_that_has_lost_its_alef_is_hidden_whole() {
+        let mut corrections = corrections();
+        let table = names(corrections.own());
+        let (entity, text) = (EntityId::from("united-nations"), "لأمم المتحدة".to_owned());
+        corrections.correct(Correction::HideAlias { entity, text }, &table).unwrap();
+        assert!(!table.catalogue.find("الأمم المتحدة").is_empty());
+        assert!(names(corrections.own()).catalogue.find("الأمم المتحدة").is_empty());
     }
 
     #[test]

@@ -193,7 +193,7 @@ fn question(confirm: &Confirm, canvas: &mut Canvas) {
 
 fn picker_box(picker: &Picker, canvas: &mut Canvas) -> Position {
     const WIDTH: usize = 60;
-    let rows = canvas.height().saturating_sub(5).clamp(1, 20);
+    let rows = canvas.height().saturating_sub(5).min(picker.len()).clamp(1, 20);
     let mut inside = frame(canvas, picker.title(), WIDTH, rows + 1);
     let caret = input(&mut inside, 0, 0, picker.input());
     let rows = inside.height().saturating_sub(1);

@@ -4,7 +4,7 @@ use super::*;
 
 impl Browser {
     /// Goes through the words of the article to this one.
-    fn to_word(&mut self, word: &str) {
+    fn go_to_word(&mut self, word: &str) {
         loop {
             self.press("w");
             let reader = self.app.reader().unwrap();
@@ -67,7 +67,7 @@ fn selected_words_become_another_name_and_go_again() {
     let mut browser = Browser::open(120, 40);
     browser.query("\"Saint George Hospital\" lang:en");
     browser.press("enter");
-    browser.to_word("Saint");
+    browser.go_to_word("Saint");
     browser.press("v w w e");
     insta::assert_snapshot!("names_menu", browser.screen().backend());
     browser.press("enter");
@@ -94,7 +94,7 @@ fn a_new_entity_is_found_filtered_by_and_picked() {
     let mut browser = Browser::open(120, 40);
     browser.query("\"Palais Coburg\" lang:en");
     browser.press("enter");
-    browser.to_word("Palais");
+    browser.go_to_word("Palais");
     browser.press("v w e enter");
     browser.press("enter");
     browser.type_text("facility");
