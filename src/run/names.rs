@@ -156,3 +156,54 @@ pub fn bring(corrected: &Corrected, own: &OwnNames, backend: &Backend) -> Event 
         Err(error) => Event::Failed(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Memory;
+    use crate::model::{Correction, Decisions, DocId, Lang};
+
+    fn document(title: &str, text: &str) -> Document {
+        Document {
+            id: DocId::of(title, text),
+            title: title.into(),
+            text: text.into(),
+            lang: Lang::FR,
+            date: None,
+            source: None,
+            origins: vec![],
+            words: 0,
+            mentions: vec![],
+            title_mentions: vec![],
+        }
+    }
+
+    fn named(backend: &Backend, document: &Document) -> Vec<String> {
+        let document = backend.engine().document(document.id).unwrap().unwrap();
+        document.named().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn a_correction_reaches_documents_that_were_read_with_the_names_before_it() {
+        let own = OwnNames::none();
+        let catalogue = || own.catalogue(&mut |problem| panic!("{problem}"));
+        let backend = Backend::new(Arc::new(Memory::new()), catalogue(), Decisions::default());
+        let documents = [document("Zanduli à Paris", "Rien."), document("Un", "Vers Zanduli.")];
+        let [there, on_the_way] = documents.map(|mut document| {
+            backend.names().label(&mut document);
+            document
+        });
+        backend.engine().upsert(vec![there.clone()]).unwrap();
+        let (entity, text) = ("moscow".into(), "Zanduli".to_owned());
+        let correction = Correction::AddAlias { entity, text, lang: None };
+        let touched = correction.touches(&backend.names().catalogue);
+        own.correct(&correction).unwrap();
+        assert_eq!(backend.rename(catalogue(), &touched), Ok(1));
+        assert_eq!(named(&backend, &there), ["moscow", "paris"]);
+        backend.engine().upsert(vec![on_the_way.clone()]).unwrap();
+        backend.catch_up(backend.corrections()).unwrap();
+        assert!(!named(&backend, &on_the_way).contains(&"moscow".to_owned()));
+        backend.catch_up(0).unwrap();
+        assert_eq!(named(&backend, &on_the_way), ["moscow"]);
+    }
+}

@@ -179,3 +179,22 @@ fn corrections_are_in_the_palette_and_say_what_they_need() {
     browser.type_text("add-name");
     assert!(browser.said().contains("No name is here"), "{}", browser.said());
 }
+
+#[test]
+fn somebody_only_proposed_is_picked_asked_about_and_given_a_name() {
+    let mut browser = Browser::open(120, 40);
+    browser.press("a S a i n t");
+    assert!(browser.text().contains("Saint George Hospital ?"), "{}", browser.text());
+    browser.press("tab");
+    assert!(browser.text().contains("Saint George Hospital en 1"), "{}", browser.text());
+    browser.press("a");
+    assert_eq!(browser.found(), 1);
+    browser.press("tab tab G");
+    while browser.app.sidebar().selected().unwrap().name != "Saint George Hospital" {
+        browser.press("k");
+    }
+    browser.press("e");
+    browser.type_text("the same as");
+    browser.type_text("beirut");
+    assert!(browser.said().contains("“Saint George Hospital” names Beirut: 1 document changes"));
+}
