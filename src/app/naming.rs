@@ -59,7 +59,8 @@ impl App {
             "No name is here: w goes to a word, v and w select more, m goes to a name.";
         let reader = self.reader.as_ref().ok_or(NOTHING)?;
         let document = &reader.article().document;
-        let picked = reader.selection().or_else(|| reader.word());
+        let in_text = self.focus != Pane::Sidebar;
+        let picked = reader.selection().or_else(|| reader.word()).filter(|_| in_text);
         let name = match picked.map(|range| one_line(&document.text[range])) {
             Some(picked) => picked,
             None => self.subject().and_then(|subject| subject.surface).ok_or(NOTHING)?,
