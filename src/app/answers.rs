@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{App, Decision, Effect, Mistake, Popup, Prompt, Purpose, Reader, Request, text_width};
 use crate::model::{Article, DocId, View};
+use crate::query::Query;
 use crate::text::Options;
 
 impl App {
@@ -50,8 +51,7 @@ impl App {
         self.list.show(view.clone(), keep, else_at);
         self.count_unread();
         let generation = self.asked.view;
-        let hides = self.hides_discarded && self.discarded > 0;
-        let hidden = hides.then(|| self.query().only_discarded());
+        let hidden = self.hidden_query();
         let mut effects = vec![Effect::Ask(Request::Count { generation, view, hidden })];
         // The article of the document under the cursor, at once: nothing is on the way.
         if self.list.selected() != before || self.reader_of_cursor().is_none() {
@@ -63,6 +63,12 @@ impl App {
             self.returning = None;
         }
         effects
+    }
+
+    /// What finds the documents that the view leaves out because they were discarded.
+    pub(super) fn hidden_query(&self) -> Option<Query> {
+        let hides = self.hides_discarded && self.discarded > 0;
+        hides.then(|| self.query().only_discarded())
     }
 
     /// Goes back to the query before one that cannot be answered, and shows what is wrong with it.
