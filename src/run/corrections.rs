@@ -53,7 +53,7 @@ impl Corrected {
             1 => "1 document changes".to_owned(),
             n => format!("{n} documents change"),
         };
-        let back = if self.way == Way::Undone { "" } else { "; z takes it back" };
+        let back = if self.way == Way::Undone { "" } else { "; z undoes" };
         format!("{before}{}: {many}{back}", self.said)
     }
 }
