@@ -61,7 +61,7 @@ impl Corrected {
             Way::Undone => "Undone: ",
             Way::Redone => "Done again: ",
         };
-        let back = if self.way == Way::Undone { "" } else { "; z takes it back" };
+        let back = if self.way == Way::Undone { "" } else { "; z undoes" };
         format!("{before}{}: {what}{back}", self.said)
     }
 }
