@@ -126,7 +126,7 @@ impl App {
         (self.acted, self.returning) = (true, None);
         match self.popup.take() {
             Some(Popup::Prompt(mut prompt)) => match prompt.key(key) {
-                Asked::Left => vec![],
+                Asked::Left => self.leave_trial(),
                 Asked::Entered => self.entered(prompt),
                 Asked::Editor => match prompt.purpose() {
                     Purpose::Note(ids) => {
@@ -136,7 +136,9 @@ impl App {
                 },
                 Asked::Open(values) => {
                     self.popup = Some(Popup::Prompt(prompt));
-                    self.ask_values(values)
+                    let mut effects = self.ask_values(values);
+                    effects.extend(self.follow_typing());
+                    effects
                 }
             },
             Some(Popup::Picker(mut picker)) => match picker.key(key) {
@@ -167,7 +169,7 @@ impl App {
         let text = prompt.input().text();
         match prompt.purpose() {
             Purpose::Query => match Query::parse(text.trim_end()) {
-                Ok(query) => self.filter(query),
+                Ok(query) => self.accept(text, query),
                 Err(error) => {
                     let mistake = Mistake::new(&error, error.span());
                     self.popup = Some(Popup::Prompt(prompt.mistaken(mistake)));
@@ -183,7 +185,9 @@ impl App {
         match &mut self.popup {
             Some(Popup::Prompt(prompt)) => {
                 let values = prompt.paste(text);
-                self.ask_values(values)
+                let mut effects = self.ask_values(values);
+                effects.extend(self.follow_typing());
+                effects
             }
             Some(Popup::Picker(picker)) => {
                 picker.paste(text);

@@ -8,18 +8,40 @@ use crate::query::Query;
 pub struct Filters {
     now: Query,
     before: Vec<Query>,
+    /// The one that is tried while it is typed.
+    tried: Option<Query>,
 }
 
 impl Filters {
     /// Starts with a query that Esc clears.
     pub fn new(query: Query) -> Self {
         let before = if query.is_everything() { Vec::new() } else { vec![Query::default()] };
-        Self { now: query, before }
+        Self { now: query, before, tried: None }
     }
 
-    /// The query in force.
+    /// The query that is shown: the one in force, unless another is tried.
     pub fn query(&self) -> &Query {
+        self.tried.as_ref().unwrap_or(&self.now)
+    }
+
+    /// The query in force, which the person entered.
+    pub fn entered(&self) -> &Query {
         &self.now
+    }
+
+    /// Shows a query that is not entered yet.
+    pub fn try_out(&mut self, query: Query) {
+        self.tried = Some(query);
+    }
+
+    /// Shows the query in force again.
+    pub fn try_no_more(&mut self) {
+        self.tried = None;
+    }
+
+    /// Puts a query in the place of the one that is shown; returns that one.
+    pub fn put(&mut self, query: Query) -> Query {
+        std::mem::replace(self.tried.as_mut().unwrap_or(&mut self.now), query)
     }
 
     /// Puts another query in force; false if it is the one in force already.

@@ -39,7 +39,9 @@ impl App {
         match &mut self.popup {
             Some(Popup::Prompt(prompt)) => {
                 let values = prompt.offer(choices);
-                self.ask_values(values)
+                let mut effects = self.ask_values(values);
+                effects.extend(self.follow_typing());
+                effects
             }
             Some(Popup::Picker(picker)) => match picker.offer(choices) {
                 Picked::Chosen(pick) => {

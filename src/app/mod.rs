@@ -21,6 +21,7 @@ mod sidebar;
 mod source;
 mod suggest;
 mod triage;
+mod typed;
 
 use std::time::Duration;
 
@@ -45,6 +46,7 @@ use crate::config::Settings;
 use crate::model::{Decisions, DocId, Place, Sort};
 use crate::query::Query;
 use crate::text::{Layout, Line, Options};
+use typed::Trial;
 
 /// The state of the browser.
 #[derive(Debug)]
@@ -77,6 +79,12 @@ pub struct App {
     editing: Vec<DocId>,
     /// The queries that were in force, oldest first.
     queries: Vec<String>,
+    /// What there was before a query was typed, while one is.
+    trial: Option<Trial>,
+    /// The query to ask for where the one asked for finds nothing, and that one once this was done:
+    /// the same with its last word as the beginning of one.
+    begun: Option<Query>,
+    plain: Option<Query>,
     popup: Option<Popup>,
     message: Option<Message>,
     problems: Problems,
@@ -184,6 +192,9 @@ impl App {
             spared: None,
             editing: Vec::new(),
             queries: Vec::new(),
+            trial: None,
+            begun: None,
+            plain: None,
             popup: None,
             message: None,
             problems: Problems::default(),
@@ -312,9 +323,13 @@ impl App {
             // Left before the documents were there: where they were is where they are.
             Some(place) if place.document.is_some() => place.clone(),
             _ => Place {
-                document: self.list.selected(),
-                byte: self.reader_of_cursor().map_or(0, Reader::byte),
-                query: self.query().source().to_owned(),
+                // A query that is being typed moves nobody.
+                document: match &self.trial {
+                    Some(trial) => trial.selected(),
+                    None => self.list.selected(),
+                },
+                byte: self.reader_of_place().map_or(0, Reader::byte),
+                query: self.filters.entered().source().to_owned(),
                 sort: self.sort,
             },
         }
@@ -331,7 +346,7 @@ impl App {
                 vec![]
             }
             Event::Output { mode, harakat } => self.send_as(Options { mode, harakat, ..self.text }),
-            Event::Rested(token) if token == self.asked.rest => self.follow(),
+            Event::Rested(token) if token == self.asked.rest => self.rested(),
             Event::Rested(token) if token == self.asked.seen => self.count_as_read(),
             Event::Viewed { generation, outcome } if generation == self.asked.view => {
                 self.viewed(outcome)
@@ -360,6 +375,7 @@ impl App {
                 self.stand(&documents);
                 let first = !std::mem::replace(&mut self.known, true);
                 // The first view did not wait for what is to be left out of it.
+                self.outdate_trial();
                 let again = (first && self.discarded > 0).then(|| self.ask_view());
                 again.into_iter().chain(self.recall_again()).collect()
             }
@@ -373,6 +389,7 @@ impl App {
             }
             Event::Read { documents, done } => {
                 self.read = Progress { documents, done };
+                self.outdate_trial();
                 vec![self.ask_view()]
             }
             Event::Problem(problem) => {

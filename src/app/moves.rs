@@ -57,8 +57,13 @@ impl App {
         if self.list.cursor() == before {
             return vec![];
         }
+        vec![self.rest_list()]
+    }
+
+    /// Lets the article follow once the list has come to rest.
+    pub(super) fn rest_list(&mut self) -> Effect {
         self.asked.rest = self.next_generation();
-        vec![Effect::Rest(self.rest, self.asked.rest)]
+        Effect::Rest(self.rest, self.asked.rest)
     }
 
     pub(super) fn turn(&mut self, panes: usize) -> Vec<Effect> {

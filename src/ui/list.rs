@@ -2,7 +2,7 @@
 
 use ratatui_core::layout::Rect;
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, isolate};
 use super::theme;
 use crate::action::Pane;
 use crate::app::{App, hashed};
@@ -24,6 +24,10 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let heading = match list.len() {
         1 => "1 document".to_owned(),
         n => format!("{n} documents"),
+    };
+    let heading = match app.shown_instead() {
+        Some(query) => format!("{heading} · {}", isolate(query)),
+        None => heading,
     };
     let heading = match app.hidden() {
         0 => heading,

@@ -1,0 +1,44 @@
+//! Searching in the real program.
+
+use super::*;
+
+fn documents(count: usize) -> String {
+    if count == 1 { "1 document".to_owned() } else { format!("{count} documents") }
+}
+
+#[test]
+fn the_list_follows_a_word_letter_by_letter_and_esc_brings_it_back() {
+    let person = Person::new();
+    let mut pty = person.open(&[person.corpus()]);
+    pty.wait_text("27 of 27");
+    pty.send("jj");
+    pty.wait_quiet();
+    let before = pty.screen_text();
+    pty.send("/");
+    let mut typed = String::new();
+    let mut counts = Vec::new();
+    for letter in "ukraine".chars() {
+        typed.push(letter);
+        pty.send(letter.to_string());
+        if typed.len() > 1 {
+            let begins = person.listed_all(&format!("{typed}*")).len();
+            let count = match person.listed_all(&typed).len() {
+                0 => begins,
+                whole => whole,
+            };
+            pty.wait_text(&documents(count));
+            counts.push(count);
+        }
+    }
+    assert!(counts.iter().all(|count| (1..27).contains(count)), "{counts:?}");
+    assert!(counts[0] > counts[counts.len() - 1], "{counts:?}");
+    pty.send("\x1b");
+    pty.wait_for(|screen| screen.contents() == before, "the screen as it was", SOON);
+
+    // Enter takes what is shown, also where it was typed ahead.
+    pty.send("/ukrain\r");
+    pty.wait_text("ukrain*");
+    pty.wait_text(&format!("{} of 27", counts[counts.len() - 2]));
+    pty.send("q");
+    assert!(pty.wait_exit(SOON).success());
+}
