@@ -30,6 +30,7 @@ pub enum Action {
     NextMention,
     PreviousMention,
     FilterDecision,
+    Facets,
     NextUnread,
     ToggleRead,
     ToggleStar,
@@ -121,8 +122,9 @@ pub static ACTIONS: &[Spec] = actions! {
         FilterActor "actor" ["a"] "Filter by actor, under any name in any script";
         FilterSource "source" [] "Filter by source";
         FilterDecision "state" ["T"] "Filter by state, tag or note, each with its count";
-        FilterEntity "filter-entity" ["enter"] "Filter by the name under the cursor" in Article Sidebar;
-        ExcludeEntity "exclude-entity" ["x"] "Exclude the name under the cursor" in Article Sidebar;
+        Facets "facets" ["f"] "Show what is in the view, with counts, or in the article";
+        FilterEntity "filter-entity" ["enter"] "Filter by the name or facet under the cursor" in Article Sidebar;
+        ExcludeEntity "exclude-entity" ["x"] "Exclude the name or facet under the cursor" in Article Sidebar;
         Back "back" ["esc"] "Go back: one filter, or from the article to the list";
         NextHit "next-hit" ["n"] "Go to the next place the query's words are found";
         PreviousHit "previous-hit" ["N"] "Go to the previous place";

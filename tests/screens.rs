@@ -3,6 +3,8 @@
 
 #[path = "screens/decisions.rs"]
 mod decisions;
+#[path = "screens/find.rs"]
+mod find;
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;

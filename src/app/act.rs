@@ -40,6 +40,7 @@ impl App {
             Action::Down | Action::Up | Action::Top | Action::Bottom => self.focus != Pane::List,
             _ => false,
         };
+        let needs_article = needs_article && self.facets_in_focus().is_none();
         if let Some(effects) = needs_article.then(|| self.defer(action)).flatten() {
             return effects;
         }
@@ -62,6 +63,9 @@ impl App {
             Action::FilterActor => self.pick("Actor", Values::Facet(Facet::Entity)),
             Action::FilterSource => self.pick("Source", Values::Facet(Facet::Source)),
             Action::FilterDecision => self.pick("State and tags", Values::Decisions),
+            Action::Facets => self.toggle_facets(),
+            Action::FilterEntity if self.facets_in_focus().is_some() => self.filter_facet(""),
+            Action::ExcludeEntity if self.facets_in_focus().is_some() => self.filter_facet("-"),
             Action::FilterEntity => self.filter_entity(""),
             Action::ExcludeEntity => self.filter_entity("-"),
             Action::Back => self.back(),

@@ -63,7 +63,7 @@ impl App {
         let else_at = if self.acted && !awaited { self.list.cursor() } else { 0 };
         self.list.show(view, keep, else_at);
         self.count_unread();
-        let mut effects = vec![self.ask_count()];
+        let mut effects = self.ask_counts();
         // The article of the document under the cursor, at once: nothing is on the way.
         if self.list.selected() != before || self.reader_of_cursor().is_none() {
             effects.extend(self.follow());
@@ -119,17 +119,20 @@ impl App {
     }
 
     /// Asks for the counts of the view.
-    pub(super) fn ask_count(&mut self) -> Effect {
+    pub(super) fn ask_counts(&self) -> Vec<Effect> {
         let generation = self.asked.view;
         let hides = self.hides_discarded && self.discarded > 0;
         let hidden = hides.then(|| self.query().only_discarded());
-        Effect::Ask(Request::Count { generation, view: self.list.view().clone(), hidden })
+        let view = self.list.view().clone();
+        let count = Effect::Ask(Request::Count { generation, view, hidden });
+        [count].into_iter().chain(self.ask_facets()).collect()
     }
 
     /// Follows the list's cursor once it has rested.
     pub(super) fn rested(&mut self) -> Vec<Effect> {
-        let count = self.trial.is_some().then(|| self.ask_count());
-        count.into_iter().chain(self.follow()).collect()
+        let mut effects = if self.trial.is_some() { self.ask_counts() } else { vec![] };
+        effects.extend(self.follow());
+        effects
     }
 
     /// The open article, if it is the one that the person comes back to.

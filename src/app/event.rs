@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::time::Duration;
 
+use super::facets::FacetGroup;
 use super::prompt::Mistake;
 use super::source::Source;
 use crate::action::Action;
@@ -58,6 +59,13 @@ pub enum Event {
         documents: HashMap<EntityId, usize>,
         /// How many documents the view leaves out because they were discarded.
         hidden: usize,
+    },
+    /// The facets of the view.
+    Facets {
+        /// The question's.
+        generation: u64,
+        /// In the order to show them.
+        groups: Vec<FacetGroup>,
     },
     /// The article asked for, `None` if it is no longer there.
     Opened {
@@ -211,6 +219,15 @@ pub enum Request {
         view: View,
         /// What finds the documents that the view leaves out because they were discarded.
         hidden: Option<Query>,
+    },
+    /// Answered by [`Event::Facets`].
+    Facets {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Where to count.
+        view: View,
+        /// What found it.
+        query: Query,
     },
     /// Answered by [`Event::Opened`].
     Open {

@@ -72,7 +72,7 @@ impl Filters {
     }
 
     /// The query in force with a clause added: it takes the place of the same clause with the other
-    /// sign, a language that of another language, and a state that of one that excludes it.
+    /// sign, a language, date or source that of another one, and a state that of one that excludes it.
     pub fn with(&self, clause: &str) -> String {
         let kept = self.now.clauses().map(|old| old.text).filter(|old| !replaces(clause, old));
         kept.chain([clause]).collect::<Vec<_>>().join(" ")
@@ -86,9 +86,14 @@ fn is_language(clause: &str) -> bool {
 fn replaces(new: &str, old: &str) -> bool {
     let bare = |clause: &str| clause.trim_start_matches('-').to_owned();
     bare(new) == bare(old)
-        || (is_language(new) && is_language(old))
+        // A document has one language, one date, one source: a further one would find nothing.
+        || (!new.starts_with('-')
+            && ONE.iter().any(|field| new.starts_with(field) && bare(old).starts_with(field)))
         || STATES.iter().any(|states| states.contains(&new) && states.contains(&old))
 }
+
+/// Fields of which a document has one value.
+const ONE: [&str; 3] = ["lang:", "date:", "source:"];
 
 /// States of which a document is in one.
 const STATES: [&[&str]; 2] =
@@ -122,6 +127,8 @@ mod tests {
     fn a_language_replaces_a_language_and_an_exclusion_its_contrary() {
         assert_eq!(filters(&["lang:ar", "x", "lang:fr"]).query().source(), "x lang:fr");
         assert_eq!(filters(&["actor:a", "-actor:a"]).query().source(), "-actor:a");
+        assert_eq!(filters(&["-lang:ar", "-lang:fr"]).query().source(), "-lang:ar -lang:fr");
+        assert_eq!(filters(&["date:2015", "date:2015-11"]).query().source(), "date:2015-11");
     }
 
     #[test]

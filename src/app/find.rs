@@ -99,7 +99,9 @@ impl App {
 
     pub(super) fn jump(&mut self, forward: bool) -> Vec<Effect> {
         let chosen = match self.focus {
-            Pane::Sidebar => self.sidebar.selected().map(|figure| figure.id.clone()),
+            Pane::Sidebar if self.facets.is_none() => {
+                self.sidebar.selected().map(|figure| figure.id.clone())
+            }
             _ => None,
         };
         let Some(reader) = &mut self.reader else { return vec![] };

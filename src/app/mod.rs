@@ -7,6 +7,7 @@ mod article;
 mod confirm;
 mod copy;
 mod event;
+mod facets;
 mod filter;
 mod find;
 mod history;
@@ -28,6 +29,7 @@ use std::time::Duration;
 pub use article::{Reader, ReaderRow};
 pub use confirm::Confirm;
 pub use event::{Choice, Decision, Effect, Event, Past, Pick, Request, Values};
+pub use facets::{FacetGroup, FacetRow, FacetValue, Facets};
 pub use filter::Filters;
 pub use history::History;
 pub use list::List;
@@ -60,6 +62,8 @@ pub struct App {
     list: List,
     reader: Option<Reader>,
     sidebar: Sidebar,
+    /// What the sidebar shows instead, if the person wants that.
+    facets: Option<Facets>,
     filters: Filters,
     sort: Sort,
     decisions: Decisions,
@@ -180,6 +184,7 @@ impl App {
             list: List::default(),
             reader: None,
             sidebar: Sidebar::default(),
+            facets: None,
             filters: Filters::new(query),
             sort: place.sort,
             decisions,
@@ -360,6 +365,12 @@ impl App {
                 self.hidden = hidden;
                 vec![]
             }
+            Event::Facets { generation, groups } if generation == self.asked.view => {
+                if let Some(facets) = &mut self.facets {
+                    facets.show(groups);
+                }
+                vec![]
+            }
             Event::Opened { generation, article, hits } if generation == self.asked.article => {
                 self.opened(article, hits)
             }
@@ -369,6 +380,7 @@ impl App {
             Event::Decided(outcome) => {
                 let mut effects = self.decided(outcome);
                 effects.extend(self.recall_again());
+                effects.extend(self.ask_facets());
                 effects
             }
             Event::News(documents) => {
@@ -411,6 +423,7 @@ impl App {
             | Event::Viewed { .. }
             | Event::Rows { .. }
             | Event::Counted { .. }
+            | Event::Facets { .. }
             | Event::Opened { .. }
             | Event::Choices { .. } => vec![],
         };
@@ -436,6 +449,7 @@ impl App {
         }
         if let Some(rows) = rows(panes.sidebar) {
             self.sidebar.resize(rows.into());
+            self.facets.iter_mut().for_each(|facets| facets.resize(rows.into()));
         }
         let options = self.options(self.columns.into());
         if let Some(Popup::Page(page)) = &mut self.popup {

@@ -7,7 +7,9 @@ impl App {
     pub(super) fn page(&self) -> isize {
         let rows = match (self.focus, &self.reader) {
             (Pane::Article, Some(reader)) => reader.height(),
-            (Pane::Sidebar, _) => self.sidebar.height(),
+            (Pane::Sidebar, _) => {
+                self.facets.as_ref().map_or(self.sidebar.height(), |facets| facets.height())
+            }
             _ => self.list.height(),
         };
         // One row stays in sight, to read on from.
@@ -22,7 +24,10 @@ impl App {
                 vec![]
             }
             Pane::Sidebar => {
-                self.sidebar.step(rows);
+                match &mut self.facets {
+                    Some(facets) => facets.step(rows),
+                    None => self.sidebar.step(rows),
+                }
                 vec![]
             }
         }

@@ -171,7 +171,7 @@ impl App {
             // No answer to a query that was tried is taken any more.
             self.asked.view = self.next_generation();
             self.hides_discarded = self.query().without_discarded().is_some();
-            vec![self.ask_count()]
+            self.ask_counts()
         };
         effects.extend(self.follow());
         effects

@@ -3,6 +3,7 @@
 
 mod backend;
 mod editor;
+mod facets;
 mod follow;
 mod keeper;
 mod latest;
@@ -357,7 +358,11 @@ impl Browser {
         for effect in effects {
             // A worker that is gone has panicked, and the panic's hook ends the program.
             match effect {
-                Effect::Ask(request @ (Request::Count { .. } | Request::Choices { .. })) => {
+                Effect::Ask(
+                    request @ (Request::Count { .. }
+                    | Request::Choices { .. }
+                    | Request::Facets { .. }),
+                ) => {
                     let _ = self.hands.count.send(request);
                 }
                 Effect::Ask(request) => {

@@ -130,6 +130,7 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::Query, "query"),
             (Action::FilterActor, "actor"),
             (Action::FilterLanguage, "language"),
+            (Action::Facets, "facets"),
             (Action::Back, "back"),
         ],
         Pane::Article => &[
@@ -150,6 +151,7 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
         Pane::Sidebar => &[
             (Action::FilterEntity, "filter"),
             (Action::ExcludeEntity, "exclude"),
+            (Action::Facets, "facets or names"),
             (Action::NextMention, "next mention"),
             (Action::Back, "to the list"),
         ],

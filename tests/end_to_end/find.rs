@@ -20,7 +20,7 @@ fn the_list_follows_a_word_letter_by_letter_and_esc_brings_it_back() {
     for letter in "ukraine".chars() {
         typed.push(letter);
         pty.send(letter.to_string());
-        if typed.len() > 1 {
+        if [2, 6, 7].contains(&typed.len()) {
             let begins = person.listed_all(&format!("{typed}*")).len();
             let count = match person.listed_all(&typed).len() {
                 0 => begins,
@@ -33,7 +33,11 @@ fn the_list_follows_a_word_letter_by_letter_and_esc_brings_it_back() {
     assert!(counts.iter().all(|count| (1..27).contains(count)), "{counts:?}");
     assert!(counts[0] > counts[counts.len() - 1], "{counts:?}");
     pty.send("\x1b");
-    pty.wait_for(|screen| screen.contents() == before, "the screen as it was", SOON);
+    let lines = |screen: &str| -> Vec<String> {
+        screen.lines().map(|line| line.trim_end().to_owned()).collect()
+    };
+    let before = lines(&before);
+    pty.wait_for(|screen| lines(&screen.contents()) == before, "the screen as it was", SOON);
 
     // Enter takes what is shown, also where it was typed ahead.
     pty.send("/ukrain\r");

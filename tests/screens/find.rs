@@ -1,0 +1,60 @@
+//! Screens of searching: facets, passages, saved searches.
+
+use super::*;
+
+#[test]
+fn the_facets_of_the_view_take_the_place_of_the_names() {
+    let mut browser = Browser::open(120, 30);
+    browser.press("L");
+    browser.type_text("ar");
+    browser.press("t");
+    browser.type_text("حلب");
+    browser.press("K f j");
+    insta::assert_snapshot!("facets_in_arabic", browser.screen().backend());
+    browser.press("f");
+    assert!(browser.app.facets().is_none() && browser.text().contains("Names"));
+}
+
+#[test]
+fn a_facet_is_added_or_excluded_and_the_others_are_counted_anew() {
+    let mut browser = Browser::open(120, 24);
+    let all = browser.found();
+    browser.press("f j x");
+    assert!(browser.app.query().source().starts_with("-lang:"));
+    assert!(browser.found() < all);
+    assert_eq!(browser.app.focus(), Pane::Sidebar, "the next one is chosen at once");
+    browser.press("a");
+    browser.type_text("Nations unies");
+    assert!(browser.app.facets().is_some());
+    browser.press("tab tab");
+    insta::assert_snapshot!("facets_in_french", browser.screen().backend());
+    let text = browser.text();
+    assert!(text.contains("With "), "{text}");
+    let (count, clause) = {
+        let value = browser.app.facets().unwrap().selected().unwrap();
+        (value.documents, value.clause.clone())
+    };
+    browser.press("enter");
+    assert_eq!(browser.found(), count, "{clause}");
+    browser.press("esc esc");
+    assert!(!browser.app.query().source().contains(&clause));
+}
+
+#[test]
+fn a_month_takes_the_place_of_another() {
+    let mut browser = Browser::open(120, 40);
+    browser.press("/");
+    browser.type_text("date:2015..");
+    browser.press("f");
+    let months = ["date:2023-02", "date:2022-08"];
+    for month in months {
+        browser.press("g");
+        while browser.app.facets().unwrap().selected().unwrap().clause != month {
+            browser.press("j");
+        }
+        browser.press("enter");
+        assert_eq!(browser.app.query().source(), month);
+        browser.press("esc");
+        browser.press("esc tab tab");
+    }
+}
