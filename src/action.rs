@@ -22,6 +22,8 @@ pub enum Action {
     FilterLanguage,
     FilterActor,
     FilterSource,
+    Save,
+    Saved,
     FilterEntity,
     ExcludeEntity,
     Back,
@@ -123,6 +125,8 @@ pub static ACTIONS: &[Spec] = actions! {
         FilterSource "source" [] "Filter by source";
         FilterDecision "state" ["T"] "Filter by state, tag or note, each with its count";
         Facets "facets" ["f"] "Show what is in the view, with counts, or in the article";
+        Save "save-search" ["w"] "Save the query under a name";
+        Saved "searches" ["W"] "Open a saved search, each with its count; delete or rename it";
         FilterEntity "filter-entity" ["enter"] "Filter by the name or facet under the cursor" in Article Sidebar;
         ExcludeEntity "exclude-entity" ["x"] "Exclude the name or facet under the cursor" in Article Sidebar;
         Back "back" ["esc"] "Go back: one filter, or from the article to the list";

@@ -104,6 +104,7 @@ impl Browser {
                     None => continue,
                 },
                 Effect::Recall(before) => self.recall(before),
+                Effect::Keep(keep) => run::keep_search(&mut self.store, &keep).unwrap(),
                 Effect::Copy(text) => {
                     self.copied = Some(text);
                     continue;

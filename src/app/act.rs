@@ -64,6 +64,8 @@ impl App {
             Action::FilterSource => self.pick("Source", Values::Facet(Facet::Source)),
             Action::FilterDecision => self.pick("State and tags", Values::Decisions),
             Action::Facets => self.toggle_facets(),
+            Action::Save => self.ask_name(),
+            Action::Saved => self.pick_saved(),
             Action::FilterEntity if self.facets_in_focus().is_some() => self.filter_facet(""),
             Action::ExcludeEntity if self.facets_in_focus().is_some() => self.filter_facet("-"),
             Action::FilterEntity => self.filter_entity(""),
@@ -148,6 +150,8 @@ impl App {
             Some(Popup::Picker(mut picker)) => match picker.key(key) {
                 Picked::Left => vec![],
                 Picked::Chosen(pick) => self.picked(pick),
+                Picked::Deleted(search) => self.delete_saved(&search),
+                Picked::Renamed(search) => self.rename_saved(search),
                 Picked::Open => {
                     self.popup = Some(Popup::Picker(picker));
                     vec![]
@@ -180,6 +184,7 @@ impl App {
                     vec![]
                 }
             },
+            Purpose::Save(search) => self.write_name(search.clone(), prompt),
             Purpose::Tags(ids) => self.write_tags(ids.clone(), prompt),
             Purpose::Note(ids) => self.write_note(ids.clone(), text),
         }

@@ -48,7 +48,7 @@ impl App {
                     self.popup = None;
                     self.picked(pick)
                 }
-                Picked::Open | Picked::Left => vec![],
+                _ => vec![],
             },
             _ => vec![],
         }
@@ -59,6 +59,7 @@ impl App {
         match pick {
             Pick::Action(action) => self.act(action),
             Pick::Clause(clause) => self.add_clause(&clause),
+            Pick::Saved(search) => self.open_saved(&search),
         }
     }
 

@@ -18,6 +18,7 @@ mod page;
 mod panes;
 mod picker;
 mod prompt;
+mod saved;
 mod sidebar;
 mod source;
 mod suggest;
@@ -28,7 +29,7 @@ use std::time::Duration;
 
 pub use article::{Reader, ReaderRow};
 pub use confirm::Confirm;
-pub use event::{Choice, Decision, Effect, Event, Past, Pick, Request, Values};
+pub use event::{Choice, Decision, Effect, Event, Keep, Past, Pick, Request, Values};
 pub use facets::{FacetGroup, FacetRow, FacetValue, Facets};
 pub use filter::Filters;
 pub use history::History;
@@ -391,6 +392,13 @@ impl App {
                 let again = (first && self.discarded > 0).then(|| self.ask_view());
                 again.into_iter().chain(self.recall_again()).collect()
             }
+            Event::Saved { generation, saved } => self.list_saved(generation, saved),
+            Event::SavedCounts { generation, counts } => {
+                if generation == self.asked.choices {
+                    self.saved_counted(&counts);
+                }
+                vec![]
+            }
             Event::Unchanged(way) => self.unchanged(way),
             Event::Recalled { before, steps } => self.recalled(before, steps),
             Event::Edited(outcome) => self.edited(outcome),
@@ -402,7 +410,7 @@ impl App {
             Event::Read { documents, done } => {
                 self.read = Progress { documents, done };
                 self.outdate_trial();
-                vec![self.ask_view()]
+                [self.ask_view()].into_iter().chain(self.count_saved()).collect()
             }
             Event::Problem(problem) => {
                 self.problems.count += 1;

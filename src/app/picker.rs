@@ -2,6 +2,7 @@
 
 use super::event::{Choice, Pick};
 use crate::config::{Key, KeyCode};
+use crate::model::SavedSearch;
 use crate::text::{Input, fold};
 
 /// A list to choose from.
@@ -25,6 +26,10 @@ pub enum Picked {
     Left,
     /// This was chosen.
     Chosen(Pick),
+    /// This search is to be deleted.
+    Deleted(SavedSearch),
+    /// This search is to be called something else.
+    Renamed(SavedSearch),
 }
 
 impl Picker {
@@ -45,6 +50,31 @@ impl Picker {
         let choice = self.found.get(self.cursor);
         let choice = choice.and_then(|&n| self.choices.as_ref()?.get(n));
         choice.map_or(Picked::Open, |choice| Picked::Chosen(choice.pick.clone()))
+    }
+
+    /// The saved search under the cursor.
+    fn selected_search(&self) -> Option<SavedSearch> {
+        match self.choose() {
+            Picked::Chosen(Pick::Saved(search)) => Some(search),
+            _ => None,
+        }
+    }
+
+    /// The saved searches that are offered.
+    pub(super) fn saved(&self) -> impl Iterator<Item = &SavedSearch> {
+        self.choices.iter().flatten().filter_map(|choice| match &choice.pick {
+            Pick::Saved(search) => Some(search),
+            _ => None,
+        })
+    }
+
+    /// Puts other words beside the choices of these names.
+    pub(super) fn detail(&mut self, details: &[(String, String)]) {
+        for choice in self.choices.iter_mut().flatten() {
+            if let Some((_, detail)) = details.iter().find(|(name, _)| *name == choice.name) {
+                choice.detail.clone_from(detail);
+            }
+        }
     }
 
     /// What is chosen here.
@@ -82,6 +112,12 @@ impl Picker {
             (KeyCode::Enter, _) => {
                 self.entered = self.choices.is_none();
                 return self.choose();
+            }
+            (KeyCode::Char('x'), true) => {
+                return self.selected_search().map_or(Picked::Open, Picked::Deleted);
+            }
+            (KeyCode::Char('r'), true) => {
+                return self.selected_search().map_or(Picked::Open, Picked::Renamed);
             }
             (KeyCode::Down, _) | (KeyCode::Char('n'), true) => {
                 self.cursor = (self.cursor + 1).min(last);

@@ -71,6 +71,13 @@ impl Backend {
             Request::Facets { generation, view, query } => {
                 self.facets(&view, query).map(|groups| Event::Facets { generation, groups })
             }
+            Request::Saved { generation, searches } => {
+                let counts = searches.into_iter().map(|search| {
+                    let count = self.count(&search.query).map(|count| count.to_string());
+                    (search.name, count.unwrap_or_else(|| "cannot be read here".to_owned()))
+                });
+                return Event::SavedCounts { generation, counts: counts.collect() };
+            }
             Request::Open { generation, id, query } => self.article(id).and_then(|article| {
                 let hits = self.engine.highlights(&query, id)?;
                 Ok(Event::Opened { generation, article, hits })
@@ -126,6 +133,16 @@ impl Backend {
     fn hidden(&self, mut query: Query) -> Result<usize, EngineError> {
         let _ = self.link(&mut query);
         self.view(&query, Sort::Corpus).map(|view| view.ids.len())
+    }
+
+    /// How many documents a query finds, but for those that were discarded where it does not ask
+    /// for them, as the list has it.
+    fn count(&self, query: &str) -> Option<usize> {
+        let mut query = Query::parse(query).ok()?;
+        self.link(&mut query).ok()?;
+        let query = query.without_discarded().unwrap_or(query);
+        let view = self.engine.open_view(&query, Sort::Corpus, &self.decisions.get()).ok()?;
+        Some(view.ids.len())
     }
 
     /// What a document is called; nothing if it is not in the corpus.

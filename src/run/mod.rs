@@ -21,7 +21,7 @@ use std::time::Instant;
 
 pub use backend::Backend;
 pub use follow::{Roll, follow_all, trace};
-pub use keeper::{decide, recall};
+pub use keeper::{decide, keep_search, recall};
 pub use latest::Latest;
 pub use output::Output;
 pub use workers::read_corpus;
@@ -361,7 +361,8 @@ impl Browser {
                 Effect::Ask(
                     request @ (Request::Count { .. }
                     | Request::Choices { .. }
-                    | Request::Facets { .. }),
+                    | Request::Facets { .. }
+                    | Request::Saved { .. }),
                 ) => {
                     let _ = self.hands.count.send(request);
                 }
@@ -373,6 +374,9 @@ impl Browser {
                 }
                 Effect::Recall(before) => {
                     let _ = self.hands.keeper.tasks().send(Task::Recall(before));
+                }
+                Effect::Keep(keep) => {
+                    let _ = self.hands.keeper.tasks().send(Task::Keep(keep));
                 }
                 Effect::Remember(place) => {
                     let _ = self.hands.keeper.tasks().send(Task::Remember(place));
