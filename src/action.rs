@@ -29,6 +29,7 @@ pub enum Action {
     Back,
     NextHit,
     PreviousHit,
+    Passages,
     NextMention,
     PreviousMention,
     FilterDecision,
@@ -132,6 +133,7 @@ pub static ACTIONS: &[Spec] = actions! {
         Back "back" ["esc"] "Go back: one filter, or from the article to the list";
         NextHit "next-hit" ["n"] "Go to the next place the query's words are found";
         PreviousHit "previous-hit" ["N"] "Go to the previous place";
+        Passages "passages" ["p"] "Show the passages that the query's words stand in, or titles alone";
         NextMention "next-mention" ["m"] "Go to the next mention of a name";
         PreviousMention "previous-mention" ["M"] "Go to the previous mention";
         Sort "sort" ["S"] "Change the order: by date, unread, relevance, mentions, corpus, title, source";

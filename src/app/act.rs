@@ -64,6 +64,7 @@ impl App {
             Action::FilterSource => self.pick("Source", Values::Facet(Facet::Source)),
             Action::FilterDecision => self.pick("State and tags", Values::Decisions),
             Action::Facets => self.toggle_facets(),
+            Action::Passages => self.toggle_passages(),
             Action::Save => self.ask_name(),
             Action::Saved => self.pick_saved(),
             Action::FilterEntity if self.facets_in_focus().is_some() => self.filter_facet(""),

@@ -10,8 +10,8 @@ use super::source::Source;
 use crate::action::Action;
 use crate::config::Key;
 use crate::model::{
-    Article, Change, Decided, DocId, EntityId, Facet, Place, Row, SavedSearch, Sort, Step, StepId,
-    Triage, View, Way,
+    Article, Change, Decided, DocId, EntityId, Facet, Place, Row, SavedSearch, Snippet, Sort, Step,
+    StepId, Triage, View, Way,
 };
 use crate::query::Query;
 use crate::text::{Harakat, OutputMode};
@@ -66,6 +66,13 @@ pub enum Event {
         generation: u64,
         /// In the order to show them.
         groups: Vec<FacetGroup>,
+    },
+    /// The passages asked for.
+    Passages {
+        /// The question's.
+        generation: u64,
+        /// One for each document of the question; `None` where its text has none of the words.
+        passages: Vec<Option<Snippet>>,
     },
     /// The article asked for, `None` if it is no longer there.
     Opened {
@@ -269,6 +276,15 @@ pub enum Request {
         generation: u64,
         /// What to count.
         searches: Vec<SavedSearch>,
+    },
+    /// Answered by [`Event::Passages`].
+    Passages {
+        /// Comes back with the answer.
+        generation: u64,
+        /// The words to look for.
+        query: Query,
+        /// In these documents.
+        ids: Vec<DocId>,
     },
     /// Answered by [`Event::Opened`].
     Open {

@@ -16,6 +16,7 @@ mod moves;
 mod note;
 mod page;
 mod panes;
+mod passages;
 mod picker;
 mod prompt;
 mod saved;
@@ -49,6 +50,7 @@ use crate::config::Settings;
 use crate::model::{Decisions, DocId, Place, Sort};
 use crate::query::Query;
 use crate::text::{Layout, Line, Options};
+use passages::Passages;
 use typed::Trial;
 
 /// The state of the browser.
@@ -62,6 +64,7 @@ pub struct App {
     focus: Pane,
     list: List,
     reader: Option<Reader>,
+    passages: Passages,
     sidebar: Sidebar,
     /// What the sidebar shows instead, if the person wants that.
     facets: Option<Facets>,
@@ -184,6 +187,7 @@ impl App {
             focus: Pane::List,
             list: List::default(),
             reader: None,
+            passages: Passages::default(),
             sidebar: Sidebar::default(),
             facets: None,
             filters: Filters::new(query),
@@ -372,6 +376,10 @@ impl App {
                 }
                 vec![]
             }
+            Event::Passages { generation, passages } => {
+                self.take_passages(generation, passages);
+                vec![]
+            }
             Event::Opened { generation, article, hits } if generation == self.asked.article => {
                 self.opened(article, hits)
             }
@@ -443,6 +451,7 @@ impl App {
             self.asked.rows = generation;
             effects.push(Effect::Ask(Request::Rows { generation, ids }));
         }
+        effects.extend(self.ask_passages());
         effects
     }
 
@@ -453,7 +462,7 @@ impl App {
         let rows =
             |pane: Option<ratatui_core::layout::Rect>| pane.map(|p| p.height.saturating_sub(1));
         if let Some(rows) = rows(panes.list) {
-            self.list.resize(rows.into());
+            self.list.resize(usize::from(rows) / self.rows_per_document());
         }
         if let Some(rows) = rows(panes.sidebar) {
             self.sidebar.resize(rows.into());

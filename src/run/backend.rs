@@ -78,6 +78,10 @@ impl Backend {
                 });
                 return Event::SavedCounts { generation, counts: counts.collect() };
             }
+            Request::Passages { generation, query, ids } => {
+                let passages = self.engine.snippets(&query, &ids);
+                passages.map(|passages| Event::Passages { generation, passages })
+            }
             Request::Open { generation, id, query } => self.article(id).and_then(|article| {
                 let hits = self.engine.highlights(&query, id)?;
                 Ok(Event::Opened { generation, article, hits })

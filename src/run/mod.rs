@@ -362,7 +362,8 @@ impl Browser {
                     request @ (Request::Count { .. }
                     | Request::Choices { .. }
                     | Request::Facets { .. }
-                    | Request::Saved { .. }),
+                    | Request::Saved { .. }
+                    | Request::Passages { .. }),
                 ) => {
                     let _ = self.hands.count.send(request);
                 }

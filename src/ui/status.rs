@@ -156,6 +156,14 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::Back, "to the list"),
         ],
     };
+    let in_list = app.focus() == Pane::List && app.query().has_words();
+    let words: &[(Action, &str)] = match in_list {
+        true => {
+            &[(Action::Open, "read"), (Action::Passages, "passages"), (Action::NextHit, "next hit")]
+        }
+        false => &[],
+    };
+    let actions = words.iter().chain(actions.iter().filter(|action| !words.contains(action)));
     // The way to all the others comes first, so that it is never crowded out.
     let mut x = 1;
     for (action, what) in [(Action::Help, "keys"), (Action::Quit, "quit")].iter().chain(actions) {

@@ -89,3 +89,36 @@ fn searches_are_saved_counted_renamed_and_deleted() {
     browser.press("W ctrl-x W");
     assert!(browser.text().contains("No search is saved yet"));
 }
+
+#[test]
+fn passages_show_the_words_of_the_query_on_their_own_letters() {
+    for (query, name) in [("فرنسا", "passages_in_arabic"), ("l'armée", "passages_in_french")]
+    {
+        let mut browser = Browser::open(100, 20);
+        browser.press("p /");
+        browser.type_text(query);
+        insta::assert_snapshot!(name, browser.screen().backend());
+        let screen = browser.screen();
+        let buffer = screen.backend().buffer();
+        let pane = browser.app.panes().list.unwrap();
+        let folded = |text: &str| -> String {
+            nashra::text::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+        };
+        for (n, (_, id)) in browser.app.list().screen().enumerate() {
+            let Some(snippet) = browser.app.passage(id) else { continue };
+            let y = pane.y + 2 + 2 * n as u16;
+            let cells = (pane.left()..pane.right()).map(|x| &buffer[(x, y)]);
+            let marked = cells.filter(|cell| cell.bg == ratatui::style::Color::Yellow);
+            let marked: Vec<String> = marked.map(|cell| folded(cell.symbol())).collect();
+            let rtl = marked.iter().any(|letter| letter.chars().any(is_arabic));
+            let read: String =
+                if rtl { marked.into_iter().rev().collect() } else { marked.concat() };
+            let first = folded(&snippet.text[snippet.hits[0].clone()]);
+            assert!(read.starts_with(&first), "{read} {first}");
+        }
+        browser.press("j");
+        assert_eq!(browser.app.list().cursor(), 1);
+        browser.press("p");
+        assert_eq!(browser.app.rows_per_document(), 1);
+    }
+}
