@@ -19,6 +19,7 @@ mod panes;
 mod passages;
 mod picker;
 mod prompt;
+mod report;
 mod saved;
 mod sidebar;
 mod source;
@@ -51,6 +52,7 @@ use crate::model::{Decisions, DocId, Place, Sort};
 use crate::query::Query;
 use crate::text::{Layout, Line, Options};
 use passages::Passages;
+use report::Problems;
 use typed::Trial;
 
 /// The state of the browser.
@@ -122,16 +124,6 @@ struct Asking {
     seen: u64,
     /// Whether the person waits for the view, which a key has asked for.
     awaited: bool,
-}
-
-/// How many problems are kept, to be shown; the others are counted.
-const KEPT_PROBLEMS: usize = 1000;
-
-/// What could not be read.
-#[derive(Debug, Default)]
-struct Problems {
-    kept: Vec<String>,
-    count: usize,
 }
 
 /// How far the reading of the files has come.
@@ -280,7 +272,7 @@ impl App {
 
     /// How many things could not be read.
     pub fn problems(&self) -> usize {
-        self.problems.count
+        self.problems.count()
     }
 
     /// Whether keys have to wait: what they are about is still to come.
@@ -421,10 +413,7 @@ impl App {
                 [self.ask_view()].into_iter().chain(self.count_saved()).collect()
             }
             Event::Problem(problem) => {
-                self.problems.count += 1;
-                if self.problems.kept.len() < KEPT_PROBLEMS {
-                    self.problems.kept.push(problem);
-                }
+                self.problems.add(problem);
                 vec![]
             }
             Event::Told(message) => self.say(message),
@@ -514,18 +503,6 @@ impl App {
 /// Cells of a line of text in an article pane: a column on either side is the cursor's.
 fn text_width(pane: impl Into<usize>) -> usize {
     pane.into().saturating_sub(2).max(1)
-}
-
-impl Problems {
-    fn page(&self, options: Options) -> Page {
-        let mut text = self.kept.join("\n");
-        if self.count == 0 {
-            text.push_str("Everything could be read.");
-        } else if self.count > self.kept.len() {
-            text.push_str(&format!("\nand {} more", self.count - self.kept.len()));
-        }
-        Page::new("What could not be read", &text, options)
-    }
 }
 
 #[cfg(test)]
