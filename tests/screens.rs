@@ -432,6 +432,10 @@ fn no_size_breaks_the_screen() {
         "esc T",
         "esc tab m",
         "tab",
+        "f j",
+        "f p / a",
+        "enter w x",
+        "enter W",
     ] {
         if !keys.is_empty() {
             browser.press(keys);

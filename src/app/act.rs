@@ -2,9 +2,7 @@
 
 use super::confirm::{Answer, Confirm};
 use super::prompt::Asked;
-use super::{
-    App, Choice, Effect, Mistake, Page, Pick, Picked, Picker, Popup, Prompt, Purpose, Values,
-};
+use super::{App, Choice, Effect, Mistake, Page, Pick, Picker, Popup, Prompt, Purpose, Values};
 use crate::action::{ACTIONS, Action, Pane, Spec};
 use crate::config::Key;
 use crate::model::{Facet, Sort};
@@ -148,16 +146,11 @@ impl App {
                     effects
                 }
             },
-            Some(Popup::Picker(mut picker)) => match picker.key(key) {
-                Picked::Left => vec![],
-                Picked::Chosen(pick) => self.picked(pick),
-                Picked::Deleted(search) => self.delete_saved(&search),
-                Picked::Renamed(search) => self.rename_saved(search),
-                Picked::Open => {
-                    self.popup = Some(Popup::Picker(picker));
-                    vec![]
-                }
-            },
+            Some(Popup::Picker(mut picker)) => {
+                let picked = picker.key(key);
+                self.popup = Some(Popup::Picker(picker));
+                self.after_pick(picked)
+            }
             Some(Popup::Confirm(confirm)) => match Confirm::answer(key) {
                 Answer::Yes => self.commit(confirm.ids, confirm.changes),
                 Answer::No => self.say("Nothing was changed."),

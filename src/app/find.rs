@@ -43,19 +43,30 @@ impl App {
                 effects.extend(self.follow_typing());
                 effects
             }
-            Some(Popup::Picker(picker)) => match picker.offer(choices) {
-                Picked::Chosen(pick) => {
-                    self.popup = None;
-                    self.picked(pick)
-                }
-                _ => vec![],
-            },
+            Some(Popup::Picker(picker)) => {
+                let picked = picker.offer(choices);
+                self.after_pick(picked)
+            }
             _ => vec![],
         }
     }
 
+    /// Does what is asked for in the open picker, which then closes.
+    pub(super) fn after_pick(&mut self, picked: Picked) -> Vec<Effect> {
+        if picked == Picked::Open {
+            return vec![];
+        }
+        self.popup = None;
+        match picked {
+            Picked::Open | Picked::Left => vec![],
+            Picked::Chosen(pick) => self.picked(pick),
+            Picked::Deleted(search) => self.delete_saved(&search),
+            Picked::Renamed(search) => self.rename_saved(search),
+        }
+    }
+
     /// Does what was chosen.
-    pub(super) fn picked(&mut self, pick: Pick) -> Vec<Effect> {
+    fn picked(&mut self, pick: Pick) -> Vec<Effect> {
         match pick {
             Pick::Action(action) => self.act(action),
             Pick::Clause(clause) => self.add_clause(&clause),

@@ -13,8 +13,8 @@ pub struct Picker {
     choices: Option<Vec<Choice>>,
     found: Vec<usize>,
     cursor: usize,
-    /// Whether Enter was pressed before there was anything to choose.
-    entered: bool,
+    /// The key that was pressed before there was anything to choose.
+    early: Option<Key>,
 }
 
 /// What a key did to the picker.
@@ -36,14 +36,14 @@ impl Picker {
     /// A picker whose choices are still to come.
     pub fn new(title: &'static str) -> Self {
         let (input, found) = (Input::default(), Vec::new());
-        Self { title, input, choices: None, found, cursor: 0, entered: false }
+        Self { title, input, choices: None, found, cursor: 0, early: None }
     }
 
     /// Takes what there is to choose from. Who typed ahead has chosen already.
     pub fn offer(&mut self, choices: Vec<Choice>) -> Picked {
         self.choices = Some(choices);
         self.search();
-        if std::mem::take(&mut self.entered) { self.choose() } else { Picked::Open }
+        self.early.take().map_or(Picked::Open, |key| self.key(key))
     }
 
     fn choose(&self) -> Picked {
@@ -109,10 +109,10 @@ impl Picker {
         let last = self.found.len().saturating_sub(1);
         match (key.code, key.ctrl) {
             (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return Picked::Left,
-            (KeyCode::Enter, _) => {
-                self.entered = self.choices.is_none();
-                return self.choose();
+            (KeyCode::Enter, _) | (KeyCode::Char('x' | 'r'), true) if self.choices.is_none() => {
+                self.early = Some(key);
             }
+            (KeyCode::Enter, _) => return self.choose(),
             (KeyCode::Char('x'), true) => {
                 return self.selected_search().map_or(Picked::Open, Picked::Deleted);
             }

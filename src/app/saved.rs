@@ -38,7 +38,7 @@ impl App {
         let name = typed.trim();
         let wrong = match name.chars().count() {
             0 => Some("a search is saved under a name"),
-            ..=LONGEST => None,
+            1..=LONGEST => None,
             _ => Some("that is long for a name; 60 letters are enough"),
         };
         if let Some(wrong) = wrong {
@@ -89,7 +89,7 @@ impl App {
         let Some(Popup::Picker(picker)) = &self.popup else { return None };
         let searches: Vec<SavedSearch> = picker.saved().cloned().collect();
         let generation = self.asked.choices;
-        (!searches.is_empty()).then(|| Effect::Ask(Request::Saved { generation, searches }))
+        (!searches.is_empty()).then_some(Effect::Ask(Request::Saved { generation, searches }))
     }
 
     /// Takes how many documents each of the searches finds, in their order.

@@ -110,9 +110,9 @@ fn from_hit(snippet: &Snippet, width: usize) -> (String, usize) {
     }
     // As many words before it as a third has room for.
     let before = &text[..first.start];
-    let words = before.match_indices(' ').map(|(at, _)| at + 1);
+    let mut words = before.match_indices(' ').map(|(at, _)| at + 1);
     let fits = |at: &usize| display_width(&before[*at..]) <= width / 3;
-    let cut = words.filter(fits).next().unwrap_or(first.start);
+    let cut = words.find(fits).unwrap_or(first.start);
     (format!("…{}", &text[cut..]), cut)
 }
 

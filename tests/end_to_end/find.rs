@@ -46,3 +46,31 @@ fn the_list_follows_a_word_letter_by_letter_and_esc_brings_it_back() {
     pty.send("q");
     assert!(pty.wait_exit(SOON).success());
 }
+
+#[test]
+fn a_saved_search_is_there_for_another_process_and_opens_with_its_count() {
+    let person = Person::new();
+    let count = person.listed_all("lang:fr ONU").len();
+    let pty = person.open(&[person.corpus()]);
+    let other = person.open(&[person.corpus()]);
+    pty.wait_text("27 of 27");
+    other.wait_text("27 of 27");
+    // Typed ahead, without waiting for what it finds.
+    pty.send("/lang:fr ONU\rw");
+    pty.wait_text("A name for lang:fr ONU");
+    pty.send("l\u{2019}ONU\r");
+    pty.wait_text("Saved as");
+    other.send("W");
+    other.wait_text(&format!("l\u{2019}ONU{:>width$}", count, width = 53));
+    other.send("\r");
+    other.wait_text(&format!("{count} of 27"));
+    other.wait_text("lang:fr ONU");
+    other.send("W\x18");
+    other.wait_text("Deleted “l\u{2019}ONU”: lang:fr ONU");
+    pty.send("W");
+    pty.wait_text("No search is saved yet");
+    for mut pty in [pty, other] {
+        pty.send("q");
+        assert!(pty.wait_exit(SOON).success());
+    }
+}
