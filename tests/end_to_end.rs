@@ -2,6 +2,8 @@
 
 #[path = "end_to_end/decisions.rs"]
 mod decisions;
+#[path = "end_to_end/find.rs"]
+mod find;
 mod pty;
 
 use std::path::PathBuf;

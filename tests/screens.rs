@@ -3,6 +3,8 @@
 
 #[path = "screens/decisions.rs"]
 mod decisions;
+#[path = "screens/find.rs"]
+mod find;
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
@@ -102,6 +104,7 @@ impl Browser {
                     None => continue,
                 },
                 Effect::Recall(before) => self.recall(before),
+                Effect::Keep(keep) => run::keep_search(&mut self.store, &keep).unwrap(),
                 Effect::Copy(text) => {
                     self.copied = Some(text);
                     continue;
@@ -429,6 +432,10 @@ fn no_size_breaks_the_screen() {
         "esc T",
         "esc tab m",
         "tab",
+        "f j",
+        "f p / a",
+        "enter w x",
+        "enter W",
     ] {
         if !keys.is_empty() {
             browser.press(keys);

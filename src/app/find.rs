@@ -39,24 +39,38 @@ impl App {
         match &mut self.popup {
             Some(Popup::Prompt(prompt)) => {
                 let values = prompt.offer(choices);
-                self.ask_values(values)
+                let mut effects = self.ask_values(values);
+                effects.extend(self.follow_typing());
+                effects
             }
-            Some(Popup::Picker(picker)) => match picker.offer(choices) {
-                Picked::Chosen(pick) => {
-                    self.popup = None;
-                    self.picked(pick)
-                }
-                Picked::Open | Picked::Left => vec![],
-            },
+            Some(Popup::Picker(picker)) => {
+                let picked = picker.offer(choices);
+                self.after_pick(picked)
+            }
             _ => vec![],
         }
     }
 
+    /// Does what is asked for in the open picker, which then closes.
+    pub(super) fn after_pick(&mut self, picked: Picked) -> Vec<Effect> {
+        if picked == Picked::Open {
+            return vec![];
+        }
+        self.popup = None;
+        match picked {
+            Picked::Open | Picked::Left => vec![],
+            Picked::Chosen(pick) => self.picked(pick),
+            Picked::Deleted(search) => self.delete_saved(&search),
+            Picked::Renamed(search) => self.rename_saved(search),
+        }
+    }
+
     /// Does what was chosen.
-    pub(super) fn picked(&mut self, pick: Pick) -> Vec<Effect> {
+    fn picked(&mut self, pick: Pick) -> Vec<Effect> {
         match pick {
             Pick::Action(action) => self.act(action),
             Pick::Clause(clause) => self.add_clause(&clause),
+            Pick::Saved(search) => self.open_saved(&search),
         }
     }
 
@@ -97,7 +111,9 @@ impl App {
 
     pub(super) fn jump(&mut self, forward: bool) -> Vec<Effect> {
         let chosen = match self.focus {
-            Pane::Sidebar => self.sidebar.selected().map(|figure| figure.id.clone()),
+            Pane::Sidebar if self.facets.is_none() => {
+                self.sidebar.selected().map(|figure| figure.id.clone())
+            }
             _ => None,
         };
         let Some(reader) = &mut self.reader else { return vec![] };

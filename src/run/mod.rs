@@ -3,6 +3,7 @@
 
 mod backend;
 mod editor;
+mod facets;
 mod follow;
 mod index;
 mod keeper;
@@ -23,7 +24,7 @@ use std::time::Instant;
 pub use backend::Backend;
 pub use follow::{Roll, follow_all, trace};
 pub use index::{Indexer, Step, Wish, has_index, open as open_index, rebuilt};
-pub use keeper::{decide, recall};
+pub use keeper::{decide, keep_search, recall};
 pub use latest::Latest;
 pub use output::Output;
 pub use workers::read_corpus;
@@ -382,7 +383,13 @@ impl Browser {
         for effect in effects {
             // A worker that is gone has panicked, and the panic's hook ends the program.
             match effect {
-                Effect::Ask(request @ (Request::Count { .. } | Request::Choices { .. })) => {
+                Effect::Ask(
+                    request @ (Request::Count { .. }
+                    | Request::Choices { .. }
+                    | Request::Facets { .. }
+                    | Request::Saved { .. }
+                    | Request::Passages { .. }),
+                ) => {
                     let _ = self.hands.count.send(request);
                 }
                 Effect::Ask(request) => {
@@ -393,6 +400,9 @@ impl Browser {
                 }
                 Effect::Recall(before) => {
                     let _ = self.hands.keeper.tasks().send(Task::Recall(before));
+                }
+                Effect::Keep(keep) => {
+                    let _ = self.hands.keeper.tasks().send(Task::Keep(keep));
                 }
                 Effect::Remember(place) => {
                     let _ = self.hands.keeper.tasks().send(Task::Remember(place));
