@@ -22,15 +22,19 @@ pub enum Action {
     FilterLanguage,
     FilterActor,
     FilterSource,
+    Save,
+    Saved,
     FilterEntity,
     ExcludeEntity,
     Back,
     NextHit,
     PreviousHit,
+    Passages,
     NextMention,
     PreviousMention,
     WhoIs,
     FilterDecision,
+    Facets,
     NextUnread,
     ToggleRead,
     ToggleStar,
@@ -130,11 +134,15 @@ pub static ACTIONS: &[Spec] = actions! {
         FilterActor "actor" ["a"] "Filter by actor, under any name in any script";
         FilterSource "source" [] "Filter by source";
         FilterDecision "state" ["T"] "Filter by state, tag or note, each with its count";
-        FilterEntity "filter-entity" ["enter"] "Filter by the name under the cursor" in Article Sidebar;
-        ExcludeEntity "exclude-entity" ["x"] "Exclude the name under the cursor" in Article Sidebar;
+        Facets "facets" ["f"] "Show what is in the view, with counts, or in the article";
+        Save "save-search" ["w"] "Save the query under a name" in List Sidebar;
+        Saved "searches" ["W"] "Open a saved search, each with its count; delete or rename it" in List Sidebar;
+        FilterEntity "filter-entity" ["enter"] "Filter by the name or facet under the cursor" in Article Sidebar;
+        ExcludeEntity "exclude-entity" ["x"] "Exclude the name or facet under the cursor" in Article Sidebar;
         Back "back" ["esc"] "Go back: one filter, or from the article to the list";
         NextHit "next-hit" ["n"] "Go to the next place the query's words are found";
         PreviousHit "previous-hit" ["N"] "Go to the previous place";
+        Passages "passages" ["p"] "Show the passages that the query's words stand in, or titles alone";
         NextMention "next-mention" ["m"] "Go to the next mention of a name";
         PreviousMention "previous-mention" ["M"] "Go to the previous mention";
         WhoIs "who" ["i"] "Show all about the name under the cursor: its names, months, company" in Article Sidebar;

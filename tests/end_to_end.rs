@@ -2,6 +2,8 @@
 
 #[path = "end_to_end/decisions.rs"]
 mod decisions;
+#[path = "end_to_end/find.rs"]
+mod find;
 #[path = "end_to_end/names.rs"]
 mod names;
 mod pty;

@@ -3,6 +3,8 @@
 
 #[path = "screens/decisions.rs"]
 mod decisions;
+#[path = "screens/find.rs"]
+mod find;
 #[path = "screens/names.rs"]
 mod names;
 
@@ -116,6 +118,7 @@ impl Browser {
                     self.corrected(outcome)
                 }
                 Effect::Recall(before) => self.recall(before),
+                Effect::Keep(keep) => run::keep_search(&mut self.store, &keep).unwrap(),
                 Effect::Copy(text) => {
                     self.copied = Some(text);
                     continue;
@@ -459,6 +462,10 @@ fn no_size_breaks_the_screen() {
         "esc T",
         "esc tab m",
         "tab",
+        "f j",
+        "f p / a",
+        "enter w x",
+        "enter W",
     ] {
         if !keys.is_empty() {
             browser.press(keys);

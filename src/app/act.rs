@@ -2,7 +2,7 @@
 
 use super::confirm::{Answer, Confirm};
 use super::prompt::Asked;
-use super::{App, Choice, Effect, Mistake, Page, Pick, Picked, Popup, Prompt, Purpose, Values};
+use super::{App, Choice, Effect, Mistake, Page, Pick, Popup, Prompt, Purpose, Values};
 use crate::action::{ACTIONS, Action, Pane, Spec};
 use crate::config::Key;
 use crate::model::{Facet, Sort};
@@ -46,6 +46,7 @@ impl App {
             Action::Down | Action::Up | Action::Top | Action::Bottom => self.focus != Pane::List,
             _ => false,
         };
+        let needs_article = needs_article && self.facets_in_focus().is_none();
         if let Some(effects) = needs_article.then(|| self.defer(action)).flatten() {
             return effects;
         }
@@ -68,6 +69,12 @@ impl App {
             Action::FilterActor => self.pick("Actor", Values::Facet(Facet::Entity)),
             Action::FilterSource => self.pick("Source", Values::Facet(Facet::Source)),
             Action::FilterDecision => self.pick("State and tags", Values::Decisions),
+            Action::Facets => self.toggle_facets(),
+            Action::Passages => self.toggle_passages(),
+            Action::Save => self.ask_name(),
+            Action::Saved => self.pick_saved(),
+            Action::FilterEntity if self.facets_in_focus().is_some() => self.filter_facet(""),
+            Action::ExcludeEntity if self.facets_in_focus().is_some() => self.filter_facet("-"),
             Action::FilterEntity => self.filter_entity(""),
             Action::ExcludeEntity => self.filter_entity("-"),
             Action::Back => self.back(),
@@ -139,7 +146,7 @@ impl App {
         (self.acted, self.returning) = (true, None);
         match self.popup.take() {
             Some(Popup::Prompt(mut prompt)) => match prompt.key(key) {
-                Asked::Left => vec![],
+                Asked::Left => self.leave_trial(),
                 Asked::Entered => self.entered(prompt),
                 Asked::Editor => match prompt.purpose() {
                     Purpose::Note(ids) => {
@@ -149,21 +156,16 @@ impl App {
                 },
                 Asked::Open(values) => {
                     self.popup = Some(Popup::Prompt(prompt));
-                    self.ask_values(values)
+                    let mut effects = self.ask_values(values);
+                    effects.extend(self.follow_typing());
+                    effects
                 }
             },
-            Some(Popup::Picker(mut picker)) => match picker.key(key) {
-                Picked::Left => {
-                    self.naming = None;
-                    vec![]
-                }
-                Picked::Chosen(pick) => self.picked(pick),
-                Picked::Asked(id) => self.open_page(id, Vec::new()),
-                Picked::Open => {
-                    self.popup = Some(Popup::Picker(picker));
-                    vec![]
-                }
-            },
+            Some(Popup::Picker(mut picker)) => {
+                let picked = picker.key(key);
+                self.popup = Some(Popup::Picker(picker));
+                self.after_pick(picked)
+            }
             Some(Popup::Confirm(confirm)) => match Confirm::answer(key) {
                 Answer::Yes => self.commit(confirm.ids, confirm.changes),
                 Answer::No => self.say("Nothing was changed."),
@@ -185,13 +187,14 @@ impl App {
         let text = prompt.input().text();
         match prompt.purpose() {
             Purpose::Query => match Query::parse(text.trim_end()) {
-                Ok(query) => self.filter(query),
+                Ok(query) => self.accept(text, query),
                 Err(error) => {
                     let mistake = Mistake::new(&error, error.span());
                     self.popup = Some(Popup::Prompt(prompt.mistaken(mistake)));
                     vec![]
                 }
             },
+            Purpose::Save(search) => self.write_name(search.clone(), prompt),
             Purpose::Tags(ids) => self.write_tags(ids.clone(), prompt),
             Purpose::Note(ids) => self.write_note(ids.clone(), text),
         }
@@ -201,7 +204,9 @@ impl App {
         match &mut self.popup {
             Some(Popup::Prompt(prompt)) => {
                 let values = prompt.paste(text);
-                self.ask_values(values)
+                let mut effects = self.ask_values(values);
+                effects.extend(self.follow_typing());
+                effects
             }
             Some(Popup::Picker(picker)) => {
                 picker.paste(text);

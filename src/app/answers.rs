@@ -4,7 +4,6 @@ use std::ops::Range;
 
 use super::{App, Decision, Effect, Mistake, Popup, Prompt, Purpose, Reader, Request, text_width};
 use crate::model::{Article, DocId, View};
-use crate::query::Query;
 use crate::text::Options;
 
 impl App {
@@ -38,8 +37,22 @@ impl App {
         let awaited = std::mem::take(&mut self.asked.awaited);
         let (view, remark) = match outcome {
             Ok(found) => found,
-            Err(mistake) => return self.refused(mistake),
+            Err(mistake) => return self.refused(mistake, awaited),
         };
+        if let Some(effect) = self.widen(&view, awaited) {
+            return vec![effect];
+        }
+        if let Some(trial) = &self.trial {
+            // The same wherever typing has led in between.
+            self.list.choose_as(trial.list());
+            if !awaited {
+                let keep = trial.selected();
+                self.list.show(view, keep, 0);
+                self.count_unread();
+                return vec![self.rest_list()];
+            }
+            (self.trial, self.asked.rest) = (None, 0);
+        }
         if let Some(remark) = remark {
             self.say(remark);
         }
@@ -48,11 +61,9 @@ impl App {
         let keep = wanted.filter(|id| view.ids.contains(id)).or(before.filter(|_| self.acted));
         // A document that was read again and has changed is another one, in its old place.
         let else_at = if self.acted && !awaited { self.list.cursor() } else { 0 };
-        self.list.show(view.clone(), keep, else_at);
+        self.list.show(view, keep, else_at);
         self.count_unread();
-        let generation = self.asked.view;
-        let hidden = self.hidden_query();
-        let mut effects = vec![Effect::Ask(Request::Count { generation, view, hidden })];
+        let mut effects = self.ask_counts();
         // The article of the document under the cursor, at once: nothing is on the way.
         if self.list.selected() != before || self.reader_of_cursor().is_none() {
             effects.extend(self.follow());
@@ -65,22 +76,21 @@ impl App {
         effects
     }
 
-    /// What finds the documents that the view leaves out because they were discarded.
-    pub(super) fn hidden_query(&self) -> Option<Query> {
-        let hides = self.hides_discarded && self.discarded > 0;
-        hides.then(|| self.query().only_discarded())
-    }
-
     /// Goes back to the query before one that cannot be answered, and shows what is wrong with it.
-    fn refused(&mut self, mistake: Mistake) -> Vec<Effect> {
+    fn refused(&mut self, mistake: Mistake, awaited: bool) -> Vec<Effect> {
+        if self.trial.is_some() && !awaited {
+            return self.try_finished();
+        }
+        (self.begun, self.plain) = (None, None);
         let refused = self.query().source().to_owned();
         self.fail(mistake.message.clone());
         if self.popup.is_none() {
             let prompt = Prompt::new(Purpose::Query, &refused, String::new()).mistaken(mistake);
             self.popup = Some(Popup::Prompt(prompt));
         }
-        // The list still shows the view before: so does the status line.
-        if self.filters.back() { vec![self.ask_view()] } else { vec![] }
+        // The list still shows the view before, or what was found while typing: Esc leads back.
+        let back = self.filters.back();
+        if back && self.trial.is_none() { vec![self.ask_view()] } else { vec![] }
     }
 
     /// Begins to wait until the article in view counts as read, whenever it becomes another one or
@@ -108,6 +118,31 @@ impl App {
         self.seen.map(|id| Effect::Decide(Decision::Seen(id))).into_iter().collect()
     }
 
+    /// Asks for the counts of the view.
+    pub(super) fn ask_counts(&self) -> Vec<Effect> {
+        let generation = self.asked.view;
+        let hides = self.hides_discarded && self.discarded > 0;
+        let hidden = hides.then(|| self.query().only_discarded());
+        let view = self.list.view().clone();
+        let count = Effect::Ask(Request::Count { generation, view, hidden });
+        [count].into_iter().chain(self.ask_facets()).collect()
+    }
+
+    /// Follows the list's cursor once it has rested.
+    pub(super) fn rested(&mut self) -> Vec<Effect> {
+        let mut effects = if self.trial.is_some() { self.ask_counts() } else { vec![] };
+        effects.extend(self.follow());
+        effects
+    }
+
+    /// The open article, if it is the one that the person comes back to.
+    pub(super) fn reader_of_place(&self) -> Option<&Reader> {
+        match &self.trial {
+            Some(trial) => trial.reader(self.reader.as_ref()),
+            None => self.reader_of_cursor(),
+        }
+    }
+
     fn has_hits(&self) -> bool {
         self.reader.as_ref().is_some_and(|reader| !reader.hits().is_empty())
     }
@@ -116,7 +151,7 @@ impl App {
     pub(super) fn follow(&mut self) -> Vec<Effect> {
         if self.list.selected().is_none() {
             self.asked.article = 0;
-            self.reader = None;
+            self.put_reader(None);
             self.sidebar.show(Vec::new());
             return vec![];
         }
@@ -157,7 +192,7 @@ impl App {
                     // Documents that come in later must not take the person away from it.
                     self.acted = true;
                 }
-                self.reader = Some(reader);
+                self.put_reader(Some(reader));
             }
         }
         let mut effects = vec![Effect::Remember(self.place())];

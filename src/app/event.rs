@@ -5,13 +5,14 @@ use std::ops::Range;
 use std::time::Duration;
 
 use super::Progress;
+use super::facets::FacetGroup;
 use super::prompt::Mistake;
 use super::source::Source;
 use crate::action::Action;
 use crate::config::Key;
 use crate::model::{
     Article, Change, Correction, Decided, DocId, EntityId, Facet, Kind, Lang, Place, Profile, Row,
-    Sort, Step, StepId, Triage, View, Way,
+    SavedSearch, Snippet, Sort, Step, StepId, Triage, View, Way,
 };
 use crate::query::Query;
 use crate::text::{Harakat, OutputMode};
@@ -60,6 +61,20 @@ pub enum Event {
         /// How many documents the view leaves out because they were discarded.
         hidden: usize,
     },
+    /// The facets of the view.
+    Facets {
+        /// The question's.
+        generation: u64,
+        /// In the order to show them.
+        groups: Vec<FacetGroup>,
+    },
+    /// The passages asked for.
+    Passages {
+        /// The question's.
+        generation: u64,
+        /// One for each document of the question; `None` where its text has none of the words.
+        passages: Vec<Option<Snippet>>,
+    },
     /// The article asked for, `None` if it is no longer there.
     Opened {
         /// The question's.
@@ -99,6 +114,20 @@ pub enum Event {
     Corrected {
         /// What was corrected, and what it changed.
         said: String,
+    },
+    /// The saved searches, or why there are none.
+    Saved {
+        /// The question's.
+        generation: u64,
+        /// By name.
+        saved: Result<Vec<SavedSearch>, String>,
+    },
+    /// How many documents saved searches find.
+    SavedCounts {
+        /// The question's.
+        generation: u64,
+        /// By name; a word in the place of a number where there is none.
+        counts: Vec<(String, String)>,
     },
     /// There was nothing to decide, undo or redo.
     Unchanged(Way),
@@ -180,6 +209,8 @@ pub enum Pick {
     Kind(Kind),
     /// An action to run.
     Action(Action),
+    /// A saved search to open.
+    Saved(SavedSearch),
 }
 
 /// Something that the app wants done.
@@ -204,6 +235,8 @@ pub enum Effect {
     Copy(String),
     /// A note opened in the person's editor; answered by [`Event::Edited`].
     Edit(String),
+    /// Something about saved searches.
+    Keep(Keep),
     /// A document's source opened, where that is possible.
     Open(Source),
     /// All files read again.
@@ -218,6 +251,22 @@ pub enum Effect {
     Suspend,
     /// The end.
     Quit,
+}
+
+/// What is to be done with saved searches.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keep {
+    /// A search saved, in the place of the one of the name `before`.
+    Save {
+        /// The search.
+        search: SavedSearch,
+        /// What it was called.
+        before: Option<String>,
+    },
+    /// The search of this name deleted.
+    Delete(String),
+    /// All of them told, with [`Event::Saved`] and this generation.
+    Recall(u64),
 }
 
 /// A question about the corpus.
@@ -247,6 +296,31 @@ pub enum Request {
         view: View,
         /// What finds the documents that the view leaves out because they were discarded.
         hidden: Option<Query>,
+    },
+    /// Answered by [`Event::Facets`].
+    Facets {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Where to count.
+        view: View,
+        /// What found it.
+        query: Query,
+    },
+    /// Answered by [`Event::SavedCounts`].
+    Saved {
+        /// Comes back with the answer.
+        generation: u64,
+        /// What to count.
+        searches: Vec<SavedSearch>,
+    },
+    /// Answered by [`Event::Passages`].
+    Passages {
+        /// Comes back with the answer.
+        generation: u64,
+        /// The words to look for.
+        query: Query,
+        /// In these documents.
+        ids: Vec<DocId>,
     },
     /// Answered by [`Event::Opened`].
     Open {

@@ -8,18 +8,40 @@ use crate::query::Query;
 pub struct Filters {
     now: Query,
     before: Vec<Query>,
+    /// The one that is tried while it is typed.
+    tried: Option<Query>,
 }
 
 impl Filters {
     /// Starts with a query that Esc clears.
     pub fn new(query: Query) -> Self {
         let before = if query.is_everything() { Vec::new() } else { vec![Query::default()] };
-        Self { now: query, before }
+        Self { now: query, before, tried: None }
     }
 
-    /// The query in force.
+    /// The query that is shown: the one in force, unless another is tried.
     pub fn query(&self) -> &Query {
+        self.tried.as_ref().unwrap_or(&self.now)
+    }
+
+    /// The query in force, which the person entered.
+    pub fn entered(&self) -> &Query {
         &self.now
+    }
+
+    /// Shows a query that is not entered yet.
+    pub fn try_out(&mut self, query: Query) {
+        self.tried = Some(query);
+    }
+
+    /// Shows the query in force again.
+    pub fn try_no_more(&mut self) {
+        self.tried = None;
+    }
+
+    /// Puts a query in the place of the one that is shown; returns that one.
+    pub fn put(&mut self, query: Query) -> Query {
+        std::mem::replace(self.tried.as_mut().unwrap_or(&mut self.now), query)
     }
 
     /// Puts another query in force; false if it is the one in force already.
@@ -50,7 +72,7 @@ impl Filters {
     }
 
     /// The query in force with a clause added: it takes the place of the same clause with the other
-    /// sign, a language that of another language, and a state that of one that excludes it.
+    /// sign, a language, date or source that of another one, and a state that of one that excludes it.
     pub fn with(&self, clause: &str) -> String {
         let kept = self.now.clauses().map(|old| old.text).filter(|old| !replaces(clause, old));
         kept.chain([clause]).collect::<Vec<_>>().join(" ")
@@ -64,9 +86,14 @@ fn is_language(clause: &str) -> bool {
 fn replaces(new: &str, old: &str) -> bool {
     let bare = |clause: &str| clause.trim_start_matches('-').to_owned();
     bare(new) == bare(old)
-        || (is_language(new) && is_language(old))
+        // A document has one language, one date, one source: a further one would find nothing.
+        || (!new.starts_with('-')
+            && ONE.iter().any(|field| new.starts_with(field) && bare(old).starts_with(field)))
         || STATES.iter().any(|states| states.contains(&new) && states.contains(&old))
 }
+
+/// Fields of which a document has one value.
+const ONE: [&str; 3] = ["lang:", "date:", "source:"];
 
 /// States of which a document is in one.
 const STATES: [&[&str]; 2] =
@@ -100,6 +127,8 @@ mod tests {
     fn a_language_replaces_a_language_and_an_exclusion_its_contrary() {
         assert_eq!(filters(&["lang:ar", "x", "lang:fr"]).query().source(), "x lang:fr");
         assert_eq!(filters(&["actor:a", "-actor:a"]).query().source(), "-actor:a");
+        assert_eq!(filters(&["-lang:ar", "-lang:fr"]).query().source(), "-lang:ar -lang:fr");
+        assert_eq!(filters(&["date:2015", "date:2015-11"]).query().source(), "date:2015-11");
     }
 
     #[test]

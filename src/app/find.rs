@@ -36,16 +36,34 @@ impl App {
         match &mut self.popup {
             Some(Popup::Prompt(prompt)) => {
                 let values = prompt.offer(choices);
-                self.ask_values(values)
+                let mut effects = self.ask_values(values);
+                effects.extend(self.follow_typing());
+                effects
             }
-            Some(Popup::Picker(picker)) => match picker.offer(choices) {
-                Picked::Chosen(pick) => {
-                    self.popup = None;
-                    self.picked(pick)
-                }
-                Picked::Open | Picked::Left | Picked::Asked(_) => vec![],
-            },
+            Some(Popup::Picker(picker)) => {
+                let picked = picker.offer(choices);
+                self.after_pick(picked)
+            }
             _ => vec![],
+        }
+    }
+
+    /// Does what is asked for in the open picker, which then closes.
+    pub(super) fn after_pick(&mut self, picked: Picked) -> Vec<Effect> {
+        if picked == Picked::Open {
+            return vec![];
+        }
+        self.popup = None;
+        match picked {
+            Picked::Open => vec![],
+            Picked::Left => {
+                self.naming = None;
+                vec![]
+            }
+            Picked::Chosen(pick) => self.picked(pick),
+            Picked::Asked(id) => self.open_page(id, Vec::new()),
+            Picked::Deleted(search) => self.delete_saved(&search),
+            Picked::Renamed(search) => self.rename_saved(search),
         }
     }
 
@@ -57,6 +75,7 @@ impl App {
             Pick::Entity(id) => self.chosen_entity(id),
             Pick::New => self.choose_kind(),
             Pick::Kind(kind) => self.chosen_kind(kind),
+            Pick::Saved(search) => self.open_saved(&search),
         }
     }
 
@@ -100,7 +119,9 @@ impl App {
     /// the next one of the view that has some.
     pub(super) fn jump(&mut self, forward: bool) -> Vec<Effect> {
         let chosen = match self.focus {
-            Pane::Sidebar => self.sidebar.selected().map(|figure| figure.id.clone()),
+            Pane::Sidebar if self.facets.is_none() => {
+                self.sidebar.selected().map(|figure| figure.id.clone())
+            }
             _ => None,
         };
         let arrived = std::mem::take(&mut self.arriving);

@@ -117,6 +117,11 @@ impl List {
         !std::mem::take(&mut self.chosen).is_empty()
     }
 
+    /// Chooses what another list has chosen, which is then dropped where it is not in view.
+    pub fn choose_as(&mut self, other: &List) {
+        (self.chosen, self.all_chosen) = (other.chosen.clone(), other.all_chosen);
+    }
+
     /// The indices of the documents on the screen.
     pub fn visible(&self) -> Range<usize> {
         self.top..(self.top + self.height).min(self.len())
@@ -184,6 +189,11 @@ impl List {
         let start = visible.start.saturating_sub(MARGIN);
         self.asked = start..(visible.end + MARGIN).min(self.len());
         Some(self.asked.clone())
+    }
+
+    /// Forgets what was asked for and has not come.
+    pub fn ask_again(&mut self) {
+        self.asked = self.fetched.clone();
     }
 
     /// Takes the rows that were asked for. A document that is gone has none.

@@ -7,6 +7,7 @@ mod article;
 mod confirm;
 mod copy;
 mod event;
+mod facets;
 mod filter;
 mod find;
 mod history;
@@ -16,19 +17,24 @@ mod naming;
 mod note;
 mod page;
 mod panes;
+mod passages;
 mod picker;
 mod prompt;
+mod report;
+mod saved;
 mod sidebar;
 mod source;
 mod suggest;
 mod triage;
+mod typed;
 mod who;
 
 use std::time::Duration;
 
 pub use article::{Reader, ReaderRow};
 pub use confirm::Confirm;
-pub use event::{Choice, Decision, Effect, Event, Past, Pick, Request, Values};
+pub use event::{Choice, Decision, Effect, Event, Keep, Past, Pick, Request, Values};
+pub use facets::{FacetGroup, FacetRow, FacetValue, Facets};
 pub use filter::Filters;
 pub use history::History;
 pub use list::List;
@@ -50,6 +56,9 @@ use crate::config::Settings;
 use crate::model::{Decisions, DocId, Place, Sort};
 use crate::query::Query;
 use crate::text::{Layout, Line, Options};
+use passages::Passages;
+use report::Problems;
+use typed::Trial;
 
 /// The state of the browser.
 #[derive(Debug)]
@@ -62,7 +71,10 @@ pub struct App {
     focus: Pane,
     list: List,
     reader: Option<Reader>,
+    passages: Passages,
     sidebar: Sidebar,
+    /// What the sidebar shows instead, if the person wants that.
+    facets: Option<Facets>,
     filters: Filters,
     sort: Sort,
     decisions: Decisions,
@@ -82,6 +94,12 @@ pub struct App {
     editing: Vec<DocId>,
     /// The queries that were in force, oldest first.
     queries: Vec<String>,
+    /// What there was before a query was typed, while one is.
+    trial: Option<Trial>,
+    /// The query to ask for where the one asked for finds nothing, and that one once this was done:
+    /// the same with its last word as the beginning of one.
+    begun: Option<Query>,
+    plain: Option<Query>,
     popup: Option<Popup>,
     message: Option<Message>,
     problems: Problems,
@@ -118,16 +136,6 @@ struct Asking {
     find: (u64, bool),
     /// Whether the person waits for the view, which a key has asked for.
     awaited: bool,
-}
-
-/// How many problems are kept, to be shown; the others are counted.
-const KEPT_PROBLEMS: usize = 1000;
-
-/// What could not be read.
-#[derive(Debug, Default)]
-struct Problems {
-    kept: Vec<String>,
-    count: usize,
 }
 
 /// How far the reading of the files has come.
@@ -200,7 +208,9 @@ impl App {
             focus: Pane::List,
             list: List::default(),
             reader: None,
+            passages: Passages::default(),
             sidebar: Sidebar::default(),
+            facets: None,
             filters: Filters::new(query),
             sort: place.sort,
             decisions,
@@ -213,6 +223,9 @@ impl App {
             spared: None,
             editing: Vec::new(),
             queries: Vec::new(),
+            trial: None,
+            begun: None,
+            plain: None,
             popup: None,
             message: None,
             problems: Problems::default(),
@@ -290,7 +303,7 @@ impl App {
 
     /// How many things could not be read.
     pub fn problems(&self) -> usize {
-        self.problems.count
+        self.problems.count()
     }
 
     /// Whether keys have to wait: what they are about is still to come.
@@ -346,9 +359,13 @@ impl App {
             // Left before the documents were there: where they were is where they are.
             Some(place) if place.document.is_some() => place.clone(),
             _ => Place {
-                document: self.list.selected(),
-                byte: self.reader_of_cursor().map_or(0, Reader::byte),
-                query: self.query().source().to_owned(),
+                // A query that is being typed moves nobody.
+                document: match &self.trial {
+                    Some(trial) => trial.selected(),
+                    None => self.list.selected(),
+                },
+                byte: self.reader_of_place().map_or(0, Reader::byte),
+                query: self.filters.entered().source().to_owned(),
                 sort: self.sort,
             },
         }
@@ -365,7 +382,7 @@ impl App {
                 vec![]
             }
             Event::Output { mode, harakat } => self.send_as(Options { mode, harakat, ..self.text }),
-            Event::Rested(token) if token == self.asked.rest => self.follow(),
+            Event::Rested(token) if token == self.asked.rest => self.rested(),
             Event::Rested(token) if token == self.asked.seen => self.count_as_read(),
             Event::Viewed { generation, outcome } if generation == self.asked.view => {
                 self.viewed(outcome)
@@ -377,6 +394,16 @@ impl App {
             Event::Counted { generation, documents, hidden } if generation == self.asked.view => {
                 self.sidebar.count(documents);
                 self.hidden = hidden;
+                vec![]
+            }
+            Event::Facets { generation, groups } if generation == self.asked.view => {
+                if let Some(facets) = &mut self.facets {
+                    facets.show(groups);
+                }
+                vec![]
+            }
+            Event::Passages { generation, passages } => {
+                self.take_passages(generation, passages);
                 vec![]
             }
             Event::Opened { generation, article, hits } if generation == self.asked.article => {
@@ -395,16 +422,25 @@ impl App {
             Event::Decided(outcome) => {
                 let mut effects = self.decided(outcome);
                 effects.extend(self.recall_again());
+                effects.extend(self.ask_facets());
                 effects
             }
             Event::News(documents) => {
                 self.stand(&documents);
                 let first = !std::mem::replace(&mut self.known, true);
                 // The first view did not wait for what is to be left out of it.
+                self.outdate_trial();
                 let again = (first && self.discarded > 0).then(|| self.ask_view());
                 again.into_iter().chain(self.recall_again()).collect()
             }
             Event::Corrected { said } => self.corrected(said),
+            Event::Saved { generation, saved } => self.list_saved(generation, saved),
+            Event::SavedCounts { generation, counts } => {
+                if generation == self.asked.choices {
+                    self.saved_counted(&counts);
+                }
+                vec![]
+            }
             Event::Unchanged(way) => self.unchanged(way),
             Event::Recalled { before, steps } => self.recalled(before, steps),
             Event::Edited(outcome) => self.edited(outcome),
@@ -415,17 +451,15 @@ impl App {
             }
             Event::Read { documents, done } => {
                 self.read = Progress { documents, done, ..self.read };
-                vec![self.ask_view()]
+                self.outdate_trial();
+                [self.ask_view()].into_iter().chain(self.count_saved()).collect()
             }
             Event::Progress(progress) => {
                 self.read = progress;
                 vec![]
             }
             Event::Problem(problem) => {
-                self.problems.count += 1;
-                if self.problems.kept.len() < KEPT_PROBLEMS {
-                    self.problems.kept.push(problem);
-                }
+                self.problems.add(problem);
                 vec![]
             }
             Event::Told(message) => self.say(message),
@@ -440,6 +474,7 @@ impl App {
             | Event::Viewed { .. }
             | Event::Rows { .. }
             | Event::Counted { .. }
+            | Event::Facets { .. }
             | Event::Opened { .. }
             | Event::Choices { .. }
             | Event::Profiled { .. }
@@ -453,6 +488,7 @@ impl App {
             self.asked.rows = generation;
             effects.push(Effect::Ask(Request::Rows { generation, ids }));
         }
+        effects.extend(self.ask_passages());
         effects
     }
 
@@ -463,10 +499,11 @@ impl App {
         let rows =
             |pane: Option<ratatui_core::layout::Rect>| pane.map(|p| p.height.saturating_sub(1));
         if let Some(rows) = rows(panes.list) {
-            self.list.resize(rows.into());
+            self.list.resize(usize::from(rows) / self.rows_per_document());
         }
         if let Some(rows) = rows(panes.sidebar) {
             self.sidebar.resize(rows.into());
+            self.facets.iter_mut().for_each(|facets| facets.resize(rows.into()));
         }
         let options = self.options(self.columns.into());
         if let Some(Popup::Page(page)) = &mut self.popup {
@@ -517,18 +554,6 @@ impl App {
 /// Cells of a line of text in an article pane: a column on either side is the cursor's.
 fn text_width(pane: impl Into<usize>) -> usize {
     pane.into().saturating_sub(2).max(1)
-}
-
-impl Problems {
-    fn page(&self, options: Options) -> Page {
-        let mut text = self.kept.join("\n");
-        if self.count == 0 {
-            text.push_str("Everything could be read.");
-        } else if self.count > self.kept.len() {
-            text.push_str(&format!("\nand {} more", self.count - self.kept.len()));
-        }
-        Page::new("What could not be read", &text, options)
-    }
 }
 
 #[cfg(test)]

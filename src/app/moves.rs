@@ -7,7 +7,9 @@ impl App {
     pub(super) fn page(&self) -> isize {
         let rows = match (self.focus, &self.reader) {
             (Pane::Article, Some(reader)) => reader.height(),
-            (Pane::Sidebar, _) => self.sidebar.height(),
+            (Pane::Sidebar, _) => {
+                self.facets.as_ref().map_or(self.sidebar.height(), |facets| facets.height())
+            }
             _ => self.list.height(),
         };
         // One row stays in sight, to read on from.
@@ -22,7 +24,10 @@ impl App {
                 vec![]
             }
             Pane::Sidebar => {
-                self.sidebar.step(rows);
+                match &mut self.facets {
+                    Some(facets) => facets.step(rows),
+                    None => self.sidebar.step(rows),
+                }
                 vec![]
             }
         }
@@ -57,8 +62,13 @@ impl App {
         if self.list.cursor() == before {
             return vec![];
         }
+        vec![self.rest_list()]
+    }
+
+    /// Lets the article follow once the list has come to rest.
+    pub(super) fn rest_list(&mut self) -> Effect {
         self.asked.rest = self.next_generation();
-        vec![Effect::Rest(self.rest, self.asked.rest)]
+        Effect::Rest(self.rest, self.asked.rest)
     }
 
     pub(super) fn turn(&mut self, panes: usize) -> Vec<Effect> {

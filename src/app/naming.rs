@@ -1,8 +1,9 @@
 //! Correcting names: the menu, whom a correction is about, and the pickers that it goes through.
 
-use super::{App, Choice, Effect, Pick, Picker, Popup, Reader, Request, Values};
+use super::{App, Choice, Effect, Pick, Picker, Popup, Reader, Values};
 use crate::action::{Action, Pane};
 use crate::model::{Correction, EntityId, Kind, Lang};
+use crate::query::{Query, Term, quote};
 use crate::text::fold;
 
 /// More words than this are no name.
@@ -30,6 +31,13 @@ impl App {
     /// The entity under the cursor: in the sidebar, else in the article.
     pub(super) fn entity_here(&self) -> Option<EntityId> {
         match (self.focus, &self.reader) {
+            (Pane::Sidebar, _) if self.facets.is_some() => {
+                let query = Query::parse(&self.facets.as_ref()?.selected()?.clause).ok()?;
+                query.wanted().find_map(|term| match term {
+                    Term::Actor(actor) => Some(EntityId::from(&*actor.name)),
+                    _ => None,
+                })
+            }
             (Pane::Sidebar, _) => self.sidebar.selected().map(|figure| figure.id.clone()),
             (_, Some(reader)) => reader.entity().cloned(),
             _ => None,
@@ -215,13 +223,6 @@ impl App {
         effects
     }
 
-    /// Counts the names of the view anew.
-    fn ask_counts(&mut self) -> Vec<Effect> {
-        let view = self.list.view().clone();
-        let generation = self.asked.view;
-        vec![Effect::Ask(Request::Count { generation, view, hidden: self.hidden_query() })]
-    }
-
     /// Opens a picker of what is known already.
     pub(super) fn open_picker(
         &mut self,
@@ -237,7 +238,7 @@ impl App {
 
 /// The clause that asks for an entity.
 pub(super) fn actor(id: &EntityId) -> String {
-    format!("actor:{}", crate::query::quote(id.as_str()))
+    format!("actor:{}", quote(id.as_str()))
 }
 
 fn one_line(text: &str) -> String {

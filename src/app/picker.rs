@@ -2,7 +2,7 @@
 
 use super::event::{Choice, Pick};
 use crate::config::{Key, KeyCode};
-use crate::model::EntityId;
+use crate::model::{EntityId, SavedSearch};
 use crate::text::{Input, fold};
 
 /// A list to choose from.
@@ -13,8 +13,8 @@ pub struct Picker {
     choices: Option<Vec<Choice>>,
     found: Vec<usize>,
     cursor: usize,
-    /// Whether Enter was pressed before there was anything to choose.
-    entered: bool,
+    /// The key that was pressed before there was anything to choose.
+    early: Option<Key>,
 }
 
 /// What a key did to the picker.
@@ -28,20 +28,24 @@ pub enum Picked {
     Chosen(Pick),
     /// All about this one is asked for.
     Asked(EntityId),
+    /// This search is to be deleted.
+    Deleted(SavedSearch),
+    /// This search is to be called something else.
+    Renamed(SavedSearch),
 }
 
 impl Picker {
     /// A picker whose choices are still to come.
     pub fn new(title: impl Into<String>) -> Self {
         let (input, found, title) = (Input::default(), Vec::new(), title.into());
-        Self { title, input, choices: None, found, cursor: 0, entered: false }
+        Self { title, input, choices: None, found, cursor: 0, early: None }
     }
 
     /// Takes what there is to choose from. Who typed ahead has chosen already.
     pub fn offer(&mut self, choices: Vec<Choice>) -> Picked {
         self.choices = Some(choices);
         self.search();
-        if std::mem::take(&mut self.entered) { self.choose() } else { Picked::Open }
+        self.early.take().map_or(Picked::Open, |key| self.key(key))
     }
 
     fn choose(&self) -> Picked {
@@ -55,6 +59,31 @@ impl Picker {
     /// Whether entities are chosen here, which can be asked about.
     pub fn has_entities(&self) -> bool {
         matches!(self.selected(), Some(Choice { pick: Pick::Entity(_), .. }))
+    }
+
+    /// The saved search under the cursor.
+    fn selected_search(&self) -> Option<SavedSearch> {
+        match self.choose() {
+            Picked::Chosen(Pick::Saved(search)) => Some(search),
+            _ => None,
+        }
+    }
+
+    /// The saved searches that are offered.
+    pub(super) fn saved(&self) -> impl Iterator<Item = &SavedSearch> {
+        self.choices.iter().flatten().filter_map(|choice| match &choice.pick {
+            Pick::Saved(search) => Some(search),
+            _ => None,
+        })
+    }
+
+    /// Puts other words beside the choices of these names.
+    pub(super) fn detail(&mut self, details: &[(String, String)]) {
+        for choice in self.choices.iter_mut().flatten() {
+            if let Some((_, detail)) = details.iter().find(|(name, _)| *name == choice.name) {
+                choice.detail.clone_from(detail);
+            }
+        }
     }
 
     /// What is chosen here.
@@ -99,9 +128,15 @@ impl Picker {
         let last = self.found.len().saturating_sub(1);
         match (key.code, key.ctrl) {
             (KeyCode::Esc, _) | (KeyCode::Char('c'), true) => return Picked::Left,
-            (KeyCode::Enter, _) => {
-                self.entered = self.choices.is_none();
-                return self.choose();
+            (KeyCode::Enter, _) | (KeyCode::Char('x' | 'r'), true) if self.choices.is_none() => {
+                self.early = Some(key);
+            }
+            (KeyCode::Enter, _) => return self.choose(),
+            (KeyCode::Char('x'), true) => {
+                return self.selected_search().map_or(Picked::Open, Picked::Deleted);
+            }
+            (KeyCode::Char('r'), true) => {
+                return self.selected_search().map_or(Picked::Open, Picked::Renamed);
             }
             (KeyCode::Tab, _) => {
                 if let Some(Choice { pick: Pick::Entity(id), .. }) = self.selected() {

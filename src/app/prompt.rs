@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::event::{Choice, Pick, Values};
 use super::suggest::{Suggestions, Word};
 use crate::config::{Key, KeyCode};
-use crate::model::DocId;
+use crate::model::{DocId, SavedSearch};
 use crate::query::quote;
 use crate::text::Input;
 
@@ -32,6 +32,8 @@ pub enum Purpose {
     Query,
     /// To tag these documents.
     Tags(Vec<DocId>),
+    /// To name this search, which is saved under it.
+    Save(SavedSearch),
     /// To be noted on these documents.
     Note(Vec<DocId>),
 }
@@ -161,7 +163,7 @@ impl Prompt {
         match self.purpose {
             Purpose::Query => Some(Word::of_query(text)),
             Purpose::Tags(_) => Some(Word::of_tags(text)),
-            Purpose::Note(_) => None,
+            Purpose::Note(_) | Purpose::Save(_) => None,
         }
     }
 

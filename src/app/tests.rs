@@ -1,4 +1,5 @@
 mod triage;
+mod typing;
 
 use std::sync::Arc;
 

@@ -24,4 +24,6 @@ pub use profile::{Companion, Profile};
 pub use triage::{
     Change, Decisions, Has, HasError, State, StateError, Tag, TagError, Triage, Verdict,
 };
-pub use view::{Article, Facet, Facets, Figure, Place, Row, Snippet, Sort, SortError, View};
+pub use view::{
+    Article, Facet, Facets, Figure, Place, Row, SavedSearch, Snippet, Sort, SortError, View,
+};

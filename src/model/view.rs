@@ -142,6 +142,17 @@ impl FromStr for Sort {
     }
 }
 
+/// A query that the person keeps under a name.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct SavedSearch {
+    /// What the person calls it.
+    pub name: String,
+    /// What it finds.
+    pub query: String,
+    /// In which order.
+    pub sort: Sort,
+}
+
 /// Where the person is in a corpus.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Place {

@@ -5,9 +5,10 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use super::facets::clause;
 use super::latest::Latest;
 use super::names::InForce;
-use crate::app::{Choice, Event, Mistake, Pick, Request, Values};
+use crate::app::{Choice, Event, FacetValue, Mistake, Pick, Request, Values};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
 use crate::model::{
@@ -43,6 +44,11 @@ impl Backend {
         &*self.engine
     }
 
+    /// What is decided, once it is known.
+    pub(super) fn decisions(&self) -> Arc<Decisions> {
+        self.decisions.get()
+    }
+
     /// Takes committed decisions; views opened from now on know them.
     pub fn decided(&self, documents: &[(DocId, Triage)]) {
         self.decisions.take(documents);
@@ -67,6 +73,20 @@ impl Backend {
                     let hidden = hidden.map_or(Ok(0), |query| self.hidden(query))?;
                     Ok(Event::Counted { generation, documents, hidden })
                 })
+            }
+            Request::Facets { generation, view, query } => {
+                self.facets(&view, query).map(|groups| Event::Facets { generation, groups })
+            }
+            Request::Saved { generation, searches } => {
+                let counts = searches.into_iter().map(|search| {
+                    let count = self.count(&search.query).map(|count| count.to_string());
+                    (search.name, count.unwrap_or_else(|| "cannot be read here".to_owned()))
+                });
+                return Event::SavedCounts { generation, counts: counts.collect() };
+            }
+            Request::Passages { generation, query, ids } => {
+                let passages = self.engine.snippets(&query, &ids);
+                passages.map(|passages| Event::Passages { generation, passages })
             }
             Request::Open { generation, id, query } => self.article(id).and_then(|article| {
                 let hits = self.engine.highlights(&query, id)?;
@@ -122,6 +142,16 @@ impl Backend {
         self.view(&query, Sort::Corpus).map(|view| view.ids.len())
     }
 
+    /// How many documents a query finds, but for those that were discarded where it does not ask
+    /// for them, as the list has it.
+    fn count(&self, query: &str) -> Option<usize> {
+        let mut query = Query::parse(query).ok()?;
+        self.link(&mut query).ok()?;
+        let query = query.without_discarded().unwrap_or(query);
+        let view = self.engine.open_view(&query, Sort::Corpus, &self.decisions.get()).ok()?;
+        Some(view.ids.len())
+    }
+
     /// What a document is called; nothing if it is not in the corpus.
     pub fn title(&self, id: DocId) -> Option<String> {
         let rows = self.engine.rows(&[id]).ok()?;
@@ -133,36 +163,14 @@ impl Backend {
         let _ = self.link(&mut query);
         let decisions = self.decisions.get();
         let view = self.engine.open_view(&query, Sort::Corpus, &decisions)?;
-        let mut states = [0; State::ALL.len()];
-        let mut noted = 0;
-        let mut tags: HashMap<&Tag, usize> = HashMap::new();
-        for triage in view.ids.iter().map(|id| decisions.get(*id)) {
-            for (state, count) in State::ALL.iter().zip(&mut states) {
-                *count += usize::from(state.holds(triage));
-            }
-            noted += usize::from(Has::Note.holds(triage));
-            triage.tags.iter().for_each(|tag| *tags.entry(tag).or_default() += 1);
-        }
-        let decided = |clause: String, name: String, count: usize| {
-            let keys = vec![fold(&name)];
-            Choice { pick: Pick::Clause(clause), name, detail: count.to_string(), keys }
-        };
-        let states = State::ALL
-            .iter()
-            .zip(states)
-            .map(|(state, count)| decided(format!("is:{state}"), state.to_string(), count));
-        let note = decided("has:note".to_owned(), "has a note".to_owned(), noted);
-        Ok(states.chain([note]).chain(tag_choices(tags)).collect())
+        let counted = decided(view.ids.iter().map(|id| decisions.get(*id)));
+        Ok(counted.states.into_iter().chain(counted.tags).map(choice).collect())
     }
 
     /// Every tag, with the number of documents that have it, in whatever corpus.
     fn tags(&self) -> Vec<Choice> {
         let decisions = self.decisions.get();
-        let mut tags: HashMap<&Tag, usize> = HashMap::new();
-        for tag in decisions.iter().flat_map(|(_, triage)| &triage.tags) {
-            *tags.entry(tag).or_default() += 1;
-        }
-        tag_choices(tags).collect()
+        decided(decisions.iter().map(|(_, triage)| triage)).tags.into_iter().map(choice).collect()
     }
 
     fn article(&self, id: DocId) -> Result<Option<Article>, EngineError> {
@@ -184,7 +192,7 @@ impl Backend {
             .values
             .into_iter()
             .map(|(value, count)| {
-                let clause = |field| Pick::Clause(format!("{field}:{}", quote(&value)));
+                let clause = Pick::Clause(clause(facet, &value));
                 let (pick, name, keys) = match facet {
                     Facet::Entity => {
                         let id = EntityId::from(value.as_str());
@@ -195,12 +203,12 @@ impl Backend {
                         (Pick::Entity(id.clone()), names.name(&id), keys)
                     }
                     Facet::Lang => (
-                        clause("lang"),
+                        clause,
                         language(&value).to_owned(),
                         vec![fold(&value), fold(language(&value))],
                     ),
-                    Facet::Month => (clause("date"), value.clone(), vec![value.clone()]),
-                    Facet::Source => (clause("source"), value.clone(), vec![fold(&value)]),
+                    Facet::Month => (clause, value.clone(), vec![value.clone()]),
+                    Facet::Source => (clause, value.clone(), vec![fold(&value)]),
                 };
                 Choice { pick, name, detail: count.to_string(), keys }
             })
@@ -226,20 +234,51 @@ impl Backend {
     }
 }
 
-/// Tags to choose from, the most frequent first.
-fn tag_choices(tags: HashMap<&Tag, usize>) -> impl Iterator<Item = Choice> {
+/// What was decided about documents, with how many there are of each.
+pub(super) struct Decided {
+    /// Every state, and notes.
+    pub(super) states: Vec<FacetValue>,
+    /// Tags, the most frequent first.
+    pub(super) tags: Vec<FacetValue>,
+}
+
+/// Counts what was decided.
+pub(super) fn decided<'a>(triages: impl Iterator<Item = &'a Triage>) -> Decided {
+    let mut states = [0; State::ALL.len()];
+    let mut noted = 0;
+    let mut tags: HashMap<&Tag, usize> = HashMap::new();
+    for triage in triages {
+        for (state, count) in State::ALL.iter().zip(&mut states) {
+            *count += usize::from(state.holds(triage));
+        }
+        noted += usize::from(Has::Note.holds(triage));
+        triage.tags.iter().for_each(|tag| *tags.entry(tag).or_default() += 1);
+    }
+    let value = |clause: String, name: String, documents| FacetValue { clause, name, documents };
+    let states = State::ALL
+        .iter()
+        .zip(states)
+        .map(|(state, count)| value(format!("is:{state}"), state.to_string(), count));
+    let note = value("has:note".to_owned(), "has a note".to_owned(), noted);
     let mut tags: Vec<_> = tags.into_iter().collect();
     tags.sort_unstable_by(|a, b| (Reverse(a.1), a.0).cmp(&(Reverse(b.1), b.0)));
-    tags.into_iter().map(|(tag, count)| Choice {
-        pick: Pick::Clause(format!("tag:{}", quote(tag.as_str()))),
-        name: tag.to_string(),
-        detail: count.to_string(),
-        keys: vec![fold(tag.as_str())],
-    })
+    let tag = |(tag, count): (&Tag, usize)| {
+        value(format!("tag:{}", quote(tag.as_str())), tag.to_string(), count)
+    };
+    Decided { states: states.chain([note]).collect(), tags: tags.into_iter().map(tag).collect() }
+}
+
+fn choice(value: FacetValue) -> Choice {
+    Choice {
+        pick: Pick::Clause(value.clause),
+        keys: vec![fold(&value.name)],
+        name: value.name,
+        detail: value.documents.to_string(),
+    }
 }
 
 /// The English name of a language, its code where none is known here.
-fn language(code: &str) -> &str {
+pub(super) fn language(code: &str) -> &str {
     match code {
         "ar" => "Arabic",
         "fr" => "French",

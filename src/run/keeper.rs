@@ -19,7 +19,7 @@ use super::follow::{Roll, trace};
 use super::latest::Latest;
 use super::names;
 use super::workers::{Events, Lazy};
-use crate::app::{Decision, Event, Past};
+use crate::app::{Decision, Event, Keep, Past};
 use crate::model::{Cause, Correction, Decided, DocId, Kind, Lang, Place, Step, StepId, Way};
 use crate::store::{Store, StoreError};
 
@@ -32,6 +32,8 @@ pub(super) enum Task {
     Remember(Place),
     /// The steps of the history before this one, to be shown.
     Recall(Option<StepId>),
+    /// Something about saved searches.
+    Keep(Keep),
     /// A text that was copied, and whether the terminal was sent it.
     Copy {
         text: String,
@@ -218,6 +220,18 @@ impl Worker {
             Task::Recall(before) => {
                 (self.events)(recall(&self.keeper.store, before, &self.backend));
             }
+            Task::Keep(keep) => {
+                let event = match self.patiently(|store| keep_search(store, &keep)) {
+                    Ok(event) => event,
+                    Err(error) => match keep {
+                        Keep::Recall(generation) => {
+                            Event::Saved { generation, saved: Err(error.to_string()) }
+                        }
+                        Keep::Save { .. } | Keep::Delete(_) => Event::Failed(error.to_string()),
+                    },
+                };
+                (self.events)(event);
+            }
             Task::Copy { text, sent } => {
                 (self.events)(copied(&text, sent, self.keeper.state.as_deref()));
             }
@@ -366,6 +380,25 @@ pub fn decide(store: &mut Store, decision: &Decision) -> Result<Option<Decided>,
         Decision::Undo => store.undo(),
         Decision::Redo => store.redo(),
     }
+}
+
+/// Does what is to be done with saved searches, and says what was.
+pub fn keep_search(store: &mut Store, keep: &Keep) -> Result<Event, StoreError> {
+    Ok(match keep {
+        Keep::Save { search, before } => {
+            store.save(search, before.as_deref())?;
+            Event::Told(format!("Saved as “\u{2068}{}\u{2069}”; W lists it.", search.name))
+        }
+        Keep::Delete(name) => {
+            let query = store.saved()?.into_iter().find(|search| search.name == *name);
+            store.unsave(name)?;
+            let query = query.map(|search| search.query).unwrap_or_default();
+            Event::Told(format!("Deleted “\u{2068}{name}\u{2069}”: \u{2068}{query}\u{2069}"))
+        }
+        Keep::Recall(generation) => {
+            Event::Saved { generation: *generation, saved: Ok(store.saved()?) }
+        }
+    })
 }
 
 /// How many steps of the history are looked at in one go.

@@ -4,6 +4,7 @@
 mod backend;
 mod corrections;
 mod editor;
+mod facets;
 mod follow;
 mod index;
 mod keeper;
@@ -28,7 +29,7 @@ pub use backend::Backend;
 pub use corrections::{CorrectError, Corrected, Corrections};
 pub use follow::{Roll, follow_all, trace};
 pub use index::{Indexer, Step, Wish, has_index, open as open_index, rebuilt};
-pub use keeper::{decide, recall};
+pub use keeper::{decide, keep_search, recall};
 pub use latest::Latest;
 pub use names::{InForce, Names, bring, label};
 pub use output::Output;
@@ -389,7 +390,10 @@ impl Browser {
                 Effect::Ask(
                     request @ (Request::Count { .. }
                     | Request::Choices { .. }
-                    | Request::Profile { .. }),
+                    | Request::Profile { .. }
+                    | Request::Facets { .. }
+                    | Request::Saved { .. }
+                    | Request::Passages { .. }),
                 ) => {
                     let _ = self.hands.count.send(request);
                 }
@@ -407,6 +411,9 @@ impl Browser {
                 }
                 Effect::Introduce(kind, name, lang) => {
                     let _ = self.hands.keeper.tasks().send(Task::Introduce(kind, name, lang));
+                }
+                Effect::Keep(keep) => {
+                    let _ = self.hands.keeper.tasks().send(Task::Keep(keep));
                 }
                 Effect::Remember(place) => {
                     let _ = self.hands.keeper.tasks().send(Task::Remember(place));

@@ -1,5 +1,5 @@
 //! What a person would miss: decisions, with a journal that is only ever appended to, undo and
-//! redo, and the reading place; one SQLite database.
+//! redo, saved searches, and the reading place; one SQLite database.
 //!
 //! It knows documents by their ids alone: no titles, no corpus, no engine. Every change is one
 //! transaction, so that it is either there as a whole or not at all, whatever happens to the
@@ -15,6 +15,7 @@ mod merge;
 mod news;
 mod open;
 mod place;
+mod saved;
 mod schema;
 
 use std::fs::{self, File};

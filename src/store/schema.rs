@@ -101,6 +101,13 @@ pub(super) const MIGRATIONS: &[&str] = &[
         PRIMARY KEY (document, step, successor)
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    CREATE TABLE saved (
+        name TEXT PRIMARY KEY,
+        query TEXT NOT NULL,
+        sort TEXT NOT NULL
+    ) STRICT, WITHOUT ROWID;
+",
 ];
 
 /// The format and the application id of a database; both 0 if it is new.

@@ -29,7 +29,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let canvas = &mut rows;
     // The entity that the sidebar's cursor is on stands out in the text.
     let chosen = match app.focus() {
-        Pane::Sidebar => app.sidebar().selected().map(|figure| &figure.id),
+        Pane::Sidebar if app.facets().is_none() => {
+            app.sidebar().selected().map(|figure| &figure.id)
+        }
         _ => None,
     };
     for (y, row) in reader.screen().iter().enumerate() {

@@ -2,12 +2,12 @@
 
 use ratatui_core::layout::Rect;
 
-use super::canvas::Canvas;
+use super::canvas::{Canvas, isolate};
 use super::theme;
 use crate::action::Pane;
 use crate::app::{App, hashed};
-use crate::model::{Row, Triage, Verdict};
-use crate::text::lay_out_line;
+use crate::model::{Row, Snippet, Triage, Verdict};
+use crate::text::{display_width, lay_out_line};
 
 /// Cells of the marks: the verdict, the star, the note.
 const MARKS: usize = 3;
@@ -24,6 +24,10 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let heading = match list.len() {
         1 => "1 document".to_owned(),
         n => format!("{n} documents"),
+    };
+    let heading = match app.shown_instead() {
+        Some(query) => format!("{heading} · {}", isolate(query)),
+        None => heading,
     };
     let heading = match app.hidden() {
         0 => heading,
@@ -42,16 +46,23 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let tagged = canvas.width() >= MARKS + LANGUAGE + DATE + TAGS + LONG_TITLE
         && list.screen().any(|(_, id)| !app.decisions().get(id).tags.is_empty());
     let columns = Columns { dated, tagged };
-    for (y, (index, id)) in list.screen().enumerate() {
+    let step = app.rows_per_document();
+    for (n, (index, id)) in list.screen().enumerate() {
+        let y = 1 + n * step;
         if let Some(row) = list.row(id) {
-            draw_row(app, canvas, y + 1, row, columns);
+            draw_row(app, canvas, y, row, columns);
+        }
+        if step > 1
+            && let Some(snippet) = app.passage(id)
+        {
+            passage(app, canvas, y + 1, snippet);
         }
         if index == list.cursor() {
             let focused = app.focus() == Pane::List;
             let style = if focused { theme::CURSOR } else { theme::CURSOR_AWAY };
             // Not the title: a step of the cursor then costs few bytes, which count over SSH.
             let end = MARKS + LANGUAGE + if dated { DATE } else { 0 };
-            canvas.style(0..end - 1, y + 1, style);
+            canvas.style(0..end - 1, y, style);
         }
     }
 }
@@ -66,9 +77,43 @@ struct Columns {
 /// The row that the cursor is on, and the columns that show where it is, and where it was.
 pub(super) fn first(app: &App, pane: Rect) -> [Rect; 2] {
     let list = app.list();
-    let below = (list.cursor() - list.visible().start) as u16;
-    let row = Rect { y: pane.y + 1 + below, height: 1, ..pane };
+    let step = app.rows_per_document();
+    let below = ((list.cursor() - list.visible().start) * step) as u16;
+    let row = Rect { y: pane.y + 1 + below, height: step as u16, ..pane };
     [row, Rect { width: pane.width.min((MARKS + LANGUAGE) as u16), ..pane }]
+}
+
+/// The line of a text around the words of the query, which are marked.
+fn passage(app: &App, canvas: &mut Canvas, y: usize, snippet: &Snippet) {
+    let x = MARKS + LANGUAGE;
+    let width = canvas.width().saturating_sub(x).max(1);
+    let (text, cut) = from_hit(snippet, width);
+    let line = lay_out_line(&text, &app.options(width));
+    let start = canvas.aligned(x, y, width, &line, theme::DIM);
+    // What was cut off, and the sign in its place.
+    let sign = text.len() + cut - snippet.text.len();
+    for hit in snippet.hits.iter().filter(|hit| hit.start >= cut) {
+        let hit = hit.start - cut + sign..hit.end - cut + sign;
+        for columns in line.columns(hit) {
+            canvas.style(start + columns.start..start + columns.end, y, theme::HIT);
+        }
+    }
+}
+
+/// The text of a snippet from where its first hit has room in so many cells, and how many bytes
+/// were cut off before that.
+fn from_hit(snippet: &Snippet, width: usize) -> (String, usize) {
+    let text = &snippet.text;
+    let first = snippet.hits.first().map_or(0..0, |hit| hit.clone());
+    if display_width(&text[..first.end]) <= width * 2 / 3 {
+        return (text.clone(), 0);
+    }
+    // As many words before it as a third has room for.
+    let before = &text[..first.start];
+    let mut words = before.match_indices(' ').map(|(at, _)| at + 1);
+    let fits = |at: &usize| display_width(&before[*at..]) <= width / 3;
+    let cut = words.find(fits).unwrap_or(first.start);
+    (format!("…{}", &text[cut..]), cut)
 }
 
 fn why_empty(app: &App) -> (&'static str, &'static str) {

@@ -107,6 +107,7 @@ fn prompt_line(prompt: &Prompt, canvas: &mut Canvas) -> Position {
         Purpose::Query => "/",
         Purpose::Tags(_) => "#",
         Purpose::Note(_) => "¶",
+        Purpose::Save(_) => "@",
     };
     rows.words(0, 0, 1, sign, theme::KEY);
     let caret = input(&mut rows, 1, 0, prompt.input());

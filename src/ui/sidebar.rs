@@ -3,15 +3,20 @@
 use super::canvas::Canvas;
 use super::theme;
 use crate::action::Pane;
-use crate::app::{App, SidebarRow};
+use crate::app::{App, FacetRow, Facets, SidebarRow};
 use crate::model::{Figure, Kind};
 use crate::text::lay_out_line;
 
 /// Cells of the two counts: mentions in the article, documents of the view.
 const COUNTS: usize = 9;
+/// Cells of the count of documents alone.
+const DOCUMENTS: usize = 5;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let focused = app.focus() == Pane::Sidebar;
+    if let Some(shown) = app.facets() {
+        return facets(app, shown, canvas, focused);
+    }
     let sidebar = app.sidebar();
     super::heading(canvas, "Names", focused);
     let at = canvas.width().saturating_sub(COUNTS);
@@ -28,6 +33,34 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
             SidebarRow::Figure(n, figure) => {
                 draw_figure(app, canvas, y, figure);
                 if n == sidebar.cursor() && focused {
+                    canvas.style_row_range(y..y + 1, theme::CURSOR);
+                }
+            }
+        }
+    }
+}
+
+/// What there is in the view.
+fn facets(app: &App, facets: &Facets, canvas: &mut Canvas, focused: bool) {
+    super::heading(canvas, "In this view", focused);
+    let at = canvas.width().saturating_sub(DOCUMENTS);
+    canvas.words(at.max(14), 0, DOCUMENTS, " docs", super::heading_style(focused));
+    if !facets.is_known() {
+        canvas.words(1, 2, usize::MAX, "…", theme::DIM);
+    }
+    for (y, row) in facets.screen().enumerate() {
+        let y = y + 1;
+        match row {
+            FacetRow::Heading(title) => {
+                canvas.words(0, y, usize::MAX, title, theme::HEADING);
+            }
+            FacetRow::Value(value, is_cursor) => {
+                let width = at.saturating_sub(2);
+                let name = lay_out_line(&value.name, &app.options(width));
+                canvas.aligned(1, y, width, &name, theme::PLAIN);
+                let count = format!("{:>5}", short(value.documents));
+                canvas.words(at, y, DOCUMENTS, &count, theme::PLAIN);
+                if is_cursor && focused {
                     canvas.style_row_range(y..y + 1, theme::CURSOR);
                 }
             }

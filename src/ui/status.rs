@@ -146,6 +146,7 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::Query, "query"),
             (Action::FilterActor, "actor"),
             (Action::FilterLanguage, "language"),
+            (Action::Facets, "facets"),
             (Action::Back, "back"),
         ],
         Pane::Article => &[
@@ -168,12 +169,21 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
         Pane::Sidebar => &[
             (Action::FilterEntity, "filter"),
             (Action::ExcludeEntity, "exclude"),
+            (Action::Facets, "facets or names"),
             (Action::NextMention, "next mention"),
             (Action::WhoIs, "who is it"),
             (Action::CorrectNames, "correct"),
             (Action::Back, "to the list"),
         ],
     };
+    let in_list = app.focus() == Pane::List && app.query().has_words();
+    let words: &[(Action, &str)] = match in_list {
+        true => {
+            &[(Action::Open, "read"), (Action::Passages, "passages"), (Action::NextHit, "next hit")]
+        }
+        false => &[],
+    };
+    let actions = words.iter().chain(actions.iter().filter(|action| !words.contains(action)));
     // The way to all the others comes first, so that it is never crowded out.
     let mut x = 1;
     for (action, what) in [(Action::Help, "keys"), (Action::Quit, "quit")].iter().chain(actions) {

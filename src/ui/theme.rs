@@ -14,7 +14,8 @@ pub(super) const FOCUSED: Style = Style::new().add_modifier(Modifier::REVERSED);
 /// The line under a cursor that has the keys, and under one that has not.
 pub(super) const CURSOR: Style = Style::new().add_modifier(Modifier::REVERSED);
 pub(super) const CURSOR_AWAY: Style = Style::new().add_modifier(Modifier::UNDERLINED);
-pub(super) const HIT: Style = Style::new().fg(Color::Black).bg(Color::Yellow);
+pub(super) const HIT: Style =
+    Style::new().fg(Color::Black).bg(Color::Yellow).remove_modifier(Modifier::DIM);
 /// The mention under the cursor.
 pub(super) const HERE: Style = Style::new().add_modifier(Modifier::REVERSED);
 pub(super) const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);

@@ -1,0 +1,124 @@
+//! Screens of searching: facets, passages, saved searches.
+
+use super::*;
+
+#[test]
+fn the_facets_of_the_view_take_the_place_of_the_names() {
+    let mut browser = Browser::open(120, 30);
+    browser.press("L");
+    browser.type_text("ar");
+    browser.press("t");
+    browser.type_text("حلب");
+    browser.press("K f j");
+    insta::assert_snapshot!("facets_in_arabic", browser.screen().backend());
+    browser.press("f");
+    assert!(browser.app.facets().is_none() && browser.text().contains("Names"));
+}
+
+#[test]
+fn a_facet_is_added_or_excluded_and_the_others_are_counted_anew() {
+    let mut browser = Browser::open(120, 24);
+    let all = browser.found();
+    browser.press("f j x");
+    assert!(browser.app.query().source().starts_with("-lang:"));
+    assert!(browser.found() < all);
+    assert_eq!(browser.app.focus(), Pane::Sidebar, "the next one is chosen at once");
+    browser.press("a");
+    browser.type_text("Nations unies");
+    assert!(browser.app.facets().is_some());
+    browser.press("tab tab");
+    insta::assert_snapshot!("facets_in_french", browser.screen().backend());
+    let text = browser.text();
+    assert!(text.contains("With "), "{text}");
+    let (count, clause) = {
+        let value = browser.app.facets().unwrap().selected().unwrap();
+        (value.documents, value.clause.clone())
+    };
+    browser.press("enter");
+    assert_eq!(browser.found(), count, "{clause}");
+    browser.press("esc esc");
+    assert!(!browser.app.query().source().contains(&clause));
+}
+
+#[test]
+fn a_month_takes_the_place_of_another() {
+    let mut browser = Browser::open(120, 40);
+    browser.press("/");
+    browser.type_text("date:2015..");
+    browser.press("f");
+    let months = ["date:2023-02", "date:2022-08"];
+    for month in months {
+        browser.press("g");
+        while browser.app.facets().unwrap().selected().unwrap().clause != month {
+            browser.press("j");
+        }
+        browser.press("enter");
+        assert_eq!(browser.app.query().source(), month);
+        browser.press("esc");
+        browser.press("esc tab tab");
+    }
+}
+
+#[test]
+fn searches_are_saved_counted_renamed_and_deleted() {
+    let mut browser = Browser::open(100, 16);
+    browser.press("w");
+    assert!(browser.text().contains("Nothing is filtered that could be saved"));
+    for (query, name) in [("lang:fr ONU", "l'ONU en français"), ("الأمم المتحدة", "الأمم المتحدة")]
+    {
+        browser.press("/ ctrl-u");
+        browser.type_text(query);
+        browser.press("w");
+        browser.type_text(name);
+        assert!(browser.text().contains("Saved as"), "{}", browser.text());
+    }
+    let found = browser.found();
+    browser.press("esc esc W");
+    insta::assert_snapshot!("saved_searches", browser.screen().backend());
+    browser.type_text("الامم");
+    assert_eq!((browser.found(), browser.app.query().source()), (found, "الأمم المتحدة"));
+
+    browser.press("W ctrl-r ctrl-u");
+    browser.type_text("ONU");
+    browser.press("W down ctrl-x");
+    assert!(browser.text().contains("Deleted"), "{}", browser.text());
+    let names = |store: &Store| -> Vec<String> {
+        store.saved().unwrap().into_iter().map(|search| search.name).collect()
+    };
+    assert_eq!(names(&browser.store), ["ONU"]);
+    browser.press("W ctrl-x W");
+    assert!(browser.text().contains("No search is saved yet"));
+}
+
+#[test]
+fn passages_show_the_words_of_the_query_on_their_own_letters() {
+    for (query, name) in [("فرنسا", "passages_in_arabic"), ("l'armée", "passages_in_french")]
+    {
+        let mut browser = Browser::open(100, 20);
+        browser.press("p /");
+        browser.type_text(query);
+        insta::assert_snapshot!(name, browser.screen().backend());
+        let screen = browser.screen();
+        let buffer = screen.backend().buffer();
+        let pane = browser.app.panes().list.unwrap();
+        let folded = |text: &str| -> String {
+            nashra::text::fold(text).chars().filter(|c| c.is_alphanumeric()).collect()
+        };
+        for (n, (_, id)) in browser.app.list().screen().enumerate() {
+            let Some(snippet) = browser.app.passage(id) else { continue };
+            let y = pane.y + 2 + 2 * n as u16;
+            let cells = (pane.left()..pane.right()).map(|x| &buffer[(x, y)]);
+            let marked = cells.filter(|cell| cell.bg == ratatui::style::Color::Yellow);
+            let marked: Vec<String> = marked.map(|cell| folded(cell.symbol())).collect();
+            let rtl = marked.iter().any(|letter| letter.chars().any(is_arabic));
+            let read: String =
+                if rtl { marked.into_iter().rev().collect() } else { marked.concat() };
+            let first = folded(&snippet.text[snippet.hits[0].clone()]);
+            assert!(read.starts_with(&first), "{read} {first}");
+        }
+        browser.press("j");
+        assert_eq!(browser.app.list().cursor(), 1);
+        browser.press("p");
+        assert_eq!(browser.app.rows_per_document(), 1);
+    }
+}
