@@ -78,6 +78,7 @@ fn a_new_person_of_an_ephemeral_session_is_written_nowhere() {
     pty.wait_text("is a new");
     pty.send("person\r");
     pty.wait_text("is a new person: 2 documents change");
+    pty.wait_text("Qorvex Zanduli       2    2");
     pty.send("i");
     pty.wait_text("Qorvex Zanduli fr 3");
     pty.send("qq");
