@@ -11,15 +11,15 @@ mod corpus;
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use corpus::{Draw, generate};
 use nashra::engine::Engine;
-use nashra::entities::{Catalogue, Recogniser};
+use nashra::entities::Catalogue;
 use nashra::model::{Decisions, DocId, Facet, Sort, View};
 use nashra::query::Query;
-use nashra::run::{Indexer, Wish, open_index};
+use nashra::run::{InForce, Indexer, Wish, open_index};
 
 /// Rows of a screen.
 const ROWS: usize = 40;
@@ -51,15 +51,9 @@ fn main() {
 fn index(cache: &Path, file: PathBuf) {
     let bytes = fs::metadata(&file).expect("the corpus").len();
     let (engine, dir) = open_index(cache, std::slice::from_ref(&file)).expect("an index");
-    let catalogue = || Arc::new(Catalogue::builtin().expect("the built-in tables"));
-    let indexer = Indexer::new(
-        Arc::clone(&engine),
-        dir.clone(),
-        vec![file],
-        Arc::new(LazyLock::new(Box::new(catalogue))),
-        Arc::new(LazyLock::new(Box::new(move || Recogniser::new(&catalogue())))),
-        Arc::default(),
-    );
+    let names = InForce::new(|| Catalogue::builtin().expect("the built-in tables"));
+    let indexer =
+        Indexer::new(Arc::clone(&engine), dir.clone(), vec![file], Arc::new(names), Arc::default());
     let began = Instant::now();
     let mut first = None;
     indexer

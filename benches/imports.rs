@@ -5,8 +5,8 @@ use std::fs;
 use std::time::Duration;
 
 use allocation_counter::measure;
-use nashra::entities::{Catalogue, Correction, OwnNames, Recogniser};
-use nashra::model::EntityId;
+use nashra::entities::{Catalogue, OwnNames, Recogniser};
+use nashra::model::{Correction, EntityId};
 use rustix::time::{ClockId, clock_gettime};
 
 const ENTITIES: usize = 100_000;

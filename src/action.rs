@@ -32,6 +32,7 @@ pub enum Action {
     Passages,
     NextMention,
     PreviousMention,
+    WhoIs,
     FilterDecision,
     Facets,
     NextUnread,
@@ -47,7 +48,14 @@ pub enum Action {
     Undo,
     Redo,
     History,
+    CorrectNames,
+    AddName,
+    HideName,
+    HideEntity,
+    MergeEntity,
     Sort,
+    NextWord,
+    PreviousWord,
     Select,
     Copy,
     Origin,
@@ -127,8 +135,8 @@ pub static ACTIONS: &[Spec] = actions! {
         FilterSource "source" [] "Filter by source";
         FilterDecision "state" ["T"] "Filter by state, tag or note, each with its count";
         Facets "facets" ["f"] "Show what is in the view, with counts, or in the article";
-        Save "save-search" ["w"] "Save the query under a name";
-        Saved "searches" ["W"] "Open a saved search, each with its count; delete or rename it";
+        Save "save-search" ["+"] "Save the query under a name";
+        Saved "searches" ["@"] "Open a saved search, each with its count; delete or rename it";
         FilterEntity "filter-entity" ["enter"] "Filter by the name or facet under the cursor" in Article Sidebar;
         ExcludeEntity "exclude-entity" ["x"] "Exclude the name or facet under the cursor" in Article Sidebar;
         Back "back" ["esc"] "Go back: one filter, or from the article to the list";
@@ -137,6 +145,7 @@ pub static ACTIONS: &[Spec] = actions! {
         Passages "passages" ["p"] "Show the passages that the query's words stand in, or titles alone";
         NextMention "next-mention" ["m"] "Go to the next mention of a name";
         PreviousMention "previous-mention" ["M"] "Go to the previous mention";
+        WhoIs "who" ["i"] "Show all about the name under the cursor: its names, months, company" in Article Sidebar;
         Sort "sort" ["S"] "Change the order: by date, unread, relevance, mentions, corpus, title, source";
     }
     "Decide" {
@@ -150,11 +159,20 @@ pub static ACTIONS: &[Spec] = actions! {
         NoteInEditor "note-in-editor" ["C"] "Write a note in $VISUAL or $EDITOR";
         Choose "select-document" ["v"] "Select the document for the next decision, and move on" in List;
         ChooseAll "select-all" ["V"] "Select all in view, or none" in List;
-        Undo "undo" ["z"] "Undo the last decision";
-        Redo "redo" ["Z"] "Redo the decision undone last";
+        Undo "undo" ["z"] "Undo the last decision or correction";
+        Redo "redo" ["Z"] "Redo what was undone last";
         History "history" ["H"] "Walk through the decisions";
     }
+    "Correct names" {
+        CorrectNames "names" ["e"] "Correct what is selected, or the name under the cursor" in Article Sidebar;
+        AddName "add-name" [] "It is another name of somebody known, or of somebody new";
+        HideName "hide-name" [] "This name is not theirs";
+        HideEntity "hide-entity" [] "Nothing is to be found for them";
+        MergeEntity "same-as" [] "They are the same as somebody else";
+    }
     "Take along" {
+        NextWord "next-word" ["w"] "Go to the next word" in Article;
+        PreviousWord "previous-word" ["W"] "Go to the previous word" in Article;
         Select "select" ["v"] "Begin or drop a selection, which follows the cursor" in Article;
         Copy "copy" ["y"] "Copy the selection, or the article with its source";
         Origin "origin" ["o"] "Show where the document is from, and open it in a local session";

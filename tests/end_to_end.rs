@@ -4,6 +4,8 @@
 mod decisions;
 #[path = "end_to_end/find.rs"]
 mod find;
+#[path = "end_to_end/names.rs"]
+mod names;
 mod pty;
 
 use std::path::PathBuf;

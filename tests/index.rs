@@ -4,15 +4,15 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 use std::thread;
 use std::time::Instant;
 
 use nashra::engine::{Engine, Tantivy};
-use nashra::entities::{Catalogue, Recogniser};
+use nashra::entities::Catalogue;
 use nashra::model::{Decisions, Document, Facet, Facets, Sort, View};
 use nashra::query::Query;
-use nashra::run::{Indexer, Wish, open_index};
+use nashra::run::{InForce, Indexer, Wish, open_index};
 
 /// Set for the process that is killed: the cache directory, and the corpus.
 const CACHE: &str = "NASHRA_TEST_CACHE";
@@ -80,15 +80,8 @@ fn update(cache: &Path, corpus: &Path) -> Arc<Tantivy> {
     let paths: Vec<PathBuf> = vec![corpus.to_owned()];
     let (engine, dir) = open_index(cache, &paths).unwrap();
     assert_eq!(engine.rebuilt(), None);
-    let catalogue = || Arc::new(Catalogue::builtin().unwrap());
-    let indexer = Indexer::new(
-        Arc::clone(&engine),
-        dir,
-        paths,
-        Arc::new(LazyLock::new(Box::new(catalogue))),
-        Arc::new(LazyLock::new(Box::new(move || Recogniser::new(&catalogue())))),
-        Arc::default(),
-    );
+    let names = Arc::new(InForce::new(|| Catalogue::builtin().unwrap()));
+    let indexer = Indexer::new(Arc::clone(&engine), dir, paths, names, Arc::default());
     assert!(indexer.update(Wish::Asked, &mut |_| true).unwrap());
     assert!(indexer.is_current());
     engine

@@ -5,6 +5,8 @@
 mod decisions;
 #[path = "screens/find.rs"]
 mod find;
+#[path = "screens/names.rs"]
+mod names;
 
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
@@ -17,11 +19,11 @@ use nashra::app::{App, Decision, Effect, Event, Past, Source};
 use nashra::config::{Key, KeyCode, Settings};
 use nashra::corpus::{self, Item};
 use nashra::engine::{Engine, Memory};
-use nashra::entities::{Catalogue, Recogniser};
+use nashra::entities::{Catalogue, OwnNames, Recogniser};
 use nashra::keymap::Keymap;
 use nashra::model::{Decisions, Place, StepId, Way};
 use nashra::query::Query;
-use nashra::run::{self, Backend};
+use nashra::run::{self, Backend, CorrectError, Corrected, Corrections};
 use nashra::store::Store;
 use nashra::text::{Harakat, Options, OutputMode};
 use nashra::ui;
@@ -39,6 +41,7 @@ struct Browser {
     keymap: Keymap,
     backend: Backend,
     store: Store,
+    corrections: Corrections,
     columns: u16,
     rows: u16,
     /// What was copied last.
@@ -61,13 +64,13 @@ impl Browser {
         let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/corpus");
         let _ = corpus::read(&[corpus], &mut std::io::empty(), &mut |item| {
             let Item::Document(mut document) = item else { panic!("{item:?}") };
-            document.mentions = recogniser.mentions(&document.text);
+            run::label(&recogniser, &mut document);
             documents.push(document);
             ControlFlow::Continue(())
         });
         let read = documents.len();
         engine.upsert(documents).unwrap();
-        let backend = Backend::new(Arc::new(engine), Arc::new(catalogue), Decisions::default());
+        let backend = Backend::new(Arc::new(engine), catalogue, Decisions::default());
         let settings = Settings::default();
         let keymap = Keymap::new(&settings);
         let (app, effects) = App::new(
@@ -79,8 +82,10 @@ impl Browser {
             Place::default(),
         );
         let store = Store::ephemeral().unwrap();
+        let corrections = Corrections::new(OwnNames::none());
+        let (copied, opened) = (None, None);
         let mut browser =
-            Self { app, keymap, backend, store, columns, rows, copied: None, opened: None };
+            Self { app, keymap, backend, store, corrections, columns, rows, copied, opened };
         browser.carry_out(effects);
         browser.event(Event::Resize(columns, rows));
         browser.event(Event::Read { documents: read, done: true });
@@ -103,6 +108,15 @@ impl Browser {
                     Some(event) => event,
                     None => continue,
                 },
+                Effect::Correct(correction) => {
+                    let outcome = self.corrections.correct(correction, &self.backend.names());
+                    self.corrected(outcome)
+                }
+                Effect::Introduce(kind, name, lang) => {
+                    let names = self.backend.names();
+                    let outcome = self.corrections.introduce((kind, name, lang), &names);
+                    self.corrected(outcome)
+                }
                 Effect::Recall(before) => self.recall(before),
                 Effect::Keep(keep) => run::keep_search(&mut self.store, &keep).unwrap(),
                 Effect::Copy(text) => {
@@ -119,7 +133,22 @@ impl Browser {
         }
     }
 
+    fn corrected(&self, outcome: Result<Corrected, CorrectError>) -> Event {
+        match outcome {
+            Ok(corrected) => run::bring(&corrected, self.corrections.own(), &self.backend),
+            Err(error) => Event::Failed(error.to_string()),
+        }
+    }
+
     fn decide(&mut self, decision: &Decision) -> Option<Event> {
+        let turn = match decision {
+            Decision::Undo => self.corrections.turn(Way::Undone),
+            Decision::Redo => self.corrections.turn(Way::Redone),
+            _ => None,
+        };
+        if let Some(outcome) = turn {
+            return Some(self.corrected(outcome));
+        }
         let way = match decision {
             Decision::Undo => Way::Undone,
             Decision::Redo => Way::Redone,
@@ -128,6 +157,7 @@ impl Browser {
         };
         Some(match run::decide(&mut self.store, decision).unwrap() {
             Some(decided) => {
+                self.corrections.decided(way);
                 self.backend.decided(&decided.documents);
                 let title = self.backend.title(decided.documents[0].0);
                 Event::Decided(Ok((decided, title)))

@@ -2,7 +2,7 @@
 
 use super::confirm::{Answer, Confirm};
 use super::prompt::Asked;
-use super::{App, Choice, Effect, Mistake, Page, Pick, Picker, Popup, Prompt, Purpose, Values};
+use super::{App, Choice, Effect, Mistake, Page, Pick, Popup, Prompt, Purpose, Values};
 use crate::action::{ACTIONS, Action, Pane, Spec};
 use crate::config::Key;
 use crate::model::{Facet, Sort};
@@ -32,6 +32,14 @@ impl App {
             | Action::PreviousMention
             | Action::NextHit
             | Action::PreviousHit
+            | Action::WhoIs
+            | Action::CorrectNames
+            | Action::AddName
+            | Action::HideName
+            | Action::HideEntity
+            | Action::MergeEntity
+            | Action::NextWord
+            | Action::PreviousWord
             | Action::Select
             | Action::Copy
             | Action::Origin => true,
@@ -74,6 +82,12 @@ impl App {
             Action::PreviousHit => self.jump_to_hit(false),
             Action::NextMention => self.jump(true),
             Action::PreviousMention => self.jump(false),
+            Action::WhoIs => self.who_is(),
+            Action::CorrectNames => self.correct_names(),
+            Action::AddName => self.add_name(),
+            Action::HideName => self.hide_name(),
+            Action::HideEntity => self.hide_entity(),
+            Action::MergeEntity => self.merge_entity(),
             Action::NextUnread => self.next_unread(),
             Action::ToggleRead
             | Action::ToggleStar
@@ -93,6 +107,8 @@ impl App {
                 self.sort = Sort::ALL[next % Sort::ALL.len()];
                 self.await_view()
             }
+            Action::NextWord => self.step_word(true),
+            Action::PreviousWord => self.step_word(false),
             Action::Select => self.select(),
             Action::Copy => self.copy(),
             Action::Origin => self.origin(),
@@ -117,10 +133,8 @@ impl App {
                 vec![]
             }
             Action::Palette => {
-                self.popup = Some(Popup::Picker(Picker::new("Action")));
-                // No answer to an earlier question is for this picker.
-                self.asked.choices = self.next_generation();
-                self.offer(ACTIONS.iter().map(palette_choice).collect())
+                self.naming = None;
+                self.open_picker("Action", ACTIONS.iter().map(palette_choice).collect())
             }
             Action::Suspend => vec![Effect::Remember(self.place()), Effect::Suspend],
             Action::Quit => vec![Effect::Quit],
@@ -160,6 +174,7 @@ impl App {
                     vec![]
                 }
             },
+            Some(Popup::Who(who)) => self.who_key(who, key),
             other => {
                 self.popup = other;
                 vec![]

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::{Article, Document, EntityId};
-use crate::text::{Layout, Line, Options};
+use crate::text::{Layout, Line, Options, words};
 
 /// Rows above the text: the line about the document, a blank one.
 const ABOUT: usize = 2;
@@ -23,6 +23,8 @@ pub struct Reader {
     top: RowId,
     height: usize,
     mention: Option<usize>,
+    /// The word under the cursor, in bytes of the text, where the cursor is on one.
+    word: Option<Range<usize>>,
     /// Where the selection began, in bytes of the text.
     anchor: Option<Range<usize>>,
     screen: Vec<ReaderRow>,
@@ -66,6 +68,7 @@ impl Reader {
             top: RowId::Head(0),
             height: height.max(1),
             mention: None,
+            word: None,
             anchor: None,
             screen: Vec::new(),
             shown: 0,
@@ -80,9 +83,15 @@ impl Reader {
         reader
     }
 
-    /// Takes the same article again, as another query or another reading of the files gives it.
+    /// Takes the same article again, as another query, another reading of the files or a correction
+    /// of names gives it. The cursor stays on its letters, a mention or not.
     pub fn refresh(&mut self, article: Article, hits: Vec<Range<usize>>) {
-        self.mention = self.mention.filter(|n| *n < article.document.mentions.len());
+        if let Some(at) = self.narrow() {
+            let same = |range: &Range<usize>| range.start < at.end && at.start < range.end;
+            let mentions = &article.document.mentions;
+            self.mention = mentions.iter().position(|mention| same(&mention.range));
+            self.word = self.mention.is_none().then_some(at);
+        }
         (self.article, self.hits) = (article, hits);
     }
 
@@ -139,14 +148,60 @@ impl Reader {
         Some(anchor.start.min(here.start)..anchor.end.max(here.end))
     }
 
+    /// Drops the selection; the cursor is on what was selected, as on one word.
+    pub fn join_selection(&mut self) {
+        if let Some(selected) = self.selection() {
+            (self.anchor, self.mention, self.word) = (None, None, Some(selected));
+        }
+    }
+
+    /// The word under the cursor, in bytes of the text, where the cursor is on one.
+    pub fn word(&self) -> Option<Range<usize>> {
+        self.word.clone()
+    }
+
     /// The bytes of the text that the cursor is on; none above the text.
     fn here(&self) -> Range<usize> {
-        let mentions = &self.article.document.mentions;
-        match (self.mention.and_then(|n| mentions.get(n)), self.screen.get(self.cursor())) {
-            (Some(mention), _) => mention.range.clone(),
+        match (self.narrow(), self.screen.get(self.cursor())) {
+            (Some(range), _) => range,
             (None, Some(ReaderRow::Text(line))) => line.range(),
             _ => 0..0,
         }
+    }
+
+    /// The bytes of the mention or the word that the cursor is on.
+    fn narrow(&self) -> Option<Range<usize>> {
+        let mention = self.mention.and_then(|n| self.article.document.mentions.get(n));
+        mention.map(|mention| mention.range.clone()).or_else(|| self.word.clone())
+    }
+
+    /// Moves to the next word, or the previous one; false if there is none.
+    pub fn step_word(&mut self, forward: bool) -> bool {
+        /// Bytes that are looked at in one go, backwards.
+        const STRETCH: usize = 4096;
+        let text = Arc::clone(self.text.text());
+        let here = self.narrow().unwrap_or(self.cursor_byte()..self.cursor_byte());
+        let found = if forward {
+            words(&text[here.end..])
+                .next()
+                .map(|w| here.end + w.range.start..here.end + w.range.end)
+        } else {
+            let mut end = here.start;
+            loop {
+                let line = text[..end].rfind('\n').map_or(0, |n| n + 1);
+                let start = line.max(text.floor_char_boundary(end.saturating_sub(STRETCH)));
+                match words(&text[start..here.start]).last() {
+                    Some(word) => break Some(start + word.range.start..start + word.range.end),
+                    None if start == 0 => break None,
+                    None => end = start - 1,
+                }
+            }
+        };
+        let Some(found) = found else { return false };
+        let row = self.row_of(found.start);
+        self.go(row);
+        (self.mention, self.word) = (None, Some(found));
+        true
     }
 
     /// How much of the text has come by at the end of the screen, in percent of its bytes.
@@ -202,7 +257,7 @@ impl Reader {
 
     /// Moves the cursor by rows, down if positive; the mention under it is left.
     pub fn step(&mut self, rows: isize) {
-        self.mention = None;
+        (self.mention, self.word) = (None, None);
         let row = self.moved(self.cursor, rows);
         self.go(row);
     }
@@ -223,15 +278,15 @@ impl Reader {
 
     /// Moves the cursor to the first or the last row.
     pub fn end(&mut self, last: bool) {
-        self.mention = None;
+        (self.mention, self.word) = (None, None);
         let row = if last { self.row_of(usize::MAX) } else { RowId::Head(0) };
         self.go(row);
     }
 
     /// Moves to the next mention, or the previous one, among those that `chosen` admits; false if
-    /// there is none. After the last comes the first.
-    pub fn jump(&mut self, forward: bool, chosen: impl Fn(&EntityId) -> bool) -> bool {
-        let at = self.cursor_byte();
+    /// there is none. After the last comes the first if it `turns`.
+    pub fn jump(&mut self, forward: bool, turns: bool, chosen: impl Fn(&EntityId) -> bool) -> bool {
+        let at = self.word.as_ref().map_or(self.cursor_byte(), |word| word.start);
         let mentions = &self.article.document.mentions;
         let beyond = |n: usize| match (self.mention, forward) {
             (Some(here), true) => n > here,
@@ -241,14 +296,15 @@ impl Reader {
         };
         let all = (0..mentions.len()).filter(|&n| chosen(&mentions[n].entity));
         let next = if forward {
-            all.clone().find(|&n| beyond(n)).or_else(|| all.clone().next())
+            all.clone().find(|&n| beyond(n)).or_else(|| all.clone().next().filter(|_| turns))
         } else {
-            all.clone().rev().find(|&n| beyond(n)).or_else(|| all.clone().next_back())
+            let last = || all.clone().next_back().filter(|_| turns);
+            all.clone().rev().find(|&n| beyond(n)).or_else(last)
         };
         let Some(next) = next else { return false };
         let row = self.row_of(mentions[next].range.start);
         self.go(row);
-        self.mention = Some(next);
+        (self.mention, self.word) = (Some(next), None);
         true
     }
 
@@ -266,7 +322,7 @@ impl Reader {
             starts.clone().rfind(|start| *start < shown.start).or_else(|| starts.next_back())
         };
         let Some(next) = next else { return false };
-        self.mention = None;
+        (self.mention, self.word) = (None, None);
         let row = self.row_of(next);
         self.go(row);
         true
@@ -357,199 +413,4 @@ impl Reader {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::model::{DocId, Label, Lang, Mention};
-
-    /// An article of paragraphs, with every "Oslo" in it as a mention of one entity and every "Rome"
-    /// as one of another.
-    fn article(title: &str, text: &str) -> Article {
-        let named = |name: &str| -> Vec<Mention> {
-            let entity = EntityId::from(name.to_lowercase().as_str());
-            let found = text.match_indices(name).map(|(at, name)| Mention {
-                range: at..at + name.len(),
-                label: Label::Gpe,
-                entity: entity.clone(),
-            });
-            found.collect()
-        };
-        let mut mentions = [named("Oslo"), named("Rome")].concat();
-        mentions.sort_by_key(|mention| mention.range.start);
-        let document = Document {
-            id: DocId::of(title, text),
-            title: title.into(),
-            text: text.into(),
-            lang: Lang::FR,
-            date: None,
-            source: None,
-            origins: vec![],
-            words: 0,
-            mentions,
-            title_mentions: vec![],
-        };
-        Article { document: Arc::new(document), figures: vec![] }
-    }
-
-    fn open(title: &str, text: &str, width: usize, height: usize) -> Reader {
-        let options = Options { width, ..Options::default() };
-        Reader::new(article(title, text), vec![], options, height)
-    }
-
-    /// Ten paragraphs of a row each at 20 cells, named in the third, the seventh and the last.
-    const TEXT: &str = "un\ndeux\nvers Oslo\nquatre\ncinq\nsix\nde Rome\nhuit\nneuf\nOslo encore";
-
-    fn under_cursor(reader: &Reader) -> &str {
-        match &reader.screen()[reader.cursor()] {
-            ReaderRow::Text(line) => reader.article.document.text[line.range()].trim_end(),
-            _ => "",
-        }
-    }
-
-    /// Number of rows above the screen.
-    fn rows_above(reader: &mut Reader) -> usize {
-        let mut row = reader.top;
-        let above = std::iter::from_fn(|| {
-            row = reader.before(row)?;
-            Some(row)
-        });
-        above.count()
-    }
-
-    #[test]
-    fn a_title_that_is_not_in_the_text_stands_above_it() {
-        let apart = open("Titre", TEXT, 20, 10);
-        assert!(matches!(apart.screen()[2], ReaderRow::Title(_)));
-        assert_eq!(under_cursor(&apart), "un");
-        let headline = open("un", TEXT, 20, 10);
-        assert!(matches!(headline.screen()[2], ReaderRow::Text(_)));
-        assert_eq!(headline.heading(), 0..2);
-        // Made of the first sentence, so neither shown twice nor a headline.
-        let derived = open("un…", TEXT, 20, 10);
-        assert!(matches!(derived.screen()[2], ReaderRow::Text(_)));
-        assert_eq!(derived.heading(), 0..0);
-    }
-
-    #[test]
-    fn the_cursor_goes_from_mention_to_mention_and_round() {
-        let mut reader = open("Titre", TEXT, 20, 4);
-        let any = |_: &EntityId| true;
-        let mut seen = Vec::new();
-        for _ in 0..4 {
-            assert!(reader.jump(true, any));
-            seen.push(under_cursor(&reader).to_owned());
-        }
-        assert_eq!(seen, ["vers Oslo", "de Rome", "Oslo encore", "vers Oslo"]);
-        assert!(reader.jump(false, any));
-        assert_eq!(under_cursor(&reader), "Oslo encore");
-    }
-
-    #[test]
-    fn mentions_of_one_entity_can_be_gone_through_alone() {
-        let mut reader = open("Titre", TEXT, 20, 4);
-        for expected in ["vers Oslo", "Oslo encore"] {
-            assert!(reader.jump(true, |id| id.as_str() == "oslo"));
-            assert_eq!(under_cursor(&reader), expected);
-            assert_eq!(reader.entity().map(EntityId::as_str), Some("oslo"));
-        }
-        assert!(!reader.jump(true, |id| id.as_str() == "paris"));
-    }
-
-    #[test]
-    fn after_a_step_the_next_mention_is_the_one_after_the_cursor() {
-        let mut reader = open("Titre", TEXT, 20, 20);
-        assert!(reader.jump(true, |_| true));
-        reader.step(2);
-        assert_eq!(reader.mention(), None);
-        assert!(reader.jump(true, |_| true));
-        assert_eq!(under_cursor(&reader), "de Rome");
-    }
-
-    #[test]
-    fn hits_are_reached_row_by_row_and_round() {
-        let mut reader = open("Titre", TEXT, 20, 4);
-        let hits = TEXT.match_indices("Oslo").map(|(at, hit)| at..at + hit.len()).collect();
-        reader.refresh(article("Titre", TEXT), hits);
-        let mut seen = Vec::new();
-        for forward in [true, true, true, false] {
-            assert!(reader.jump_to_hit(forward));
-            seen.push(under_cursor(&reader).to_owned());
-        }
-        assert_eq!(seen, ["vers Oslo", "Oslo encore", "vers Oslo", "Oslo encore"]);
-    }
-
-    #[test]
-    fn a_selection_follows_the_cursor_by_rows_and_by_mentions_either_way() {
-        let selected = |reader: &Reader| reader.selection().map(|range| TEXT[range].trim_end());
-        let mut reader = open("Titre", TEXT, 20, 10);
-        reader.step(3);
-        assert!(reader.select());
-        assert_eq!(selected(&reader), Some("quatre"));
-        reader.step(2);
-        assert_eq!(selected(&reader), Some("quatre\ncinq\nsix"));
-        assert!(reader.jump(true, |_| true));
-        assert_eq!(selected(&reader), Some("quatre\ncinq\nsix\nde Rome"));
-        assert!(reader.jump(false, |_| true));
-        assert_eq!(selected(&reader), Some("Oslo\nquatre"));
-        reader.end(false);
-        assert_eq!(selected(&reader), Some("un\ndeux\nvers Oslo\nquatre"));
-        assert!(!reader.select());
-        assert_eq!(selected(&reader), None);
-
-        // From name to name, to the letter, at any width.
-        assert!(reader.jump(true, |_| true) && reader.select());
-        assert!(reader.jump(true, |_| true));
-        reader.resize(Options { width: 5, ..Options::default() }, 9);
-        assert_eq!(selected(&reader), Some("Oslo\nquatre\ncinq\nsix\nde Rome"));
-    }
-
-    #[test]
-    fn another_width_keeps_the_cursor_on_its_text() {
-        let text = "Une première phrase assez longue.\nLa deuxième, où est le curseur.\nFin.";
-        let mut reader = open("Titre", text, 40, 5);
-        reader.step(1);
-        assert_eq!(under_cursor(&reader), "La deuxième, où est le curseur.");
-        for width in [10, 7, 40] {
-            reader.resize(Options { width, ..Options::default() }, 5);
-            let shown = under_cursor(&reader);
-            assert!(shown.starts_with("La") && !shown.is_empty(), "{shown}");
-        }
-    }
-
-    #[test]
-    fn a_step_over_the_edge_scrolls_half_a_page_and_not_beyond_the_end() {
-        let mut reader = open("Titre", TEXT, 20, 8);
-        let mut tops = Vec::new();
-        for _ in 0..11 {
-            reader.step(1);
-            assert!(reader.cursor() < reader.screen().len());
-            tops.push(rows_above(&mut reader));
-        }
-        // Fourteen rows, the cursor first on the fifth.
-        assert_eq!(tops, [0, 0, 0, 4, 4, 4, 4, 6, 6, 6, 6]);
-        reader.step(-8);
-        assert_eq!(rows_above(&mut reader), 1);
-    }
-
-    #[test]
-    fn a_place_in_the_text_is_come_back_to() {
-        let mut reader = open("Titre", TEXT, 20, 4);
-        reader.scroll(5);
-        let byte = reader.byte();
-        assert!(byte > 0);
-        let mut again = open("Titre", TEXT, 30, 4);
-        again.show_from(byte);
-        assert_eq!(again.byte(), byte);
-    }
-
-    #[test]
-    fn the_end_is_a_hundred_percent_and_not_beyond() {
-        let mut reader = open("Titre", TEXT, 20, 4);
-        assert!(reader.percent() < 100);
-        reader.end(true);
-        assert_eq!((reader.percent(), under_cursor(&reader)), (100, "Oslo encore"));
-        reader.scroll(9);
-        assert_eq!(under_cursor(&reader), "Oslo encore");
-        let empty = open("", "", 20, 4);
-        assert_eq!(empty.percent(), 100);
-    }
-}
+mod tests;

@@ -11,8 +11,8 @@ use super::source::Source;
 use crate::action::Action;
 use crate::config::Key;
 use crate::model::{
-    Article, Change, Decided, DocId, EntityId, Facet, Place, Row, SavedSearch, Snippet, Sort, Step,
-    StepId, Triage, View, Way,
+    Article, Change, Correction, Decided, DocId, EntityId, Facet, Kind, Lang, Place, Profile, Row,
+    SavedSearch, Snippet, Sort, Step, StepId, Triage, View, Way,
 };
 use crate::query::Query;
 use crate::text::{Harakat, OutputMode};
@@ -84,6 +84,20 @@ pub enum Event {
         /// Bytes of its text that the words of the query hit.
         hits: Vec<Range<usize>>,
     },
+    /// What there is to tell of an entity, `None` if there is no such one.
+    Profiled {
+        /// The question's.
+        generation: u64,
+        /// What there is to tell.
+        profile: Option<Box<Profile>>,
+    },
+    /// Where in the view the next document is that names an entity; `None` if there is no other.
+    Found {
+        /// The question's.
+        generation: u64,
+        /// Its place in the view.
+        index: Option<usize>,
+    },
     /// What a picker offers, or a prompt.
     Choices {
         /// The question's.
@@ -109,6 +123,11 @@ pub enum Event {
         generation: u64,
         /// By name; a word in the place of a number where there is none.
         counts: Vec<(String, String)>,
+    },
+    /// A correction of names, or taking one back, is in force; mentions may be others now.
+    Corrected {
+        /// What was corrected, and what it changed.
+        said: String,
     },
     /// There was nothing to decide, undo or redo.
     Unchanged(Way),
@@ -160,6 +179,8 @@ pub enum Values {
     Decisions,
     /// Tags, on whatever document.
     Tags,
+    /// Every entity, those that no document names as well.
+    Names,
 }
 
 /// A line of a picker.
@@ -176,10 +197,16 @@ pub struct Choice {
 }
 
 /// What a picker yields.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Pick {
     /// A clause for the query.
     Clause(String),
+    /// An entity: to filter by, unless a correction waits for one.
+    Entity(EntityId),
+    /// An entity that is still to be made.
+    New,
+    /// What a new entity is.
+    Kind(Kind),
     /// An action to run.
     Action(Action),
     /// A saved search to open.
@@ -193,6 +220,10 @@ pub enum Effect {
     Ask(Request),
     /// A decision to be committed.
     Decide(Decision),
+    /// Names to be corrected; answered by [`Event::Corrected`], or by [`Event::Failed`].
+    Correct(Correction),
+    /// An entity to be made of a name, in this language or any; answered in the same way.
+    Introduce(Kind, String, Option<Lang>),
     /// To be told with [`Event::Rested`] once this time has passed.
     Rest(Duration, u64),
     /// The steps of the history before this one, or the last ones; answered by
@@ -299,6 +330,28 @@ pub enum Request {
         id: DocId,
         /// The words to look for in it.
         query: Query,
+    },
+    /// Answered by [`Event::Profiled`].
+    Profile {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Whom.
+        entity: EntityId,
+        /// In which documents; it asks for the entity.
+        query: Query,
+    },
+    /// Answered by [`Event::Found`].
+    Find {
+        /// Comes back with the answer.
+        generation: u64,
+        /// Where to look.
+        view: View,
+        /// The place from which to look on.
+        from: usize,
+        /// Whether to look on, or back.
+        forward: bool,
+        /// Who is to be named.
+        entity: EntityId,
     },
     /// Answered by [`Event::Choices`].
     Choices {

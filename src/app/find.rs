@@ -1,9 +1,10 @@
 //! Filtering the list, and finding names and hits in the article.
 
+use super::naming::actor;
 use super::{App, Choice, Effect, Pick, Picked, Picker, Popup, Request, Values};
 use crate::action::{Action, Pane};
-use crate::model::Facet;
-use crate::query::{Query, quote};
+use crate::model::{EntityId, Facet};
+use crate::query::Query;
 
 impl App {
     pub(super) fn filter(&mut self, query: Query) -> Vec<Effect> {
@@ -23,13 +24,9 @@ impl App {
     }
 
     pub(super) fn filter_entity(&mut self, sign: &str) -> Vec<Effect> {
-        let id = match (self.focus, &self.reader) {
-            (Pane::Sidebar, _) => self.sidebar.selected().map(|figure| figure.id.clone()),
-            (_, Some(reader)) => reader.entity().cloned(),
-            _ => None,
-        };
+        let id = self.entity_here();
         match id {
-            Some(id) => self.add_clause(&format!("{sign}actor:{}", quote(id.as_str()))),
+            Some(id) => self.add_clause(&format!("{sign}{}", actor(&id))),
             None => self.say("No name is under the cursor; m goes to the next one."),
         }
     }
@@ -58,7 +55,12 @@ impl App {
         }
         self.popup = None;
         match picked {
-            Picked::Open | Picked::Left => vec![],
+            Picked::Open => vec![],
+            Picked::Left => {
+                self.naming = None;
+                vec![]
+            }
+            Picked::Asked(id) => self.open_page(id, Vec::new()),
             Picked::Chosen(pick) => self.picked(pick),
             Picked::Deleted(search) => self.delete_saved(&search),
             Picked::Renamed(search) => self.rename_saved(search),
@@ -66,11 +68,14 @@ impl App {
     }
 
     /// Does what was chosen.
-    fn picked(&mut self, pick: Pick) -> Vec<Effect> {
+    pub(super) fn picked(&mut self, pick: Pick) -> Vec<Effect> {
         match pick {
             Pick::Action(action) => self.act(action),
             Pick::Clause(clause) => self.add_clause(&clause),
             Pick::Saved(search) => self.open_saved(&search),
+            Pick::Entity(id) => self.chosen_entity(id),
+            Pick::New => self.choose_kind(),
+            Pick::Kind(kind) => self.chosen_kind(kind),
         }
     }
 
@@ -85,6 +90,7 @@ impl App {
 
     pub(super) fn pick(&mut self, title: &'static str, of: Values) -> Vec<Effect> {
         self.popup = Some(Popup::Picker(Picker::new(title)));
+        self.naming = None;
         // Choosing a language gives up the one before, so all of them are offered.
         let query = match of {
             Values::Facet(Facet::Lang) => self.filters.without_language(),
@@ -109,6 +115,8 @@ impl App {
         vec![Effect::Ask(Request::Choices { generation, of, query })]
     }
 
+    /// Goes to the next mention: in the sidebar, of the entity under its cursor, in this document or
+    /// the next one of the view that has some.
     pub(super) fn jump(&mut self, forward: bool) -> Vec<Effect> {
         let chosen = match self.focus {
             Pane::Sidebar if self.facets.is_none() => {
@@ -116,10 +124,15 @@ impl App {
             }
             _ => None,
         };
+        let arrived = std::mem::take(&mut self.arriving);
         let Some(reader) = &mut self.reader else { return vec![] };
-        let found = reader.jump(forward, |id| chosen.as_ref().is_none_or(|chosen| chosen == id));
-        if !found {
-            return self.say("No known name is in this article.");
+        let admits = |id: &EntityId| chosen.as_ref().is_none_or(|chosen| chosen == id);
+        // From another document it is the last one that is reached backwards.
+        let found = reader.jump(forward, chosen.is_none() || arrived, admits);
+        match (found, chosen) {
+            (true, _) => {}
+            (false, Some(id)) => return self.find_elsewhere(forward, id),
+            (false, None) => return self.say("No known name is in this article."),
         }
         if let Some(id) = reader.entity().cloned() {
             self.sidebar.select(&id);
@@ -127,7 +140,34 @@ impl App {
         if self.focus == Pane::List {
             self.focus = Pane::Article;
         }
-        vec![]
+        if arrived {
+            self.say("In another document, for the one before has no more.")
+        } else {
+            vec![]
+        }
+    }
+
+    /// Asks for the next document that names an entity.
+    fn find_elsewhere(&mut self, forward: bool, entity: EntityId) -> Vec<Effect> {
+        let generation = self.next_generation();
+        self.asked.find = (generation, forward);
+        let (view, from) = (self.list.view().clone(), self.list.cursor());
+        vec![Effect::Ask(Request::Find { generation, view, from, forward, entity })]
+    }
+
+    /// Goes to the document that names the entity of the sidebar, and to the mention in it.
+    pub(super) fn found(&mut self, index: Option<usize>) -> Vec<Effect> {
+        let (_, forward) = self.asked.find;
+        let Some(index) = index else {
+            return self.say(match forward {
+                true => "This is the last mention in view.",
+                false => "This is the first mention in view.",
+            });
+        };
+        self.go(index);
+        self.arriving = true;
+        let next = if forward { Action::NextMention } else { Action::PreviousMention };
+        self.defer(next).unwrap_or_default()
     }
 
     pub(super) fn jump_to_hit(&mut self, forward: bool) -> Vec<Effect> {

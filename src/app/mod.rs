@@ -13,6 +13,7 @@ mod find;
 mod history;
 mod list;
 mod moves;
+mod naming;
 mod note;
 mod page;
 mod panes;
@@ -26,6 +27,7 @@ mod source;
 mod suggest;
 mod triage;
 mod typed;
+mod who;
 
 use std::time::Duration;
 
@@ -45,6 +47,9 @@ pub use sidebar::{Sidebar, SidebarRow};
 pub use source::Source;
 pub use suggest::Suggestions;
 pub use triage::sentence;
+pub use who::{Who, WhoRow};
+
+use naming::Naming;
 
 use crate::action::{Action, Pane};
 use crate::config::Settings;
@@ -104,6 +109,10 @@ pub struct App {
     /// Whether the person has done anything yet or has been brought back to a place: until then the
     /// list shows its top.
     acted: bool,
+    /// The correction that waits for an entity to be chosen.
+    naming: Option<Naming>,
+    /// Whether a jump from mention to mention has led to another document.
+    arriving: bool,
     /// What waits for the article under the cursor.
     deferred: Option<Action>,
     /// Where the person was, until the documents are there to return to it.
@@ -122,6 +131,9 @@ struct Asking {
     choices: u64,
     rest: u64,
     seen: u64,
+    profile: u64,
+    /// With whether it looks on, or back.
+    find: (u64, bool),
     /// Whether the person waits for the view, which a key has asked for.
     awaited: bool,
 }
@@ -163,6 +175,8 @@ pub enum Popup {
     Confirm(Confirm),
     /// What was decided, step by step.
     History(History),
+    /// All about one entity.
+    Who(Who),
 }
 
 /// Something said in the status line.
@@ -218,6 +232,8 @@ impl App {
             read: Progress::default(),
             help,
             acted: false,
+            naming: None,
+            arriving: false,
             deferred: None,
             returning: Some(place),
             text,
@@ -326,12 +342,15 @@ impl App {
 
     /// Whether keys go to a prompt as they are, rather than through the keymap.
     pub fn takes_keys(&self) -> bool {
-        matches!(self.popup, Some(Popup::Prompt(_) | Popup::Picker(_) | Popup::Confirm(_)))
+        matches!(
+            self.popup,
+            Some(Popup::Prompt(_) | Popup::Picker(_) | Popup::Confirm(_) | Popup::Who(_))
+        )
     }
 
     /// Whether the keys are letters to answer with, whatever the keyboard's script.
     pub fn takes_answer(&self) -> bool {
-        matches!(self.popup, Some(Popup::Confirm(_)))
+        matches!(self.popup, Some(Popup::Confirm(_) | Popup::Who(_)))
     }
 
     /// Where the person is.
@@ -391,7 +410,14 @@ impl App {
                 self.opened(article, hits)
             }
             Event::Choices { generation, choices } if generation == self.asked.choices => {
+                let choices = self.with_new(choices);
                 self.offer(choices)
+            }
+            Event::Profiled { generation, profile } if generation == self.asked.profile => {
+                self.profiled(profile)
+            }
+            Event::Found { generation, index } if generation == self.asked.find.0 => {
+                self.found(index)
             }
             Event::Decided(outcome) => {
                 let mut effects = self.decided(outcome);
@@ -414,6 +440,7 @@ impl App {
                 }
                 vec![]
             }
+            Event::Corrected { said } => self.corrected(said),
             Event::Unchanged(way) => self.unchanged(way),
             Event::Recalled { before, steps } => self.recalled(before, steps),
             Event::Edited(outcome) => self.edited(outcome),
@@ -449,7 +476,9 @@ impl App {
             | Event::Counted { .. }
             | Event::Facets { .. }
             | Event::Opened { .. }
-            | Event::Choices { .. } => vec![],
+            | Event::Choices { .. }
+            | Event::Profiled { .. }
+            | Event::Found { .. } => vec![],
         };
         self.arrange();
         effects.extend(self.look());
@@ -482,6 +511,9 @@ impl App {
         }
         if let Some(Popup::History(history)) = &mut self.popup {
             history.resize(self.rows);
+        }
+        if let Some(Popup::Who(who)) = &mut self.popup {
+            who.resize(options, self.rows);
         }
         let note = panes.article.map_or(0, |pane| self.note(pane.width.into()).0.len());
         if let (Some(rows), Some(pane), Some(reader)) =

@@ -94,6 +94,15 @@ impl App {
         vec![]
     }
 
+    pub(super) fn step_word(&mut self, forward: bool) -> Vec<Effect> {
+        let found = self.reader.as_mut().is_some_and(|reader| reader.step_word(forward));
+        if !found {
+            return self.say("There is no further word in this article.");
+        }
+        self.focus = Pane::Article;
+        vec![]
+    }
+
     pub(super) fn open(&mut self) -> Vec<Effect> {
         let Some(id) = self.list.selected() else { return vec![] };
         let mut effects = self.look_at(Pane::Article);

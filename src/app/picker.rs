@@ -2,13 +2,13 @@
 
 use super::event::{Choice, Pick};
 use crate::config::{Key, KeyCode};
-use crate::model::SavedSearch;
+use crate::model::{EntityId, SavedSearch};
 use crate::text::{Input, fold};
 
 /// A list to choose from.
 #[derive(Debug)]
 pub struct Picker {
-    title: &'static str,
+    title: String,
     input: Input,
     choices: Option<Vec<Choice>>,
     found: Vec<usize>,
@@ -30,12 +30,14 @@ pub enum Picked {
     Deleted(SavedSearch),
     /// This search is to be called something else.
     Renamed(SavedSearch),
+    /// All about this one is asked for.
+    Asked(EntityId),
 }
 
 impl Picker {
     /// A picker whose choices are still to come.
-    pub fn new(title: &'static str) -> Self {
-        let (input, found) = (Input::default(), Vec::new());
+    pub fn new(title: impl Into<String>) -> Self {
+        let (input, found, title) = (Input::default(), Vec::new(), title.into());
         Self { title, input, choices: None, found, cursor: 0, early: None }
     }
 
@@ -47,9 +49,16 @@ impl Picker {
     }
 
     fn choose(&self) -> Picked {
-        let choice = self.found.get(self.cursor);
-        let choice = choice.and_then(|&n| self.choices.as_ref()?.get(n));
-        choice.map_or(Picked::Open, |choice| Picked::Chosen(choice.pick.clone()))
+        self.selected().map_or(Picked::Open, |choice| Picked::Chosen(choice.pick.clone()))
+    }
+
+    fn selected(&self) -> Option<&Choice> {
+        self.choices.as_ref()?.get(*self.found.get(self.cursor)?)
+    }
+
+    /// Whether entities are chosen here, which can be asked about.
+    pub fn has_entities(&self) -> bool {
+        matches!(self.selected(), Some(Choice { pick: Pick::Entity(_), .. }))
     }
 
     /// The saved search under the cursor.
@@ -78,8 +87,8 @@ impl Picker {
     }
 
     /// What is chosen here.
-    pub fn title(&self) -> &'static str {
-        self.title
+    pub fn title(&self) -> &str {
+        &self.title
     }
 
     /// What has been typed.
@@ -91,6 +100,16 @@ impl Picker {
     pub fn found(&self) -> Option<impl ExactSizeIterator<Item = &Choice>> {
         let choices = self.choices.as_ref()?;
         Some(self.found.iter().map(|&n| &choices[n]))
+    }
+
+    /// Number of choices, whatever has been typed; none while they are still to come.
+    pub fn len(&self) -> usize {
+        self.choices.as_ref().map_or(0, Vec::len)
+    }
+
+    /// Whether there is nothing to choose from, or not yet.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
     }
 
     /// The place of the cursor among those found.
@@ -118,6 +137,11 @@ impl Picker {
             }
             (KeyCode::Char('r'), true) => {
                 return self.selected_search().map_or(Picked::Open, Picked::Renamed);
+            }
+            (KeyCode::Tab, _) => {
+                if let Some(Choice { pick: Pick::Entity(id), .. }) = self.selected() {
+                    return Picked::Asked(id.clone());
+                }
             }
             (KeyCode::Down, _) | (KeyCode::Char('n'), true) => {
                 self.cursor = (self.cursor + 1).min(last);

@@ -7,6 +7,7 @@ use super::event::{Choice, Pick, Values};
 use super::suggest::{Suggestions, Word};
 use crate::config::{Key, KeyCode};
 use crate::model::{DocId, SavedSearch};
+use crate::query::quote;
 use crate::text::Input;
 
 /// The prompt.
@@ -177,10 +178,11 @@ impl Prompt {
         let is_query = self.purpose == Purpose::Query;
         let (start, choice, only) = self.suggestions.take(forward)?;
         let text = match &choice.pick {
-            Pick::Clause(clause) if is_query => clause,
-            _ => &choice.name,
+            Pick::Clause(clause) if is_query => clause.clone(),
+            Pick::Entity(id) if is_query => format!("actor:{}", quote(id.as_str())),
+            _ => choice.name.clone(),
         };
-        self.input.replace_from(start, text);
+        self.input.replace_from(start, &text);
         self.mistake = None;
         // Nothing else could be meant, so what follows can be offered.
         if only { self.changed() } else { None }

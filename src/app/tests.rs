@@ -279,3 +279,28 @@ fn opening_the_same_article_again_keeps_the_place_in_it() {
     app.update(viewed(generation, 3));
     assert_eq!(app.reader().unwrap().byte(), byte);
 }
+
+#[test]
+fn a_correction_refreshes_the_article_and_the_counts_and_moves_nothing() {
+    let (mut app, effects) = browser(3, Place::default());
+    let (generation, _) = asked_for(&effects).unwrap();
+    app.update(opened(generation, 0));
+    let effects = app.update(Event::Corrected { said: "“x” names y".into() });
+    assert_eq!(asked_for(&effects).map(|(_, id)| id), Some(id(0)));
+    assert!(effects.iter().any(|effect| matches!(effect, Effect::Ask(Request::Count { .. }))));
+    assert_eq!(asked_view(&effects), None, "the list stays as it is");
+    // The cursor is on its way to another article.
+    app.update(Event::Act(Action::Down));
+    assert_eq!(asked_for(&app.update(Event::Corrected { said: String::new() })), None);
+}
+
+#[test]
+fn a_picker_that_was_left_corrects_nothing() {
+    let (mut app, _) = browser(3, Place::default());
+    app.naming = Some(Naming::Same("x".into()));
+    app.popup = Some(Popup::Picker(Picker::new("")));
+    app.update(Event::Key(crate::config::Key::plain(crate::config::KeyCode::Esc)));
+    let effects = app.picked(Pick::Entity("y".into()));
+    assert!(effects.iter().all(|effect| !matches!(effect, Effect::Correct(_))));
+    assert_eq!(app.query().source(), "actor:y");
+}

@@ -59,7 +59,7 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
         corpus,
         cache,
         settings,
-        catalogue: load::catalogue,
+        names: load::names(arguments.state.ephemeral),
         store,
         state,
         query,

@@ -7,10 +7,9 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{Error, args, load, output};
-use crate::entities::Catalogue;
-use crate::model::{EntityId, Label, Lang, Mention, Sort};
+use crate::entities::written;
+use crate::model::{EntityId, Label, Lang, Sort};
 use crate::query::Query;
-use crate::text::fold;
 
 /// An entity as `--json` prints it.
 #[derive(Serialize)]
@@ -35,6 +34,7 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
     let query = Query::parse(&arguments.query).map_err(Error::Query)?;
     let loaded = load::load(&arguments.corpus)?;
     let view = loaded.view(query, Sort::Corpus)?;
+    let table = loaded.names();
     let mut found: HashMap<EntityId, Found> = HashMap::new();
     for &id in view.ids.iter() {
         let Some(document) = loaded.engine.document(id)? else { continue };
@@ -44,7 +44,7 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
         for (text, mention) in title.chain(text) {
             let entity = found.entry(mention.entity.clone()).or_default();
             entity.mentions += 1;
-            *entity.names.entry(name(text, mention, &loaded.catalogue)).or_default() += 1;
+            *entity.names.entry(written(text, mention, &table.catalogue)).or_default() += 1;
             here.push(&mention.entity);
         }
         here.sort_unstable();
@@ -62,7 +62,7 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
     let mut out = BufWriter::new(io::stdout().lock());
     let mode = output::mode();
     for (id, found) in found.into_iter().take(arguments.top.unwrap_or(usize::MAX)) {
-        let known = loaded.catalogue.get(id).map(|e| (e.name(Lang::EN).to_owned(), e.kind.label()));
+        let known = table.catalogue.get(id).map(|e| (e.name(Lang::EN).to_owned(), e.kind.label()));
         // A proposed one is called by the longest of its names.
         let longest =
             || found.names.keys().max_by_key(|name| (name.len(), std::cmp::Reverse(*name)));
@@ -94,18 +94,4 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
     }
     out.flush()?;
     Ok(loaded.status())
-}
-
-/// The name as a mention writes it. After the particle ل the article ال loses its alef, and gets it
-/// back where the name is known with it: للأمم المتحدة names الأمم المتحدة.
-fn name(text: &str, mention: &Mention, catalogue: &Catalogue) -> String {
-    let written = &text[mention.range.clone()];
-    if text[..mention.range.start].ends_with('ل') && written.starts_with('ل') {
-        let whole = format!("ا{written}");
-        let keys = catalogue.keys(&mention.entity);
-        if keys.contains(&fold(&whole)) && !keys.contains(&fold(written)) {
-            return whole;
-        }
-    }
-    written.to_owned()
 }

@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use super::Error;
 use super::args;
@@ -11,16 +11,14 @@ use super::output::complain;
 use crate::config::Paths;
 use crate::corpus::{self, Found, Problem};
 use crate::engine::{Engine, Memory};
-use crate::entities::{Catalogue, OwnNames, Recogniser};
+use crate::entities::{Catalogue, OwnNames};
 use crate::model::{Decisions, Sort, View};
 use crate::query::Query;
 use crate::run::{
-    Indexer, Roll, Step, Wish, follow_all, has_index, open_index, read_corpus, rebuilt,
+    InForce, Indexer, Names, Roll, Step, Wish, follow_all, has_index, open_index, read_corpus,
+    rebuilt,
 };
 use crate::store::Store;
-
-/// The table of names, made when it is needed.
-type Names = Arc<LazyLock<Arc<Catalogue>, Box<dyn FnOnce() -> Arc<Catalogue> + Send>>>;
 
 /// An engine that has the documents, whether nothing could be read, and who was read.
 type Filled = (Arc<dyn Engine>, bool, Roll);
@@ -32,7 +30,7 @@ const INDEXED: u64 = 256 << 20;
 /// A corpus, with the names in it and what was decided about it.
 pub(super) struct Loaded {
     pub(super) engine: Arc<dyn Engine>,
-    pub(super) catalogue: Names,
+    names: Arc<InForce>,
     pub(super) decisions: Decisions,
     /// Whether nothing at all could be read of what was asked for.
     pub(super) failed: bool,
@@ -51,20 +49,19 @@ pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
         None => (Decisions::default(), None),
     };
     let paths = paths(&corpus.paths, last)?;
-    let names: Names = Arc::new(LazyLock::new(Box::new(|| Arc::new(catalogue(&mut complain)))));
+    let names = Arc::new(InForce::new(|| catalogue(&mut complain)));
     let (engine, failed, roll) = match indexed(&paths, &corpus.state, &names)? {
         Some(indexed) => indexed,
-        None => in_memory(&paths, &names)?,
+        None => in_memory(&paths, &names.get())?,
     };
     if let Some(store) = &mut store {
         follow_all(roll, store, &*engine, &mut decisions)?;
     }
-    Ok(Loaded { engine, catalogue: names, decisions, failed })
+    Ok(Loaded { engine, names, decisions, failed })
 }
 
 /// The corpus read into memory.
 fn in_memory(paths: &[PathBuf], names: &Names) -> Result<Filled, Error> {
-    let recogniser = Recogniser::new(names);
     let engine = Memory::default();
     let (mut documents, mut roll, mut problems) = (Vec::new(), Roll::default(), 0);
     let mut take = |document| {
@@ -77,14 +74,18 @@ fn in_memory(paths: &[PathBuf], names: &Names) -> Result<Filled, Error> {
         complain(&problem.to_string());
         true
     };
-    read_corpus(paths, &recogniser, &mut take, &mut tell);
+    read_corpus(paths, &|document| names.label(document), &mut take, &mut tell);
     let failed = documents.is_empty() && problems > 0;
     engine.upsert(documents)?;
     Ok((Arc::new(engine), failed, roll))
 }
 
 /// The same from the index, brought up to date; nothing if none is worth it or can be used.
-fn indexed(paths: &[PathBuf], state: &args::State, names: &Names) -> Result<Option<Filled>, Error> {
+fn indexed(
+    paths: &[PathBuf],
+    state: &args::State,
+    names: &Arc<InForce>,
+) -> Result<Option<Filled>, Error> {
     let Some(cache) = cache_dir(state, paths) else { return Ok(None) };
     if !has_index(&cache, paths) && !is_large(paths) {
         return Ok(None);
@@ -99,13 +100,8 @@ fn indexed(paths: &[PathBuf], state: &args::State, names: &Names) -> Result<Opti
     if let Some(reason) = engine.rebuilt() {
         complain(&rebuilt(reason));
     }
-    let catalogue = Arc::clone(names);
-    let recogniser = Arc::new(LazyLock::new(
-        Box::new(move || Recogniser::new(&catalogue)) as Box<dyn FnOnce() -> _ + Send>
-    ));
     let names = Arc::clone(names);
-    let indexer =
-        Indexer::new(engine.clone(), dir, paths.to_vec(), names, recogniser, Arc::default());
+    let indexer = Indexer::new(engine.clone(), dir, paths.to_vec(), names, Arc::default());
     let mut problems = 0;
     let writes = indexer.update(Wish::Asked, &mut |step| {
         if let Step::Problem(problem) = step {
@@ -136,9 +132,14 @@ fn is_large(paths: &[PathBuf]) -> bool {
 }
 
 impl Loaded {
+    /// The names that were looked for.
+    pub(super) fn names(&self) -> Arc<Names> {
+        self.names.get()
+    }
+
     /// The documents that a query finds.
     pub(super) fn view(&self, mut query: Query, sort: Sort) -> Result<View, Error> {
-        query.link(&|name| self.catalogue.find(name)).map_err(Error::Query)?;
+        query.link(&|name| self.names().catalogue.find(name)).map_err(Error::Query)?;
         Ok(self.engine.open_view(&query, sort, &self.decisions)?)
     }
 
@@ -220,11 +221,14 @@ pub(super) fn is_standard_input(path: &Path) -> bool {
 
 /// The table of names, with the person's own where there are any.
 pub(super) fn catalogue(tell: &mut dyn FnMut(&str)) -> Catalogue {
+    names(false).catalogue(tell)
+}
+
+/// The person's own names; those of an ephemeral session are written nowhere.
+pub(super) fn names(ephemeral: bool) -> OwnNames {
     match Paths::of_user().config {
-        Some(dir) => OwnNames::new(dir).catalogue(tell),
-        None => Catalogue::builtin().unwrap_or_else(|error| {
-            tell(&error.to_string());
-            Catalogue::default()
-        }),
+        Some(dir) if ephemeral => OwnNames::new(dir).for_session(),
+        Some(dir) => OwnNames::new(dir),
+        None => OwnNames::none(),
     }
 }

@@ -15,7 +15,9 @@ mod tantivy;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::{Decisions, DocId, Document, Facet, Facets, Lang, Row, Snippet, Sort, View};
+use crate::model::{
+    Decisions, DocId, Document, EntityId, Facet, Facets, Lang, Row, Snippet, Sort, View,
+};
 use crate::query::Query;
 use crate::text::words;
 
@@ -64,6 +66,21 @@ pub trait Engine: Send + Sync {
     /// Adds documents at the end of the corpus; they are found once this returns. Returns how many
     /// were new.
     fn upsert(&self, documents: Vec<Document>) -> Result<usize, EngineError>;
+
+    /// The documents that may have, in title or text, a word whose folded form is asked for, and
+    /// those in which one of these entities is named. There may be some more, never fewer: an
+    /// engine goes through its distinct words, not through its documents.
+    fn having(
+        &self,
+        asked: &dyn Fn(&str) -> bool,
+        named: &[EntityId],
+    ) -> Result<Vec<DocId>, EngineError>;
+
+    /// Gives documents that are there the mentions that they come with here; what else they come
+    /// with is not looked at, and one that is gone stays so. Filters and counts know the new
+    /// mentions once this returns; where the documents stand in an order stays. (An engine that can
+    /// only replace a document writes the one that it has, with these mentions, in its place.)
+    fn relabel(&self, documents: Vec<Document>) -> Result<(), EngineError>;
 
     /// Removes documents. Returns how many there were.
     fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError>;

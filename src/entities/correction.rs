@@ -1,56 +1,10 @@
-//! What a person says about names, and how it is written into their `entities.toml`: beside what
+//! How a correction is written into a person's `entities.toml`: beside what
 //! they wrote there by hand, of which nothing is lost.
-
-use std::fmt;
 
 use toml_edit::{Array, ArrayOfTables, DocumentMut, Item, Table, Value, value};
 
 use super::forms::key;
-use crate::model::{EntityId, Kind, Lang};
-
-/// Something that a person corrects.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Correction {
-    /// This text names the entity too. Whoever else has the alias loses it to this one.
-    AddAlias {
-        /// Whom it names.
-        entity: EntityId,
-        /// The alias as written.
-        text: String,
-        /// The language it belongs to; any if `None`.
-        lang: Option<Lang>,
-    },
-    /// This text does not name the entity.
-    HideAlias {
-        /// Whom it does not name.
-        entity: EntityId,
-        /// The alias, in any spelling that folds to it; one of a table stands for its forms.
-        text: String,
-    },
-    /// Nothing is to name the entity.
-    HideEntity {
-        /// Who is not wanted; it may be one that was only proposed.
-        entity: EntityId,
-    },
-    /// Both are the same. (Of one that was only proposed the name is added as an alias instead.)
-    Merge {
-        /// The entity that goes, of a table or an import.
-        from: EntityId,
-        /// The entity that has the names of both.
-        into: EntityId,
-    },
-    /// There is an entity with this name.
-    NewEntity {
-        /// Its id, which nobody has yet: [`Catalogue::free_id`](super::Catalogue::free_id).
-        id: EntityId,
-        /// What it is.
-        kind: Kind,
-        /// What it is called.
-        name: String,
-        /// The language the name belongs to; any if `None`.
-        lang: Option<Lang>,
-    },
-}
+use crate::model::{Correction, EntityId, Lang};
 
 /// Why a correction cannot be written.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -66,26 +20,6 @@ pub enum EditError {
     NoList { entity: EntityId, field: String },
     #[error("there is an entity `{0}` already; give the new one another id")]
     Taken(EntityId),
-}
-
-impl fmt::Display for Correction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Correction::AddAlias { entity, text, .. } => write!(f, "“{text}” names {entity}"),
-            Correction::HideAlias { entity, text } => write!(f, "“{text}” does not name {entity}"),
-            Correction::HideEntity { entity } => write!(f, "{entity} is hidden"),
-            Correction::Merge { from, into } => write!(f, "{from} is the same as {into}"),
-            Correction::NewEntity { id, kind, name, .. } => {
-                write!(f, "“{name}” is a {}: {id}", word(*kind))
-            }
-        }
-    }
-}
-
-/// A kind as tables write it.
-fn word(kind: Kind) -> String {
-    let word = toml::Value::try_from(kind).ok();
-    word.and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 impl Correction {
@@ -121,7 +55,7 @@ impl Correction {
                 if blocks.about(id).any(|table| table.contains_key("kind")) {
                     return Err(EditError::Taken(id.clone()));
                 }
-                blocks.first(id)["kind"] = value(word(*kind));
+                blocks.first(id)["kind"] = value(kind.to_string());
                 blocks.list(id, &names_in(*lang), name)?;
             }
         }
@@ -216,6 +150,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::model::Kind;
 
     fn add(entity: &str, text: &str, lang: Option<Lang>) -> Correction {
         Correction::AddAlias { entity: entity.into(), text: text.to_owned(), lang }
@@ -266,7 +201,6 @@ fr = ['Parti du Sel']
         let (id, kind, name) =
             (EntityId::from("sami-sahli"), Kind::Person, "Sami Sahli".to_owned());
         let new = Correction::NewEntity { id: id.clone(), kind, name, lang: Some(Lang::FR) };
-        assert_eq!(new.to_string(), "“Sami Sahli” is a person: sami-sahli");
         let toml = new.edit("").unwrap();
         let expected =
             "[[entity]]\nid = \"sami-sahli\"\nkind = \"person\"\nfr = [\"Sami Sahli\"]\n";

@@ -29,6 +29,18 @@ impl Hidden {
         self.aliases.entry(entity).or_default().insert(joined(alias));
     }
 
+    /// Each entity that nothing is to name, with no alias, and each alias that is not to name its own;
+    /// in an order that is always the same.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&EntityId, &str)> {
+        let aliases = self
+            .aliases
+            .iter()
+            .flat_map(|(id, aliases)| aliases.iter().map(move |alias| (id, alias.as_str())));
+        let mut all: Vec<_> = self.entities.iter().map(|id| (id, "")).chain(aliases).collect();
+        all.sort_unstable();
+        all.into_iter()
+    }
+
     /// Whether nothing is to name this one.
     pub(super) fn hides_all(&self, entity: &EntityId) -> bool {
         self.entities.contains(entity)

@@ -2,8 +2,8 @@
 //!
 //! A [`Catalogue`] holds the built-in tables (`data/entities/*.toml`) and the person's own; a
 //! [`Recogniser`] is built from it once and then reads any number of texts. [`OwnNames`] are the
-//! person's files: what they imported, and each [`Correction`] they made. All but these files works
-//! on strings: the module knows no index and no screen.
+//! person's files: what they imported, and each [`Correction`](crate::model::Correction) they made.
+//! All but these files works on strings: the module knows no index and no screen.
 
 mod article;
 mod catalogue;
@@ -24,12 +24,14 @@ mod table;
 mod tokens;
 mod touched;
 mod vocabulary;
+mod written;
 
 pub use catalogue::Catalogue;
-pub use correction::{Correction, EditError};
+pub use correction::EditError;
 pub use figures::figures;
 pub use import::{BadFile, BadLine, ImportCounts, ImportFormat};
 pub use own::{Imported, Kept, OwnError, OwnNames, Undo};
 pub use recogniser::Recogniser;
 pub use table::{Problem, TableError};
 pub use touched::Touched;
+pub use written::written;

@@ -9,6 +9,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -16,7 +17,8 @@ use rustix::fs::{FlockOperation, flock};
 use rustix::io::Errno;
 
 use super::import::BadFile;
-use super::{Catalogue, Correction, EditError};
+use super::{Catalogue, EditError};
+use crate::model::Correction;
 
 /// How long another process may take to write a correction.
 const PATIENCE: Duration = Duration::from_secs(2);
@@ -27,6 +29,8 @@ pub use imports::{Imported, Kept};
 #[derive(Debug, Clone)]
 pub struct OwnNames {
     dir: PathBuf,
+    /// The text of the corrections, where it is written nowhere.
+    unwritten: Option<Arc<Mutex<Option<String>>>>,
 }
 
 /// Why the person's own names cannot be read or written.
@@ -59,7 +63,18 @@ pub struct Undo {
 impl OwnNames {
     /// The names in a configuration directory, which need not exist.
     pub fn new(dir: impl Into<PathBuf>) -> Self {
-        Self { dir: dir.into() }
+        Self { dir: dir.into(), unwritten: None }
+    }
+
+    /// The same, but corrections are written nowhere: they hold for this value and its clones.
+    pub fn for_session(self) -> Self {
+        let read = self.read_corrections().ok().flatten();
+        Self { unwritten: Some(Arc::new(Mutex::new(read))), ..self }
+    }
+
+    /// Only the built-in table, and what is corrected in this session.
+    pub fn none() -> Self {
+        Self { dir: PathBuf::new(), unwritten: Some(Arc::default()) }
     }
 
     /// The file of corrections, written by hand or by [`OwnNames::correct`].
@@ -74,7 +89,9 @@ impl OwnNames {
             tell(&error.to_string());
             Catalogue::default()
         });
-        let imports = self.import_files().unwrap_or_else(|error| {
+        let has_files = !self.dir.as_os_str().is_empty();
+        let imports = if has_files { self.import_files() } else { Ok(Vec::new()) };
+        let imports = imports.unwrap_or_else(|error| {
             tell(&error.to_string());
             Vec::new()
         });
@@ -93,7 +110,11 @@ impl OwnNames {
             }
         }
         let path = self.corrections();
-        if let Some(toml) = read(&path, tell) {
+        let toml = match &self.unwritten {
+            Some(toml) => toml.lock().unwrap_or_else(PoisonError::into_inner).clone(),
+            None => read(&path, tell),
+        };
+        if let Some(toml) = toml {
             for error in catalogue.extend_from_toml(&toml, &path) {
                 tell(&error.to_string());
             }
@@ -107,10 +128,18 @@ impl OwnNames {
     /// A file that cannot be read, understood or written; it is then as it was.
     pub fn correct(&self, correction: &Correction) -> Result<Undo, OwnError> {
         let path = self.corrections();
+        let edit = |before: &Option<String>| {
+            let edited = correction.edit(before.as_deref().unwrap_or_default());
+            edited.map_err(|problem| OwnError::Edit { path: path.clone(), problem })
+        };
+        if let Some(toml) = &self.unwritten {
+            let mut toml = toml.lock().unwrap_or_else(PoisonError::into_inner);
+            let after = edit(&toml)?;
+            return Ok(Undo { before: toml.replace(after.clone()), after });
+        }
         let _lock = self.lock()?;
         let before = self.read_corrections()?;
-        let edited = correction.edit(before.as_deref().unwrap_or_default());
-        let after = edited.map_err(|problem| OwnError::Edit { path: path.clone(), problem })?;
+        let after = edit(&before)?;
         let written = replace(&path, |file| file.write_all(after.as_bytes()));
         written.map_err(|source| OwnError::Io { path, source })?;
         Ok(Undo { before, after })
@@ -122,6 +151,14 @@ impl OwnNames {
     /// A file that cannot be written, or that is not as that correction left it.
     pub fn undo(&self, undo: &Undo) -> Result<(), OwnError> {
         let path = self.corrections();
+        if let Some(toml) = &self.unwritten {
+            let mut toml = toml.lock().unwrap_or_else(PoisonError::into_inner);
+            if toml.as_ref() != Some(&undo.after) {
+                return Err(OwnError::Changed { path });
+            }
+            toml.clone_from(&undo.before);
+            return Ok(());
+        }
         let _lock = self.lock()?;
         if self.read_corrections()?.as_ref() != Some(&undo.after) {
             return Err(OwnError::Changed { path });

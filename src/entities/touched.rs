@@ -2,10 +2,10 @@
 
 use std::collections::HashSet;
 
+use super::Catalogue;
 use super::forms::forms;
 use super::hidden::joined;
-use super::{Catalogue, Correction};
-use crate::model::{EntityId, Name, Role};
+use crate::model::{Correction, EntityId, Name, Role};
 use crate::text::words;
 
 /// Where a correction, or taking it back, may change mentions.
@@ -16,8 +16,12 @@ pub struct Touched {
     pub keys: Vec<String>,
     /// In documents that name one of these.
     pub entities: Vec<EntityId>,
+    /// Whose aliases, or what hides them, are other ones afterwards.
+    changed: Vec<EntityId>,
     /// The words of the keys without the article.
     stems: HashSet<String>,
+    /// Of each key the longest of these, and a letter if it may be an acronym with periods.
+    telling: HashSet<String>,
 }
 
 /// Folded letters of the longest particles with the article: وبال.
@@ -50,7 +54,11 @@ impl Correction {
                 let name = proposed.map(|(_, key)| key.replace('-', " "));
                 Touched::new(name.map_or_else(|| all(entity), |name| vec![name]), entity)
             }
-            Correction::Merge { from, .. } => Touched::new(all(from), from),
+            Correction::Merge { from, into } => {
+                let mut touched = Touched::new(all(from), from);
+                touched.changed.push(into.clone());
+                touched
+            }
             Correction::NewEntity { id, name, .. } => Touched::new(alone(name), id),
         }
     }
@@ -68,13 +76,40 @@ impl Touched {
         keys.sort_unstable();
         keys.dedup();
         let stems = keys.iter().flat_map(|key| key.split(' ')).map(|word| stem(word).to_owned());
-        Self { stems: stems.collect(), entities: vec![entity.clone()], keys }
+        let longest = |key: &String| {
+            key.split(' ').map(stem).max_by_key(|word| word.len()).map(str::to_owned)
+        };
+        let telling = keys.iter().filter_map(longest).chain(keys.iter().filter_map(|k| letter(k)));
+        let (stems, telling) = (stems.collect(), telling.collect());
+        let changed = vec![entity.clone()];
+        Self { stems, telling, entities: vec![entity.clone()], changed, keys }
+    }
+
+    /// Whether a text that has this word, folded, may be concerned; one without any such word is
+    /// not, by what it says.
+    pub fn asks_for(&self, word: &str) -> bool {
+        suffixes(word).any(|end| self.telling.contains(end))
     }
 
     /// Whether the mentions of a text may change, of which these entities are named. Never wrong
     /// about one that does; seldom about one that does not.
     pub fn concerns<'a>(&self, text: &str, named: impl IntoIterator<Item = &'a EntityId>) -> bool {
         named.into_iter().any(|entity| self.entities.contains(entity)) || self.stands_in(text)
+    }
+
+    /// Whether the aliases of an entity, and what hides them, are the same in two catalogues but for
+    /// what this correction is about.
+    pub fn explains(&self, id: &EntityId, old: &Catalogue, new: &Catalogue) -> bool {
+        let names = |of: &Catalogue| -> HashSet<String> {
+            let entity = of.get(id).filter(|entity| entity.id == *id);
+            let names = entity.into_iter().flat_map(|entity| &entity.names);
+            let hidden = of.hidden.iter().filter(|(of, alias)| *of == id && !alias.is_empty());
+            let hidden = hidden.map(|(_, alias)| alias.to_owned());
+            names.map(|name| joined(&name.text)).chain(hidden).collect()
+        };
+        let (old, new) = (names(old), names(new));
+        self.changed.contains(id)
+            && old.symmetric_difference(&new).all(|name| self.keys.binary_search(name).is_ok())
     }
 
     fn stands_in(&self, text: &str) -> bool {
@@ -99,6 +134,17 @@ impl Touched {
         }
         false
     }
+}
+
+/// A letter of what may be an acronym: one that stands alone in few texts, if there is one.
+fn letter(letters: &str) -> Option<String> {
+    // By elision in French, and as words of their own.
+    const USUAL: &str = "acdijlmnqsty";
+    let arabic = |c: char| ('\u{600}'..='\u{6FF}').contains(&c);
+    let may_be =
+        (2..=5).contains(&letters.chars().count()) && !letters.contains(|c| c == ' ' || arabic(c));
+    let rare = letters.chars().find(|c| !USUAL.contains(*c)).or_else(|| letters.chars().next());
+    rare.filter(|_| may_be).map(String::from)
 }
 
 /// A word without the Arabic article.
@@ -137,6 +183,8 @@ mod tests {
             ("État", "L’ÉTAT"),
         ] {
             assert!(alias(name).concerns(text, []), "{name}: {text}");
+            let asked = words(text).any(|word| alias(name).asks_for(&word.folded));
+            assert!(asked, "{name}: {text}");
         }
         for (name, text) in
             [("New York", "a new era, and no yorker"), ("UN", "under a gun"), ("روسيا", "روسيات")]
@@ -190,6 +238,16 @@ mod tests {
             let touched = correction.touches(&sample());
             assert!(touched.concerns(text, before.iter().map(|m| &m.entity)), "{correction}");
             assert!(touched.concerns(text, after.iter().map(|m| &m.entity)), "{correction}");
+            let (old, new) = (sample().sums(), catalogue.sums());
+            let ids = old.keys().chain(new.keys()).filter(|id| old.get(*id) != new.get(*id));
+            let ids: Vec<&EntityId> = ids.collect();
+            let explains = |id: &&EntityId| touched.explains(id, &sample(), &catalogue);
+            assert!(!ids.is_empty() && ids.iter().all(explains), "{correction}");
+            let more =
+                Correction::AddAlias { entity: id("russia"), text: "Rus".into(), lang: None };
+            let toml = more.edit("").unwrap();
+            assert_eq!(catalogue.extend_from_toml(&toml, std::path::Path::new("")), []);
+            assert!(!touched.explains(&id("russia"), &sample(), &catalogue), "{correction}");
         }
     }
 }

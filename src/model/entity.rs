@@ -126,7 +126,32 @@ pub enum Kind {
     Thing,
 }
 
+impl fmt::Display for Kind {
+    /// As tables write it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
+    }
+}
+
 impl Kind {
+    /// Every kind, in the order of the sidebar.
+    pub const ALL: [Kind; 14] = [
+        Kind::Person,
+        Kind::Country,
+        Kind::Group,
+        Kind::Organisation,
+        Kind::Party,
+        Kind::Company,
+        Kind::Media,
+        Kind::City,
+        Kind::Province,
+        Kind::Region,
+        Kind::Place,
+        Kind::Facility,
+        Kind::Event,
+        Kind::Thing,
+    ];
+
     /// The kind of what is proposed under a label, as far as that tells it.
     pub fn of(label: Label) -> Self {
         match label {

@@ -143,7 +143,7 @@ impl FromStr for Sort {
 }
 
 /// A query that the person keeps under a name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SavedSearch {
     /// What the person calls it.
     pub name: String,

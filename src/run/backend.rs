@@ -2,12 +2,12 @@
 //! call it, and so can a test.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::sync::{Arc, LazyLock};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use super::facets::clause;
 use super::latest::Latest;
-use super::workers::Lazy;
+use super::names::InForce;
 use crate::app::{Choice, Event, FacetValue, Mistake, Pick, Request, Values};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
@@ -20,8 +20,7 @@ use crate::text::fold;
 /// Whatever answers questions about the corpus.
 pub struct Backend {
     engine: Arc<dyn Engine>,
-    /// The first screen is not to wait for it.
-    catalogue: Lazy<Arc<Catalogue>>,
+    pub(super) in_force: Arc<InForce>,
     decisions: Latest,
 }
 
@@ -29,20 +28,15 @@ impl Backend {
     /// Answers from this engine, with these names and decisions.
     pub fn new(
         engine: Arc<dyn Engine>,
-        catalogue: Arc<Catalogue>,
+        catalogue: Catalogue,
         decisions: impl Into<Latest>,
     ) -> Self {
-        let catalogue = Arc::new(LazyLock::new(Box::new(move || catalogue) as Box<_>));
-        Self::lazy(engine, catalogue, decisions.into())
+        Self::with(engine, Arc::new(InForce::of(catalogue)), decisions.into())
     }
 
-    /// The same, the names made by whoever first needs one.
-    pub(super) fn lazy(
-        engine: Arc<dyn Engine>,
-        catalogue: Lazy<Arc<Catalogue>>,
-        decisions: Latest,
-    ) -> Self {
-        Self { engine, catalogue, decisions }
+    /// The same, with names that others use too.
+    pub(super) fn with(engine: Arc<dyn Engine>, in_force: Arc<InForce>, decisions: Latest) -> Self {
+        Self { engine, in_force, decisions }
     }
 
     /// The engine.
@@ -98,11 +92,18 @@ impl Backend {
                 let hits = self.engine.highlights(&query, id)?;
                 Ok(Event::Opened { generation, article, hits })
             }),
+            Request::Profile { generation, entity, query } => self
+                .profile(&entity, query)
+                .map(|profile| Event::Profiled { generation, profile: profile.map(Box::new) }),
+            Request::Find { generation, view, from, forward, entity } => self
+                .find_next(&view, from, forward, &entity)
+                .map(|index| Event::Found { generation, index }),
             Request::Choices { generation, of, query } => {
                 let choices = match of {
                     Values::Facet(facet) => self.choices(facet, query),
                     Values::Decisions => self.decided_choices(query),
                     Values::Tags => Ok(self.tags()),
+                    Values::Names => self.everybody(query),
                 };
                 choices.map(|choices| Event::Choices { generation, choices })
             }
@@ -111,7 +112,7 @@ impl Backend {
     }
 
     /// A view; one that is about decisions waits until these are known.
-    fn view(&self, query: &Query, sort: Sort) -> Result<View, EngineError> {
+    pub(super) fn view(&self, query: &Query, sort: Sort) -> Result<View, EngineError> {
         match query.on_triage() || sort == Sort::Unread {
             true => self.engine.open_view(query, sort, &self.decisions.get()),
             false => self.engine.open_view(query, sort, &Decisions::default()),
@@ -120,24 +121,14 @@ impl Backend {
 
     /// Finds out whom the query's actors mean, and what the person should know about that.
     pub(super) fn link(&self, query: &mut Query) -> Result<Option<String>, Mistake> {
-        let ambiguous = query.link(&|name| self.catalogue.find(name));
+        let table = self.names();
+        let ambiguous = query.link(&|name| table.catalogue.find(name));
         let ambiguous = ambiguous.map_err(|error| Mistake::new(&error, error.span()))?;
         Ok(ambiguous.first().map(|actor| {
-            let names: Vec<String> = actor.ids.iter().take(4).map(|id| self.name(id)).collect();
+            let names: Vec<_> = actor.ids.iter().take(4).map(|id| table.name(id)).collect();
             let more = if actor.ids.len() > names.len() { "…" } else { "" };
             format!("actor:{} may be {}{more}", actor.name, names.join(", "))
         }))
-    }
-
-    /// The name of an entity in lists: of a proposed one, what its id tells of it.
-    pub(super) fn name(&self, id: &EntityId) -> String {
-        match id.as_proposed() {
-            Some((_, name)) => format!("{name} ?"),
-            None => {
-                let name = self.catalogue.get(id).map(|entity| entity.name(Lang::EN));
-                name.unwrap_or(id.as_str()).to_owned()
-            }
-        }
     }
 
     fn counts(&self, view: &View) -> Result<HashMap<EntityId, usize>, EngineError> {
@@ -185,7 +176,8 @@ impl Backend {
     fn article(&self, id: DocId) -> Result<Option<Article>, EngineError> {
         let document = self.engine.document(id)?;
         Ok(document.map(|document| {
-            let figures = entities::figures(document.written(), &self.catalogue, document.lang);
+            let figures =
+                entities::figures(document.written(), &self.names().catalogue, document.lang);
             Article { figures, document }
         }))
     }
@@ -195,29 +187,50 @@ impl Backend {
         let _ = self.link(&mut query);
         let view = self.view(&query, Sort::Corpus)?;
         let facets = self.engine.facets(&view, facet, usize::MAX)?;
+        let names = self.names();
         Ok(facets
             .values
             .into_iter()
             .map(|(value, count)| {
-                let (name, keys) = match facet {
+                let clause = || Pick::Clause(clause(facet, &value));
+                let (pick, name, keys) = match facet {
                     Facet::Entity => {
                         let id = EntityId::from(value.as_str());
                         let keys = match id.as_proposed() {
                             Some((_, name)) => vec![fold(&name)],
-                            None => self.catalogue.keys(&id).into_iter().collect(),
+                            None => names.catalogue.keys(&id).into_iter().collect(),
                         };
-                        (self.name(&id), keys)
+                        (Pick::Entity(id.clone()), names.name(&id), keys)
                     }
-                    Facet::Lang => {
-                        (language(&value).to_owned(), vec![fold(&value), fold(language(&value))])
-                    }
-                    Facet::Month => (value.clone(), vec![value.clone()]),
-                    Facet::Source => (value.clone(), vec![fold(&value)]),
+                    Facet::Lang => (
+                        clause(),
+                        language(&value).to_owned(),
+                        vec![fold(&value), fold(language(&value))],
+                    ),
+                    Facet::Month => (clause(), value.clone(), vec![value.clone()]),
+                    Facet::Source => (clause(), value.clone(), vec![fold(&value)]),
                 };
-                let pick = Pick::Clause(clause(facet, &value));
                 Choice { pick, name, detail: count.to_string(), keys }
             })
             .collect())
+    }
+
+    /// Every known entity: those named in the documents of a query, with in how many, then all others.
+    fn everybody(&self, query: Query) -> Result<Vec<Choice>, EngineError> {
+        let mut choices = self.choices(Facet::Entity, query)?;
+        // A name cannot be given to one that was only proposed.
+        choices.retain(|choice| !matches!(&choice.pick, Pick::Entity(id) if id.is_proposed()));
+        let named: HashSet<Pick> = choices.iter().map(|choice| choice.pick.clone()).collect();
+        let names = self.names();
+        let others =
+            names.catalogue.iter().filter(|e| !named.contains(&Pick::Entity(e.id.clone())));
+        choices.extend(others.map(|entity| Choice {
+            pick: Pick::Entity(entity.id.clone()),
+            name: entity.name(Lang::EN).to_owned(),
+            detail: String::new(),
+            keys: names.catalogue.keys(&entity.id).into_iter().collect(),
+        }));
+        Ok(choices)
     }
 }
 

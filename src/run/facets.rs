@@ -33,7 +33,8 @@ impl Backend {
         let sources = self.values(view, Facet::Source, SOURCES, str::to_owned)?;
         let mut months = self.values(view, Facet::Month, MONTHS, str::to_owned)?;
         months.sort_by(|a, b| b.name.cmp(&a.name));
-        let name = |id: &str| self.name(&id.into());
+        let table = self.names();
+        let name = |id: &str| table.name(&id.into());
         let mut names = self.values(view, Facet::Entity, NAMES + actors.len(), name)?;
         let asked: Vec<String> =
             actors.iter().map(|id| clause(Facet::Entity, id.as_str())).collect();
@@ -41,7 +42,7 @@ impl Backend {
         names.retain(|value| !asked.contains(&value.clause));
         names.truncate(NAMES);
         let appears = match actors.first() {
-            Some(id) => format!("With {}", self.name(id)),
+            Some(id) => format!("With {}", table.name(id)),
             None => "Names".to_owned(),
         };
         let (states, mut tags) = self.decided_values(view);

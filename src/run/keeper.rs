@@ -14,16 +14,21 @@ use std::time::{Duration, Instant};
 use jiff::tz::TimeZone;
 
 use super::backend::Backend;
+use super::corrections::{CorrectError, Corrected, Corrections};
 use super::follow::{Roll, trace};
 use super::latest::Latest;
+use super::names;
 use super::workers::{Events, Lazy};
 use crate::app::{Decision, Event, Keep, Past};
-use crate::model::{Decided, DocId, Place, Step, StepId, Way};
+use crate::model::{Cause, Correction, Decided, DocId, Kind, Lang, Place, Step, StepId, Way};
 use crate::store::{Store, StoreError};
 
 /// Something to be kept.
 pub(super) enum Task {
     Decide(Decision),
+    Correct(Correction),
+    /// There is an entity with this name, in this language or any.
+    Introduce(Kind, String, Option<Lang>),
     Remember(Place),
     /// The steps of the history before this one, to be shown.
     Recall(Option<StepId>),
@@ -49,6 +54,7 @@ pub(super) struct Keeper {
     pub(super) state: Option<PathBuf>,
     /// What is decided, which the keeper reads first of all.
     pub(super) latest: Latest,
+    pub(super) corrections: Corrections,
 }
 
 /// The keeper at work.
@@ -74,7 +80,9 @@ const LAST: Duration = Duration::from_millis(300);
 pub(super) fn keep(keeper: Keeper, backend: Lazy<Backend>, events: Events) -> Keeping {
     let (tasks, waiting) = mpsc::channel();
     let leaving = Arc::default();
+    let own = keeper.corrections.own().clone();
     let mut worker = Worker {
+        names: names::renew(own, Arc::clone(&backend), Arc::clone(&events)),
         keeper,
         backend,
         events,
@@ -110,6 +118,8 @@ impl Keeping {
 
 struct Worker {
     keeper: Keeper,
+    /// Where corrections go that were written.
+    names: Sender<Corrected>,
     backend: Lazy<Backend>,
     events: Events,
     leaving: Arc<OnceLock<Instant>>,
@@ -188,6 +198,16 @@ impl Worker {
                 }
                 self.notice();
             }
+            Task::Correct(correction) => {
+                let names = self.backend.names();
+                let outcome = self.keeper.corrections.correct(correction, &names);
+                self.corrected(outcome);
+            }
+            Task::Introduce(kind, name, lang) => {
+                let names = self.backend.names();
+                let outcome = self.keeper.corrections.introduce((kind, name, lang), &names);
+                self.corrected(outcome);
+            }
             Task::Remember(place) => {
                 let Some(corpus) = self.keeper.corpus.clone() else { return };
                 if self.keeper.store.refusal().is_some() {
@@ -220,8 +240,29 @@ impl Worker {
         }
     }
 
+    /// Has a correction brought into force that was written.
+    fn corrected(&self, outcome: Result<Corrected, CorrectError>) {
+        match outcome {
+            Ok(corrected) => {
+                let _ = self.names.send(corrected);
+            }
+            Err(error) => {
+                (self.events)(Event::Failed(error.to_string()));
+            }
+        }
+    }
+
     /// Commits a decision; nothing is said of a document that was read already.
     fn decide(&mut self, decision: Decision) -> Option<Event> {
+        let turn = match decision {
+            Decision::Undo => self.keeper.corrections.turn(Way::Undone),
+            Decision::Redo => self.keeper.corrections.turn(Way::Redone),
+            Decision::Change(..) | Decision::Seen(_) => None,
+        };
+        if let Some(outcome) = turn {
+            self.corrected(outcome);
+            return None;
+        }
         let outcome = self.patiently(|store| decide(store, &decision));
         let way = match decision {
             Decision::Change(..) => Way::Done,
@@ -232,6 +273,9 @@ impl Worker {
         };
         Some(match outcome {
             Ok(Some(decided)) => {
+                if decided.deed.cause != Cause::Seen {
+                    self.keeper.corrections.decided(way);
+                }
                 self.keeper.latest.take(&decided.documents);
                 self.untraced.extend(decided.documents.iter().map(|(id, _)| id));
                 let title = decided.documents.first().and_then(|(id, _)| self.backend.title(*id));

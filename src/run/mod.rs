@@ -2,14 +2,18 @@
 //! and the workers that answer.
 
 mod backend;
+mod corrections;
 mod editor;
 mod facets;
 mod follow;
 mod index;
 mod keeper;
 mod latest;
+mod mark;
+mod names;
 mod opener;
 mod output;
+mod profile;
 mod workers;
 
 use std::collections::VecDeque;
@@ -22,10 +26,12 @@ use std::thread;
 use std::time::Instant;
 
 pub use backend::Backend;
+pub use corrections::{CorrectError, Corrected, Corrections};
 pub use follow::{Roll, follow_all, trace};
 pub use index::{Indexer, Step, Wish, has_index, open as open_index, rebuilt};
 pub use keeper::{decide, keep_search, recall};
 pub use latest::Latest;
+pub use names::{InForce, Names, bring, label};
 pub use output::Output;
 pub use workers::read_corpus;
 
@@ -33,7 +39,7 @@ use crate::action::Action;
 use crate::app::{App, Effect, Event, Request};
 use crate::config::{Key, Settings};
 use crate::engine::Memory;
-use crate::entities::{Catalogue, Recogniser};
+use crate::entities::OwnNames;
 use crate::keymap::{self, Keymap};
 use crate::model::{Decisions, Place};
 use crate::query::Query;
@@ -48,9 +54,6 @@ use keeper::{Keeper, Keeping, Task};
 use opener::Opener;
 use workers::{Events, Lazy};
 
-/// Makes the table of names, telling of what is wrong with it.
-pub type MakeCatalogue = fn(&mut dyn FnMut(&str)) -> Catalogue;
-
 /// What a browser is started with.
 pub struct Setup {
     /// The paths to read.
@@ -61,8 +64,8 @@ pub struct Setup {
     pub cache: Option<PathBuf>,
     /// What the person has set.
     pub settings: Settings,
-    /// Called on a worker, once.
-    pub catalogue: MakeCatalogue,
+    /// The person's own names, and where they are kept.
+    pub names: OwnNames,
     /// Where decisions are kept.
     pub store: Store,
     /// Where files of the program are kept; `None` if nothing is to be written.
@@ -128,23 +131,18 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
 
     let told = sender.clone();
     let events: Events = Arc::new(move |event| told.send(Message::Event(event)).is_ok());
-    let (tell, catalogue) = (Arc::clone(&events), setup.catalogue);
-    let catalogue: Lazy<Arc<Catalogue>> = lazy(move || {
-        Arc::new(catalogue(&mut |problem| {
+    let (tell, own) = (Arc::clone(&events), setup.names.clone());
+    let names = Arc::new(InForce::new(move || {
+        own.catalogue(&mut |problem| {
             tell(Event::Problem(problem.to_owned()));
-        }))
-    });
-    let names = Arc::clone(&catalogue);
-    let recogniser = lazy(move || Recogniser::new(&names));
+        })
+    }));
     let stop = Arc::new(AtomicBool::new(false));
     let kept = {
         let (cache, paths, stop) = (setup.cache, setup.paths.clone(), Arc::clone(&stop));
-        let (catalogue, recogniser) = (Arc::clone(&catalogue), Arc::clone(&recogniser));
-        let tell = Arc::clone(&events);
+        let (names, tell) = (Arc::clone(&names), Arc::clone(&events));
         lazy(move || match cache.map(|cache| index::open(&cache, &paths)) {
-            Some(Ok((engine, dir))) => {
-                Kept::Index(Indexer::new(engine, dir, paths, catalogue, recogniser, stop))
-            }
+            Some(Ok((engine, dir))) => Kept::Index(Indexer::new(engine, dir, paths, names, stop)),
             failed => {
                 if let Some(Err(error)) = failed {
                     tell(Event::Problem(error.to_string()));
@@ -156,10 +154,16 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let latest = Latest::default();
     let decisions = latest.clone();
     let engine = Arc::clone(&kept);
-    let backend = lazy(move || Backend::lazy(engine.engine(), catalogue, decisions));
+    let backend = lazy(move || Backend::with(engine.engine(), names, decisions));
     let opener = Opener::new(setup.settings.open, Arc::clone(&events));
-    let keeper = Keeper { store: setup.store, corpus: setup.corpus, state: setup.state, latest };
-    let load = workers::Load { paths: setup.paths, kept, recogniser, stop };
+    let keeper = Keeper {
+        store: setup.store,
+        corpus: setup.corpus,
+        state: setup.state,
+        latest,
+        corrections: Corrections::new(setup.names),
+    };
+    let load = workers::Load { paths: setup.paths, kept, stop };
     let hands = Hands::new(load, keeper, backend, events, opener);
 
     let plain = (!locale_is_utf8()).then(|| Event::Failed(NO_UTF8.to_owned()));
@@ -388,7 +392,8 @@ impl Browser {
                     | Request::Choices { .. }
                     | Request::Facets { .. }
                     | Request::Saved { .. }
-                    | Request::Passages { .. }),
+                    | Request::Passages { .. }
+                    | Request::Profile { .. }),
                 ) => {
                     let _ = self.hands.count.send(request);
                 }
@@ -403,6 +408,12 @@ impl Browser {
                 }
                 Effect::Keep(keep) => {
                     let _ = self.hands.keeper.tasks().send(Task::Keep(keep));
+                }
+                Effect::Correct(correction) => {
+                    let _ = self.hands.keeper.tasks().send(Task::Correct(correction));
+                }
+                Effect::Introduce(kind, name, lang) => {
+                    let _ = self.hands.keeper.tasks().send(Task::Introduce(kind, name, lang));
                 }
                 Effect::Remember(place) => {
                     let _ = self.hands.keeper.tasks().send(Task::Remember(place));

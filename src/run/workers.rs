@@ -16,7 +16,6 @@ use super::index::{self, Kept};
 use super::keeper::Task;
 use crate::app::{Event, Request};
 use crate::corpus::{self, Item, Problem};
-use crate::entities::Recogniser;
 use crate::model::Document;
 
 /// Where events go; false once nobody takes them any more.
@@ -70,7 +69,6 @@ pub(super) fn load(
 pub(super) struct Load {
     pub(super) paths: Vec<PathBuf>,
     pub(super) kept: Lazy<Kept>,
-    pub(super) recogniser: Lazy<Recogniser>,
     /// Set when the person wants no more to be read.
     pub(super) stop: Arc<AtomicBool>,
 }
@@ -92,6 +90,7 @@ impl Loader {
     /// Reads the corpus for the first time. Documents are shown in batches that grow, so that the
     /// first come at once and the many do not keep the list busy.
     fn first(&self) {
+        let corrections = self.backend.corrections();
         let read = self.read(Arc::clone(&self.load.stop));
         let mut roll = Roll::default();
         let mut batch = Vec::new();
@@ -104,6 +103,9 @@ impl Loader {
             batch.extend(next.inspect(|document| roll.enter(document)));
             if done || Instant::now() >= due {
                 documents += self.add(&mut batch);
+                if done {
+                    self.catch_up(corrections);
+                }
                 let goes_on = (self.events)(Event::Read { documents, done });
                 if done || !goes_on {
                     break;
@@ -122,6 +124,7 @@ impl Loader {
             (self.events)(Event::Failed(message.to_owned()));
             return;
         }
+        let corrections = self.backend.corrections();
         let mut roll = Roll::default();
         // Half of it must not take the place of the whole: this cannot be stopped.
         let mut read =
@@ -134,8 +137,16 @@ impl Loader {
             }
         };
         drop(read);
+        self.catch_up(corrections);
         (self.events)(Event::Read { documents, done: true });
         let _ = self.keeper.send(Task::Read(roll, documents));
+    }
+
+    /// Sees to the corrections that were made meanwhile.
+    fn catch_up(&self, corrections: usize) {
+        if let Err(error) = self.backend.catch_up(corrections) {
+            (self.events)(Event::Failed(error.to_string()));
+        }
     }
 
     fn add(&self, batch: &mut Vec<Document>) -> usize {
@@ -153,42 +164,34 @@ impl Loader {
         (self.events)(Event::Reading);
         let (documents, read) = mpsc::sync_channel(AHEAD);
         let (paths, events) = (self.load.paths.clone(), Arc::clone(&self.events));
-        let recogniser = Arc::clone(&self.load.recogniser);
+        let backend = Arc::clone(&self.backend);
         thread::spawn(move || {
+            let label = |document: &mut Document| backend.names().label(document);
             let mut take =
                 |document| documents.send(document).is_ok() && !stop.load(Ordering::Relaxed);
             let mut tell = |problem: Problem| events(Event::Problem(problem.to_string()));
-            read_corpus(&paths, &recogniser, &mut take, &mut tell);
+            read_corpus(&paths, &label, &mut take, &mut tell);
         });
         read
     }
 }
 
-/// Reads every document under the paths and finds the names in it; ends early once `take` or `tell`
-/// returns false.
+/// Reads every document under the paths and has `label` find the names in it; ends early once
+/// `take` or `tell` returns false.
 pub fn read_corpus(
     paths: &[PathBuf],
-    recogniser: &Recogniser,
+    label: &dyn Fn(&mut Document),
     take: &mut dyn FnMut(Document) -> bool,
     tell: &mut dyn FnMut(Problem) -> bool,
 ) {
     let _ = corpus::read(paths, &mut io::stdin(), &mut |item| {
         let goes_on = match item {
             Item::Document(mut document) => {
-                name(recogniser, &mut document);
+                label(&mut document);
                 take(document)
             }
             Item::Problem(problem) => tell(problem),
         };
         if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
-}
-
-/// Finds the names in a document.
-pub(super) fn name(recogniser: &Recogniser, document: &mut Document) {
-    document.mentions = recogniser.mentions(&document.text);
-    document.title_mentions = match document.begins_with_title() {
-        true => Vec::new(),
-        false => recogniser.mentions(&document.title),
-    };
 }

@@ -113,6 +113,9 @@ fn mark(
         }
         style(canvas, x, y, line, mention.range.clone(), look);
     }
+    if let Some(word) = reader.word() {
+        style(canvas, x, y, line, word, theme::HERE);
+    }
     let hits = reader.hits();
     let first = hits.partition_point(|hit| hit.end <= shown.start);
     for hit in hits[first..].iter().take_while(|hit| hit.start < shown.end) {

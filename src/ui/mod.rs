@@ -8,6 +8,7 @@ mod popup;
 mod sidebar;
 mod status;
 mod theme;
+mod who;
 
 use ratatui_core::buffer::Buffer;
 use ratatui_core::layout::{Position, Rect};

@@ -4,6 +4,7 @@ use ratatui_core::layout::Position;
 
 use super::canvas::Canvas;
 use super::theme;
+use super::who::who;
 use crate::app::{App, Confirm, History, Page, Past, Picker, Popup, Prompt, Purpose, sentence};
 use crate::text::{BaseDirection, Input, Layout, Line, Options, display_width};
 
@@ -18,6 +19,10 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) -> Option<Position> {
         Popup::Picker(picker) => Some(picker_box(picker, canvas)),
         Popup::History(past) => {
             history(past, canvas);
+            None
+        }
+        Popup::Who(about) => {
+            who(about, canvas);
             None
         }
         Popup::Confirm(confirm) => {
@@ -36,7 +41,12 @@ fn page(page: &Page, canvas: &mut Canvas) {
 }
 
 /// An empty box in the middle with room for this many cells and rows, as far as there is room.
-fn frame<'a>(canvas: &'a mut Canvas, title: &str, width: usize, height: usize) -> Canvas<'a> {
+pub(super) fn frame<'a>(
+    canvas: &'a mut Canvas,
+    title: &str,
+    width: usize,
+    height: usize,
+) -> Canvas<'a> {
     let width = (width.max(display_width(title)) + 4).min(canvas.width());
     let height = (height + 2).min(canvas.height());
     let (x, y) = ((canvas.width() - width) / 2, (canvas.height() - height) / 2);
@@ -184,7 +194,7 @@ fn question(confirm: &Confirm, canvas: &mut Canvas) {
 
 fn picker_box(picker: &Picker, canvas: &mut Canvas) -> Position {
     const WIDTH: usize = 60;
-    let rows = canvas.height().saturating_sub(5).clamp(1, 20);
+    let rows = canvas.height().saturating_sub(5).min(picker.len()).clamp(1, 20);
     let mut inside = frame(canvas, picker.title(), WIDTH, rows + 1);
     let caret = input(&mut inside, 0, 0, picker.input());
     let rows = inside.height().saturating_sub(1);

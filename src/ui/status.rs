@@ -115,7 +115,11 @@ fn progress(progress: Progress) -> String {
 /// The keys that matter where the person is.
 pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
     let keys = match app.popup() {
+        Some(Popup::Picker(picker)) if picker.has_entities() => {
+            Some("enter take  esc leave  ↑ ↓ choose  tab who is it")
+        }
         Some(Popup::Picker(_)) => Some("enter take  esc leave  ↑ ↓ choose"),
+        Some(Popup::Who(_)) => Some("esc back  enter who is it  a filter by this one  x exclude"),
         Some(Popup::Prompt(_)) => Some("enter take  esc leave"),
         Some(Popup::Confirm(_)) => Some("y yes  n no"),
         Some(Popup::History(_)) => Some("enter go to it  esc leave  z undo  Z redo"),
@@ -149,6 +153,8 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::NextMention, "next name"),
             (Action::FilterEntity, "filter by it"),
             (Action::ExcludeEntity, "exclude it"),
+            (Action::WhoIs, "who is it"),
+            (Action::CorrectNames, "correct"),
             (Action::NextHit, "next hit"),
             (Action::Keep, "keep"),
             (Action::Discard, "discard"),
@@ -165,6 +171,8 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             (Action::ExcludeEntity, "exclude"),
             (Action::Facets, "facets or names"),
             (Action::NextMention, "next mention"),
+            (Action::WhoIs, "who is it"),
+            (Action::CorrectNames, "correct"),
             (Action::Back, "to the list"),
         ],
     };

@@ -62,31 +62,31 @@ fn a_month_takes_the_place_of_another() {
 #[test]
 fn searches_are_saved_counted_renamed_and_deleted() {
     let mut browser = Browser::open(100, 16);
-    browser.press("w");
+    browser.press("+");
     assert!(browser.text().contains("Nothing is filtered that could be saved"));
     for (query, name) in [("lang:fr ONU", "l'ONU en français"), ("الأمم المتحدة", "الأمم المتحدة")]
     {
         browser.press("/ ctrl-u");
         browser.type_text(query);
-        browser.press("w");
+        browser.press("+");
         browser.type_text(name);
         assert!(browser.text().contains("Saved as"), "{}", browser.text());
     }
     let found = browser.found();
-    browser.press("esc esc W");
+    browser.press("esc esc @");
     insta::assert_snapshot!("saved_searches", browser.screen().backend());
     browser.type_text("الامم");
     assert_eq!((browser.found(), browser.app.query().source()), (found, "الأمم المتحدة"));
 
-    browser.press("W ctrl-r ctrl-u");
+    browser.press("@ ctrl-r ctrl-u");
     browser.type_text("ONU");
-    browser.press("W down ctrl-x");
+    browser.press("@ down ctrl-x");
     assert!(browser.text().contains("Deleted"), "{}", browser.text());
     let names = |store: &Store| -> Vec<String> {
         store.saved().unwrap().into_iter().map(|search| search.name).collect()
     };
     assert_eq!(names(&browser.store), ["ONU"]);
-    browser.press("W ctrl-x W");
+    browser.press("@ ctrl-x @");
     assert!(browser.text().contains("No search is saved yet"));
 }
 

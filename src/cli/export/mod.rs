@@ -29,7 +29,7 @@ struct Exported<'a> {
 pub(super) fn run(export: &args::Export) -> Result<ExitCode, Error> {
     let mut query = Query::parse(&export.query).map_err(Error::Query)?;
     let loaded = load::load(&export.corpus)?;
-    query.link(&|name| loaded.catalogue.find(name)).map_err(Error::Query)?;
+    query.link(&|name| loaded.names().catalogue.find(name)).map_err(Error::Query)?;
     let actors = actors(export, &query, &loaded)?;
     let view = loaded.view(query, export.sort)?;
     let ids = &view.ids[..view.ids.len().min(export.limit.unwrap_or(usize::MAX))];
@@ -71,7 +71,8 @@ fn begin(
         Format::Jsonl => Ok(()),
         Format::Csv => csv::begin(out),
         Format::Md => {
-            let name = |id: &EntityId| match (loaded.catalogue.get(id), id.as_proposed()) {
+            let table = loaded.names();
+            let name = |id: &EntityId| match (table.catalogue.get(id), id.as_proposed()) {
                 (Some(entity), _) => entity.name(Lang::EN).to_owned(),
                 (None, Some((_, name))) => name,
                 (None, None) => id.to_string(),
@@ -89,7 +90,7 @@ fn actors(export: &args::Export, query: &Query, loaded: &Loaded) -> Result<Vec<E
         asked_for(query.expr(), &mut actors);
     }
     for name in &export.actors {
-        let found = loaded.catalogue.find(name);
+        let found = loaded.names().catalogue.find(name);
         if found.is_empty() {
             return Err(Error::Usage(format!("no one is known as `{name}`")));
         }

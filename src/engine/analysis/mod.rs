@@ -28,7 +28,7 @@ use crate::query::Query;
 pub(super) use find::source_has;
 pub(super) use matcher::{Matcher, matchers, source_matchers};
 pub(super) use snippet::snippet;
-pub(super) use token::{Token, text_tokens, title_tokens};
+pub(super) use token::{Token, folded_in, text_tokens, title_tokens};
 
 /// Where the words that a query searches the text for stand in the text of a document: in order,
 /// merged.

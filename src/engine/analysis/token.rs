@@ -128,6 +128,11 @@ impl Token {
     }
 }
 
+/// The folded form of the words that have a key.
+pub(in crate::engine) fn folded_in(key: &str) -> &str {
+    key.split('\0').next().unwrap_or(key)
+}
+
 /// The terms of a name. After ل the article has lost its alef, and what is left of it begins the
 /// name: «لأمم» of «للأمم» is found as أمم.
 fn name_terms(word: &str, bare: &str) -> Vec<String> {

@@ -1,7 +1,11 @@
 //! Views, counts and highlights, and what happens to them when the corpus changes.
 
+use std::collections::HashSet;
+
 use super::{Engine, Sort, check, doc, filled, find, mentions, origin, query, titles, view};
-use crate::model::{Decisions, DocId, Document, Facet, Lang, Origin, Snippet};
+use crate::model::{
+    Decisions, DocId, Document, EntityId, Facet, Label, Lang, Mention, Origin, Snippet,
+};
 
 pub(in crate::engine) fn a_view_comes_in_the_order_asked_for<E: Engine>(make: fn() -> E) {
     let with = |title, date: &str, source: Option<&str>| Document {
@@ -197,6 +201,50 @@ pub(in crate::engine) fn a_rescan_replaces_everything_at_once<E: Engine>(make: f
     assert_eq!(engine.document(moved.id).unwrap().unwrap().origins, moved.origins);
     assert_eq!(engine.replace(&mut std::iter::empty()).unwrap(), 0);
     assert_eq!(find(&engine, ""), "");
+}
+
+pub(in crate::engine) fn mentions_are_replaced_in_their_place<E: Engine>(make: fn() -> E) {
+    let naming = |document: Document, entities: &[&str]| Document {
+        mentions: mentions(entities),
+        ..document
+    };
+    let documents = vec![
+        naming(doc("one", "le port de Rafah"), &["rafah"]),
+        doc("Rafah", "وبرفح"),
+        naming(doc("three", "rien"), &["gaza", "rafah"]),
+    ];
+    let engine = filled(make, documents.clone());
+    let having = |asked: &str, named: &[&str]| {
+        let named: Vec<EntityId> = named.iter().map(|id| EntityId::from(*id)).collect();
+        let found = engine.having(&|word| word.ends_with(asked), &named).unwrap();
+        let found: HashSet<DocId> = found.into_iter().collect();
+        documents.iter().map(|document| found.contains(&document.id)).collect::<Vec<_>>()
+    };
+    assert_eq!(having("afah", &["gaza"]), [true, true, true]);
+    assert!(having("رفح", &[])[1] && having("none", &["rafah"])[2]);
+    let before = view(&engine, "");
+    let gone = naming(doc("never", "there"), &["gaza"]);
+    let first = Document { lang: Lang::FR, ..naming(documents[0].clone(), &["gaza"]) };
+    engine.relabel(vec![first, naming(documents[2].clone(), &[]), gone]).unwrap();
+    check(&engine, &[("", "one Rafah three"), ("actor:gaza", "one"), ("actor:rafah", "")]);
+    assert_eq!(find(&engine, "lang:en port"), "one");
+    assert_eq!(engine.facets(&before, Facet::Entity, 9).unwrap().values, [("gaza".to_owned(), 1)]);
+    let kept = engine.document(documents[0].id).unwrap().unwrap();
+    assert_eq!(kept.mentions, mentions(&["gaza"]));
+}
+
+pub(in crate::engine) fn words_that_become_names_are_found_as_names<E: Engine>(make: fn() -> E) {
+    let text = "les navires";
+    let plain = Document { lang: Lang::FR, ..doc("one", text) };
+    let mention = Mention { range: 4..text.len(), label: Label::Org, entity: "x".into() };
+    let named = Document { mentions: vec![mention], ..plain.clone() };
+    let engine = filled(make, vec![plain.clone()]);
+    let inflected = filled(make, vec![named.clone()]);
+    check(&inflected, &[("navires", "one"), ("navire", "")]);
+    for (document, found) in [(&named, ""), (&plain, "one")] {
+        engine.relabel(vec![document.clone()]).unwrap();
+        check(&engine, &[("navires", "one"), ("navire", found), ("les", "one")]);
+    }
 }
 
 pub(in crate::engine) fn highlights_are_where_the_words_stand<E: Engine>(make: fn() -> E) {

@@ -39,6 +39,8 @@ macro_rules! contract_tests {
             a_view_is_frozen
             a_deleted_document_is_gone
             a_rescan_replaces_everything_at_once
+            mentions_are_replaced_in_their_place
+            words_that_become_names_are_found_as_names
             highlights_are_where_the_words_stand
             snippets_show_the_words_in_their_sentence
             agrees_with_reading_every_document

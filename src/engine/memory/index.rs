@@ -1,14 +1,15 @@
 //! The inverted index: words to documents and back.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use super::super::analysis::{Matcher, Token, text_tokens, title_tokens};
+use super::super::analysis::{Matcher, Token, folded_in, text_tokens, title_tokens};
+use super::super::bits::Bits;
 use super::super::{EngineError, Sort, merge, sort_key};
 use super::names::{Names, number_after};
-use crate::model::{DocId, Document, Lang};
+use crate::model::{DocId, Document, EntityId, Lang};
 
 /// Stands between the words of the title and those of the text, so that no phrase spans both.
 const BREAK: u32 = u32::MAX;
@@ -107,13 +108,9 @@ impl Index {
     pub(super) fn add(&mut self, batch: Batch) -> Result<usize, EngineError> {
         self.orders = Default::default();
         let before = self.len();
-        let words = batch.words.all().iter().zip(&batch.tokens);
-        let numbers = words.map(|(word, token)| self.number_word(word, token));
-        let numbers = numbers.collect::<Result<Vec<_>, _>>()?;
+        let numbers = self.number_words(&batch)?;
         for (document, mut words) in batch.documents {
-            for word in words.iter_mut().filter(|word| **word != BREAK) {
-                *word = numbers[*word as usize];
-            }
+            renumber(&mut words, &numbers);
             if let Some(&n) = self.by_id.get(&document.id) {
                 if let Some(slot) = &mut self.slots[n as usize] {
                     merge(Arc::make_mut(&mut slot.document), document);
@@ -149,6 +146,45 @@ impl Index {
     pub(super) fn remove(&mut self, id: DocId) -> bool {
         let slot = self.by_id.remove(&id);
         slot.is_some_and(|slot| self.slots[slot as usize].take().is_some())
+    }
+
+    /// Gives documents that are there the mentions of these; names are other terms than words.
+    pub(super) fn relabel(&mut self, batch: Batch) -> Result<(), EngineError> {
+        let numbers = self.number_words(&batch)?;
+        for (document, mut words) in batch.documents {
+            renumber(&mut words, &numbers);
+            let entities = number_entities(&mut self.entities, &document)?;
+            let Some(&n) = self.by_id.get(&document.id) else { continue };
+            let Some(slot) = &mut self.slots[n as usize] else { continue };
+            let kept = Arc::make_mut(&mut slot.document);
+            (kept.mentions, kept.title_mentions) = (document.mentions, document.title_mentions);
+            slot.entities = entities;
+            let old = std::mem::replace(&mut slot.words, words.into());
+            let [old, new]: [HashSet<u32>; 2] =
+                [&old, &slot.words].map(|words| words.iter().copied().collect());
+            for word in old.difference(&new) {
+                self.postings[*word as usize].retain(|slot| *slot != n);
+            }
+            let added: Vec<u32> = new.difference(&old).copied().collect();
+            post(&mut self.postings, &added, n);
+        }
+        Ok(())
+    }
+
+    /// The documents that have a word that is asked for, or name one of these.
+    pub(super) fn having(&self, asked: &dyn Fn(&str) -> bool, named: &[EntityId]) -> Vec<DocId> {
+        let mut with_word = Bits::none(self.slots.len());
+        for (key, posting) in self.words.all().iter().zip(&self.postings) {
+            if asked(folded_in(key)) {
+                posting.iter().for_each(|slot| with_word.insert(*slot));
+            }
+        }
+        let named: Vec<u32> =
+            named.iter().filter_map(|id| self.entities.get(id.as_str())).collect();
+        let names = |slot: &Slot| named.iter().any(|n| slot.entities.binary_search(n).is_ok());
+        let slots = self.slots.iter().zip(0..);
+        let slots = slots.filter_map(|(slot, n)| Some((slot.as_ref()?, n)));
+        slots.filter(|(s, n)| with_word.contains(*n) || names(s)).map(|(s, _)| s.id).collect()
     }
 
     /// The numbers of the words that a matcher accepts; one may come several times.
@@ -202,6 +238,12 @@ impl Index {
         })
     }
 
+    /// The numbers of the words of a batch, by those that they have in it.
+    fn number_words(&mut self, batch: &Batch) -> Result<Vec<u32>, EngineError> {
+        let words = batch.words.all().iter().zip(&batch.tokens);
+        words.map(|(word, token)| self.number_word(word, token)).collect()
+    }
+
     fn number_word(&mut self, word: &str, token: &Token) -> Result<u32, EngineError> {
         let number = self.words.number(word)?;
         if number as usize == self.postings.len() {
@@ -209,6 +251,12 @@ impl Index {
             self.terms.extend(token.terms().into_iter().map(|term| (term.into(), number)));
         }
         Ok(number)
+    }
+}
+
+fn renumber(words: &mut [u32], numbers: &[u32]) {
+    for word in words.iter_mut().filter(|word| **word != BREAK) {
+        *word = numbers[*word as usize];
     }
 }
 

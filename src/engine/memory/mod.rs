@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::{Engine, EngineError, Sort};
-use crate::model::{Decisions, DocId, Document, Facet, Facets, Lang, Row, View};
+use crate::model::{Decisions, DocId, Document, EntityId, Facet, Facets, Lang, Row, View};
 use crate::query::Query;
 use index::{Batch, Index};
 use names::Names;
@@ -108,6 +108,19 @@ impl Engine for Memory {
     fn upsert(&self, documents: Vec<Document>) -> Result<usize, EngineError> {
         let batch = Batch::of(documents)?;
         self.write().add(batch)
+    }
+
+    fn having(
+        &self,
+        asked: &dyn Fn(&str) -> bool,
+        named: &[EntityId],
+    ) -> Result<Vec<DocId>, EngineError> {
+        Ok(self.read().having(asked, named))
+    }
+
+    fn relabel(&self, documents: Vec<Document>) -> Result<(), EngineError> {
+        let batch = Batch::of(documents)?;
+        self.write().relabel(batch)
     }
 
     fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError> {

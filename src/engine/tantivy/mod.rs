@@ -23,7 +23,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
 use super::{Engine, EngineError, Sort};
-use crate::model::{Decisions, DocId, Document, Facet, Facets, Row, View};
+use crate::model::{Decisions, DocId, Document, EntityId, Facet, Facets, Row, View};
 use crate::query::Query;
 use open::{Mark, Opened, commit_mark};
 use schema::{date_of, lang_of, start_of_day};
@@ -214,6 +214,21 @@ impl Engine for Tantivy {
         }
         self.commit_by(&mut writer)?;
         Ok(self.snapshot().len() - before)
+    }
+
+    fn having(
+        &self,
+        asked: &dyn Fn(&str) -> bool,
+        named: &[EntityId],
+    ) -> Result<Vec<DocId>, EngineError> {
+        let snapshot = self.snapshot();
+        let found = words::with_asked(&snapshot, asked)?.or(&select::naming(&snapshot, named)?);
+        let numbers = snapshot.order(Sort::Corpus)?.iter().filter(|n| found.contains(**n));
+        Ok(numbers.map(|number| snapshot.ids.all()[*number as usize]).collect())
+    }
+
+    fn relabel(&self, documents: Vec<Document>) -> Result<(), EngineError> {
+        self.relabel_by(&mut self.lock_writer(), &documents)
     }
 
     fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError> {

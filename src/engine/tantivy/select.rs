@@ -96,7 +96,8 @@ fn dated(snapshot: &Snapshot, seconds: RangeInclusive<i64>) -> Bits {
     found
 }
 
-fn naming(snapshot: &Snapshot, entities: &[EntityId]) -> Result<Bits, EngineError> {
+/// The documents that name one of these.
+pub(super) fn naming(snapshot: &Snapshot, entities: &[EntityId]) -> Result<Bits, EngineError> {
     let field = snapshot.fields.mention;
     let term = |entity: &EntityId| IndexTerm::from_field_text(field, entity.as_str());
     with_terms(snapshot, field, &entities.iter().map(term).collect::<Vec<_>>())

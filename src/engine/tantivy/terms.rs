@@ -87,6 +87,12 @@ pub(super) fn cut(term: &str) -> &str {
     &term[..term.floor_char_boundary(LONGEST)]
 }
 
+/// Whether a word may go on behind its term.
+pub(super) fn may_be_cut(word: &str) -> bool {
+    // A sign before it, and part of a letter behind it.
+    word.len() + 4 >= LONGEST
+}
+
 /// Takes encoded words apart.
 #[derive(Clone)]
 pub(super) struct Terms;

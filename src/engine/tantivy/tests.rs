@@ -41,6 +41,18 @@ impl Engine for Temporary {
         self.0.upsert(documents)
     }
 
+    fn having(
+        &self,
+        asked: &dyn Fn(&str) -> bool,
+        named: &[EntityId],
+    ) -> Result<Vec<DocId>, EngineError> {
+        self.0.having(asked, named)
+    }
+
+    fn relabel(&self, documents: Vec<Document>) -> Result<(), EngineError> {
+        self.0.relabel(documents)
+    }
+
     fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError> {
         self.0.delete(ids)
     }

@@ -10,7 +10,7 @@ use super::super::bits::Bits;
 use super::schema::Fields;
 use super::select::{insert, with_terms};
 use super::snapshot::{Segment, Snapshot};
-use super::terms::{cut, is_start};
+use super::terms::{cut, is_start, may_be_cut};
 use crate::query::Pattern;
 
 /// The parts of a document that words are looked for in.
@@ -46,6 +46,32 @@ pub(super) fn with_words(
     for segment in &snapshot.segments {
         for field in parts.fields(fields) {
             find(segment, field, &matchers, &mut found)?;
+        }
+    }
+    Ok(found)
+}
+
+/// The documents that have a word whose folded form is asked for, and perhaps some more.
+pub(super) fn with_asked(
+    snapshot: &Snapshot,
+    asked: &dyn Fn(&str) -> bool,
+) -> Result<Bits, EngineError> {
+    let mut found = Bits::none(snapshot.end());
+    for segment in &snapshot.segments {
+        for field in Parts::TitleAndText.fields(&snapshot.fields) {
+            let index = segment.reader.inverted_index(field)?;
+            let mut accepted = Vec::new();
+            // Of a word that is not as it is folded, the second is.
+            for sign in ["=", "~"] {
+                let mut terms = index.terms().range().ge(sign).into_stream()?;
+                while terms.advance() {
+                    let Some(word) = terms.key().strip_prefix(sign.as_bytes()) else { break };
+                    if str::from_utf8(word).is_ok_and(|word| may_be_cut(word) || asked(word)) {
+                        accepted.push(terms.value().clone());
+                    }
+                }
+            }
+            with_any(&index, &accepted, segment.first, &mut found)?;
         }
     }
     Ok(found)

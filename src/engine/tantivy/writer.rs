@@ -253,9 +253,32 @@ impl Tantivy {
         Ok(true)
     }
 
+    pub(super) fn relabel_by(
+        &self,
+        writer: &mut Writer,
+        documents: &[Document],
+    ) -> Result<(), EngineError> {
+        if self.opened.role() == Role::Follower {
+            return Err(EngineError::Follows);
+        }
+        self.commit_by(writer)?;
+        let known = self.snapshot();
+        for document in documents {
+            let Some(number) = known.number(document.id) else { continue };
+            let mut stored = known.stored(number)?;
+            if stored.name_anew(document) {
+                writer.write_anew(&self.opened, &known, number, stored)?;
+            }
+        }
+        self.commit_by(writer)
+    }
+
     /// Lets the parts of the index be merged, and gives back what writing needs.
     pub fn settle(&self) -> Result<(), EngineError> {
         let mut writer = self.lock_writer();
+        if writer.index.is_none() {
+            return Ok(());
+        }
         self.commit_by(&mut writer)?;
         if let Some(index) = writer.index.take() {
             index.wait_merging_threads()?;

@@ -170,3 +170,21 @@ fn what_is_wrong_in_the_persons_files_is_told_and_the_rest_is_read() {
     assert_eq!(told.len(), 1);
     assert!(told[0].contains("entities.toml:1: there is no entity `nobody`"), "{told:?}");
 }
+
+#[test]
+fn corrections_of_a_session_are_written_nowhere() {
+    let mut home = Home::new();
+    home.own.correct(&vvp()).unwrap();
+    let written = fs::read_to_string(home.own.corrections()).unwrap();
+    home.own = home.own.for_session();
+    let hide = Correction::HideEntity { entity: EntityId::from("moscow") };
+    let undo = home.own.correct(&hide).unwrap();
+    assert_eq!((home.find("moscow"), home.find("vova piter").len()), (vec![], 1));
+    assert_eq!(fs::read_to_string(home.own.corrections()).unwrap(), written);
+    home.own.undo(&undo).unwrap();
+    assert_eq!(home.find("moscow"), ["moscow"]);
+    assert!(matches!(home.own.undo(&undo), Err(OwnError::Changed { .. })));
+    home.own = OwnNames::none();
+    home.own.correct(&vvp()).unwrap();
+    assert_eq!(home.find("vova piter"), ["vladimir-putin"]);
+}

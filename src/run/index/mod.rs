@@ -1,6 +1,8 @@
 //! Keeps the index of a corpus as the files are: reads what is new or changed, takes back what is
 //! gone.
 
+#[cfg(test)]
+mod corrected;
 mod keep;
 mod manifest;
 #[cfg(test)]
@@ -15,7 +17,7 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -23,11 +25,10 @@ pub(super) use keep::{Kept, keep};
 use manifest::{Manifest, State};
 
 use super::follow::Roll;
-use super::workers::{Lazy, name};
+use super::names::InForce;
 use crate::app::Progress;
 use crate::corpus::{self, File, Found, Item, Problem, Stat};
 use crate::engine::{Engine, EngineError, OpenError, Roots, Seen, Tantivy};
-use crate::entities::{Catalogue, Recogniser};
 use crate::model::Document;
 
 /// An index, the files it is of, and the names to look for in them.
@@ -35,10 +36,9 @@ pub struct Indexer {
     engine: Arc<Tantivy>,
     dir: PathBuf,
     paths: Vec<PathBuf>,
-    catalogue: Lazy<Arc<Catalogue>>,
-    recogniser: Lazy<Recogniser>,
-    /// What there is to know of the table, once it was needed.
-    names: OnceLock<String>,
+    names: Arc<InForce>,
+    /// Whether another process was the writer when last looked at.
+    followed: AtomicBool,
     stop: Arc<AtomicBool>,
     /// Who was read.
     roll: Mutex<Roll>,
@@ -113,20 +113,11 @@ impl Indexer {
         engine: Arc<Tantivy>,
         dir: PathBuf,
         paths: Vec<PathBuf>,
-        catalogue: Lazy<Arc<Catalogue>>,
-        recogniser: Lazy<Recogniser>,
+        names: Arc<InForce>,
         stop: Arc<AtomicBool>,
     ) -> Self {
-        Self {
-            engine,
-            dir,
-            paths,
-            catalogue,
-            recogniser,
-            names: OnceLock::new(),
-            stop,
-            roll: Mutex::default(),
-        }
+        let (followed, roll) = Default::default();
+        Self { engine, dir, paths, names, followed, stop, roll }
     }
 
     /// Who was read since this was last asked.
@@ -170,13 +161,22 @@ impl Indexer {
         tell: &mut dyn FnMut(Step) -> bool,
     ) -> Result<bool, EngineError> {
         if !self.engine.lead()? {
+            self.followed.store(true, Ordering::Relaxed);
             return Ok(false);
+        }
+        if self.followed.swap(false, Ordering::Relaxed) {
+            // The writer before may have had others, from the same files.
+            self.names.renew();
         }
         self.stop.store(false, Ordering::Relaxed);
         let mut manifest = self.manifest(tell)?;
         self.name_anew(tell)?;
         let changes = self.changes(manifest.files());
         let unchanged = changes.jobs.is_empty() && changes.gone.is_empty();
+        if unchanged {
+            // Names may have been found anew.
+            self.engine.settle()?;
+        }
         if unchanged && wish == Wish::Quiet {
             return Ok(true);
         }
@@ -187,7 +187,8 @@ impl Indexer {
         if unchanged {
             return Ok(true);
         }
-        self.read(&changes.jobs, &mut manifest, tell)?;
+        let engine = &*self.engine;
+        self.names.labelling(engine, || self.read(&changes.jobs, &mut manifest, tell))?;
         if !self.stop.load(Ordering::Relaxed) {
             let gone = changes.gone.iter().map(|path| (path.clone(), Seen::new()));
             self.engine.forget(&gone.collect())?;
@@ -218,14 +219,15 @@ impl Indexer {
 
     /// Looks for the names in all documents, if they are no longer the names that were looked for.
     fn name_anew(&self, tell: &mut dyn FnMut(Step) -> bool) -> Result<(), EngineError> {
-        let path = self.dir.join("names");
-        let names = self.names.get_or_init(|| fingerprint(&self.catalogue));
-        if fs::read_to_string(&path).is_ok_and(|known| known == *names) {
+        let (holds, losses) = self.names.mark(|mark| (mark.holds(), mark.losses()));
+        if holds {
             return Ok(());
         }
-        if !self.engine.is_empty() {
+        let path = self.dir.join("names");
+        let known = fs::read_to_string(&path).unwrap_or_default();
+        if known != self.names.get().fingerprint() && !self.engine.is_empty() {
             let done = self.engine.name_anew(&mut |document| {
-                name(&self.recogniser, document);
+                self.names.get().label(document);
                 !self.stop.load(Ordering::Relaxed)
             })?;
             tell(Step::Found);
@@ -233,7 +235,8 @@ impl Indexer {
                 return Ok(());
             }
         }
-        Ok(write(&path, names)?)
+        self.names.mark(|mark| mark.set(path, losses, &self.names.get()));
+        Ok(())
     }
 
     fn changes(&self, known: &BTreeMap<PathBuf, State>) -> Changes {
@@ -360,7 +363,7 @@ impl Indexer {
     ) -> Result<(), EngineError> {
         // What the index had when the document was read may have gone since.
         if !named && !self.engine.has(document.id) {
-            name(&self.recogniser, &mut document);
+            self.names.get().label(&mut document);
         }
         self.roll.lock().unwrap_or_else(PoisonError::into_inner).enter(&document);
         let job = &batch.jobs[batch.at];
@@ -399,7 +402,7 @@ impl Indexer {
                 Item::Document(mut document) => {
                     let named = !self.engine.has(document.id);
                     if named {
-                        name(&self.recogniser, &mut document);
+                        self.names.get().label(&mut document);
                     }
                     pass(Passed::Document(document, named))
                 }
@@ -446,7 +449,8 @@ impl Batch<'_> {
     }
 }
 
-fn write(path: &Path, text: &str) -> io::Result<()> {
+/// Writes a file for its owner alone.
+pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
     io::Write::write_all(&mut options.open(path)?, text.as_bytes())
@@ -473,19 +477,6 @@ const CACHE_TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55
 /// What is said of an index that is made anew.
 pub fn rebuilt(reason: &str) -> String {
     format!("The index of this corpus is made anew: {reason}.")
-}
-
-/// What changes with the names that are looked for, and with how.
-fn fingerprint(catalogue: &Catalogue) -> String {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
-    for entity in catalogue.iter() {
-        hasher.update(format!("\0{}\0{:?}", entity.id, entity.kind).as_bytes());
-        for name in &entity.names {
-            hasher.update(format!("\0{}\0{}\0{:?}", name.lang, name.text, name.role).as_bytes());
-        }
-    }
-    hasher.finalize().to_hex().to_string()
 }
 
 /// Whether an index is kept of paths.

@@ -1,26 +1,26 @@
 use std::fs;
-use std::sync::LazyLock;
 
 use tempfile::TempDir;
 
 use super::*;
 use crate::engine::Memory;
+use crate::entities::Catalogue;
 use crate::model::{Decisions, EntityId, Sort};
 use crate::query::Query;
 
 /// A corpus on disk, and a place for its index.
-struct Place {
-    dir: TempDir,
+pub(super) struct Place {
+    pub(super) dir: TempDir,
 }
 
 impl Place {
-    fn new(files: &[(&str, &str)]) -> Self {
+    pub(super) fn new(files: &[(&str, &str)]) -> Self {
         let place = Self { dir: tempfile::tempdir().unwrap() };
         files.iter().for_each(|(name, text)| place.write(name, text));
         place
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(super) fn write(&self, name: &str, text: &str) {
         let path = self.dir.path().join("news").join(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
@@ -30,13 +30,13 @@ impl Place {
         fs::remove_file(self.dir.path().join("news").join(name)).unwrap();
     }
 
-    fn paths(&self) -> Vec<PathBuf> {
+    pub(super) fn paths(&self) -> Vec<PathBuf> {
         vec![self.dir.path().join("news")]
     }
 
     fn indexer(&self) -> Indexer {
         let (engine, dir) = open(&self.dir.path().join("cache"), &self.paths()).unwrap();
-        Indexer::new(engine, dir, self.paths(), catalogue(), recogniser(), Arc::default())
+        Indexer::new(engine, dir, self.paths(), names(), Arc::default())
     }
 
     /// What is found once the index is up to date.
@@ -55,30 +55,30 @@ impl Place {
             documents.push(document);
             true
         };
-        super::super::read_corpus(&self.paths(), &recogniser(), &mut take, &mut |_| true);
+        let names = names().get();
+        let label = |document: &mut Document| names.label(document);
+        super::super::read_corpus(&self.paths(), &label, &mut take, &mut |_| true);
         engine.upsert(documents).unwrap();
         all(&engine)
     }
 
-    fn index(&self) -> PathBuf {
+    pub(super) fn index(&self) -> PathBuf {
         index_dir(&self.dir.path().join("cache"), &Roots::new(&self.paths()))
     }
 }
 
-fn catalogue() -> Lazy<Arc<Catalogue>> {
-    Arc::new(LazyLock::new(Box::new(|| {
-        let mut catalogue = Catalogue::default();
-        let table = "[[entity]]\nid = \"vladimir-putin\"\nkind = \"person\"\nen = [\"Putin\"]\n";
-        assert!(catalogue.extend_from_toml(table, Path::new("x")).is_empty());
-        Arc::new(catalogue)
-    })))
+fn catalogue() -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    let table = "[[entity]]\nid = \"vladimir-putin\"\nkind = \"person\"\nen = [\"Putin\"]\n";
+    assert!(catalogue.extend_from_toml(table, Path::new("x")).is_empty());
+    catalogue
 }
 
-fn recogniser() -> Lazy<Recogniser> {
-    Arc::new(LazyLock::new(Box::new(|| Recogniser::new(&catalogue()))))
+fn names() -> Arc<InForce> {
+    Arc::new(InForce::new(catalogue))
 }
 
-fn all(engine: &dyn Engine) -> Vec<Document> {
+pub(super) fn all(engine: &dyn Engine) -> Vec<Document> {
     let everything = Query::default();
     let view = engine.open_view(&everything, Sort::Corpus, &Decisions::default()).unwrap();
     let document = |id: &_| (*engine.document(*id).unwrap().unwrap()).clone();
@@ -168,10 +168,8 @@ fn names_are_found_anew_when_the_table_changes() {
     let place = Place::new(FILES);
     place.update();
     let engine = open(&place.dir.path().join("cache"), &place.paths()).unwrap().0;
-    let empty: Lazy<Arc<Catalogue>> = Arc::new(LazyLock::new(Box::new(Arc::default)));
-    let nobody: Lazy<Recogniser> =
-        Arc::new(LazyLock::new(Box::new(|| Recogniser::new(&Catalogue::default()))));
-    let indexer = Indexer::new(engine, place.index(), place.paths(), empty, nobody, Arc::default());
+    let nobody = Arc::new(InForce::of(Catalogue::default()));
+    let indexer = Indexer::new(engine, place.index(), place.paths(), nobody, Arc::default());
     indexer.update(Wish::Asked, &mut |_| true).unwrap();
     let found = all(&**indexer.engine());
     let mut named = found.iter().flat_map(Document::named);

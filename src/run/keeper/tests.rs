@@ -4,7 +4,7 @@ use rusqlite::Connection;
 
 use super::*;
 use crate::engine::Memory;
-use crate::entities::Catalogue;
+use crate::entities::{Catalogue, OwnNames};
 use crate::model::{Change, Verdict};
 
 const KEPT: Change = Change::Verdict(Some(Verdict::Kept));
@@ -24,10 +24,12 @@ fn start(dir: &Path) -> (Keeping, Receiver<Event>) {
     let latest = Latest::default();
     let decisions = latest.clone();
     let backend: Lazy<Backend> = Arc::new(LazyLock::new(Box::new(move || {
-        Backend::new(Arc::new(Memory::new()), Arc::new(Catalogue::default()), decisions)
+        Backend::new(Arc::new(Memory::new()), Catalogue::default(), decisions)
     })));
     let store = Store::open(dir).unwrap().0;
-    let keeper = Keeper { store, corpus: Some(vec!["/news".into()]), state: None, latest };
+    let corpus = Some(vec!["/news".into()]);
+    let corrections = Corrections::new(OwnNames::none());
+    let keeper = Keeper { store, corpus, state: None, latest, corrections };
     (keep(keeper, backend, events), told)
 }
 
