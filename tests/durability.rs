@@ -43,13 +43,13 @@ fn scattered(n: u64) -> u64 {
 /// or an undo, or a redo.
 fn carry_out(store: &mut Store, step: u64) -> Option<Decided> {
     let random = scattered(step + 1);
-    let document = random >> 8;
+    let (document, on) = (random >> 8, !step.is_multiple_of(3));
     let change = match random % 6 {
-        0 => Change::Read(!step.is_multiple_of(3)),
-        1 => Change::Starred(!step.is_multiple_of(3)),
+        0 => Change::Read(on),
+        1 => Change::Starred(on),
         2 => Change::Verdict(Some(Verdict::Kept)),
         3 => Change::Verdict(Some(Verdict::Discarded)),
-        4 => Change::Tag(format!("t{}", random % 3).parse().unwrap(), !step.is_multiple_of(3)),
+        4 => Change::Tag(format!("t{}", random % 3).parse().unwrap(), on),
         _ => Change::Note(Some(format!("ملاحظة {step}").into())),
     };
     let outcome = match random % 20 {

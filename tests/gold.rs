@@ -39,7 +39,7 @@ fn known_names_of_the_marked_articles_are_found_and_linked() {
 #[test]
 fn names_of_the_marked_articles_are_found_with_their_labels() {
     let score = sum(|sample| measure::names(sample, |_| true));
-    assert!(score.f1() >= 0.885, "F1 {:.3}, {score:?}", score.f1());
+    assert!(score.f1() >= 0.9, "F1 {:.3}, {score:?}", score.f1());
 }
 
 #[test]

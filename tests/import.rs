@@ -38,7 +38,7 @@ impl Person {
         String::from_utf8(output.stdout).unwrap()
     }
 
-    /// Entities of the article with the names found for them.
+    /// Known entities of the article with the names found for them.
     fn named(&self) -> Vec<(String, String)> {
         let listed = self.says(&["entities", "--json", "article.txt"]);
         let mut named: Vec<_> = listed
@@ -54,6 +54,7 @@ impl Person {
                 names.sort_unstable();
                 (entity["entity"].as_str().unwrap().to_owned(), names.join(", "))
             })
+            .filter(|(entity, _)| !entity.starts_with('~'))
             .collect();
         // Names that are only proposed are nobody's.
         named.retain(|(id, _)| !id.starts_with('~'));

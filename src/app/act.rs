@@ -97,6 +97,7 @@ impl App {
             Action::Copy => self.copy(),
             Action::Origin => self.origin(),
             Action::Rescan => vec![Effect::Rescan],
+            Action::StopReading => vec![Effect::StopReading],
             Action::Redraw => vec![Effect::Redraw],
             Action::OutputMode => {
                 let mode = self.text.mode.next();

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::time::Duration;
 
+use super::Progress;
 use super::facets::FacetGroup;
 use super::prompt::Mistake;
 use super::source::Source;
@@ -129,6 +130,8 @@ pub enum Event {
         /// Whether all files have been read.
         done: bool,
     },
+    /// How far the reading of the files has come.
+    Progress(Progress),
     /// Something could not be read; the sentence names it.
     Problem(String),
     /// Something was done that the person should know of.
@@ -207,6 +210,8 @@ pub enum Effect {
     Open(Source),
     /// All files read again.
     Rescan,
+    /// No more files read; what has been read stays.
+    StopReading,
     /// The screen drawn anew.
     Redraw,
     /// Text sent in this way, whatever the terminal wants.

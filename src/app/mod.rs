@@ -131,8 +131,23 @@ struct Asking {
 pub struct Progress {
     /// Documents read.
     pub documents: usize,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Bytes of all files to be read; 0 where that is not known.
+    pub total: u64,
+    /// How long it has taken.
+    pub elapsed: Duration,
     /// Whether that is all of them.
     pub done: bool,
+}
+
+impl Progress {
+    /// How long the rest will take, at the rate so far; `None` while that cannot be told.
+    pub fn left(&self) -> Option<Duration> {
+        let known = self.bytes > 0 && self.total >= self.bytes && !self.done;
+        let left = self.total.checked_sub(self.bytes)? as f64 / self.bytes as f64;
+        known.then(|| self.elapsed.mul_f64(left))
+    }
 }
 
 /// What stands over the panes.
@@ -404,13 +419,17 @@ impl App {
             Event::Edited(outcome) => self.edited(outcome),
             Event::Reading => {
                 self.problems = Problems::default();
-                self.read.done = false;
+                self.read = Progress::default();
                 vec![]
             }
             Event::Read { documents, done } => {
-                self.read = Progress { documents, done };
+                self.read = Progress { documents, done, ..self.read };
                 self.outdate_trial();
                 [self.ask_view()].into_iter().chain(self.count_saved()).collect()
+            }
+            Event::Progress(progress) => {
+                self.read = progress;
+                vec![]
             }
             Event::Problem(problem) => {
                 self.problems.add(problem);

@@ -1,12 +1,15 @@
 //! The arguments, as clap reads them.
 
+mod triage;
+
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::model::Sort;
 use crate::text::{OutputMode, UnknownOutputMode};
+pub(super) use triage::{BackUp, Chosen, Combine, Decided, History, Report, Triage};
 
 /// A terminal browser for multilingual news.
 #[derive(Debug, Parser)]
@@ -31,6 +34,11 @@ pub(super) enum Command {
     Show(Show),
     /// List who is named in the documents, with counts
     Entities(Entities),
+    /// Write documents to a file: as data, as a table or as a report with quotes
+    Export(Export),
+    /// Set, clear, list, follow, undo, back up and combine decisions
+    #[command(subcommand)]
+    Triage(Triage),
     /// Take names from other systems: FollowTheMoney JSON lines or CSV lists of aliases
     Import(Import),
     /// Say what this terminal is and how text is sent to it, and let the person choose
@@ -176,6 +184,38 @@ pub(super) struct Entities {
     /// One JSON object a line: entity name label documents mentions names
     #[arg(long)]
     pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    #[command(flatten)]
+    pub(super) corpus: Corpus,
+    /// Only documents that match
+    #[arg(short, long, value_name = "QUERY", default_value = "", allow_hyphen_values = true)]
+    pub(super) query: String,
+    /// Order: corpus (as read), date (newest first), unread (first), title or source
+    #[arg(long, value_name = "KEY", default_value_t = Sort::Corpus)]
+    pub(super) sort: Sort,
+    /// At most this many documents
+    #[arg(long, value_name = "N")]
+    pub(super) limit: Option<usize>,
+    /// Quote the sentences that mention this actor, under any name; may be given several times. The
+    /// actors of the query, if none is given
+    #[arg(long = "actor", value_name = "NAME")]
+    pub(super) actors: Vec<String>,
+    /// jsonl: everything; csv: a table; md: a report to read
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(super) format: Format,
+    /// Write to this file, which is replaced only once all is written; else to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(super) enum Format {
+    Jsonl,
+    Csv,
+    Md,
 }
 
 #[cfg(test)]

@@ -1,10 +1,10 @@
 //! `nashra [PATH…]`: prepares the browser, and says afterwards what could not be said in it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::output::complain;
-use super::{Error, args, load};
+use super::{Error, args, find, load};
 use crate::config::{Paths, Settings};
 use crate::model::Place;
 use crate::query::Query;
@@ -35,7 +35,8 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     let paths = load::paths(&arguments.paths, store.last_corpus()?)?;
     let repeatable = !paths.iter().any(|path| load::is_standard_input(path));
     let corpus: Option<Vec<PathBuf>> =
-        repeatable.then(|| paths.iter().map(|path| absolute(path)).collect());
+        repeatable.then(|| paths.iter().map(|path| find::absolute(path)).collect());
+    let cache = load::cache_dir(&arguments.state, &paths);
     let place = corpus.as_deref().map(|corpus| store.place(corpus)).transpose()?;
     let mut place = place.flatten().unwrap_or_default();
     if let Some(sort) = arguments.sort {
@@ -56,6 +57,7 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     let ending = browse(Setup {
         paths,
         corpus,
+        cache,
         settings,
         catalogue: load::catalogue,
         store,
@@ -74,10 +76,4 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
         Leaving::Signal(Signal::Interrupt) => ExitCode::from(128 + 2),
         Leaving::Signal(Signal::Terminate) => ExitCode::from(128 + 15),
     })
-}
-
-/// The path from the root, written in one way: `news` and `./news/` are the same corpus.
-fn absolute(path: &Path) -> PathBuf {
-    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    path.components().collect()
 }

@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{Error, args, load, output};
-use crate::engine::Engine;
 use crate::entities::Catalogue;
 use crate::model::{EntityId, Label, Lang, Mention, Sort};
 use crate::query::Query;

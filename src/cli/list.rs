@@ -7,7 +7,6 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use super::{Error, args, load, output};
-use crate::engine::Engine;
 use crate::model::{Date, DocId, Document, EntityId, Lang, Triage};
 use crate::query::Query;
 
@@ -62,7 +61,8 @@ fn listed<'a>(document: &'a Document, triage: &'a Triage) -> Listed<'a> {
     }
 }
 
-fn entities(document: &Document) -> Vec<&EntityId> {
+/// Who is named, most mentions first.
+pub(super) fn entities(document: &Document) -> Vec<&EntityId> {
     let mut counts: HashMap<&EntityId, usize> = HashMap::new();
     for entity in document.named() {
         *counts.entry(entity).or_default() += 1;
@@ -73,7 +73,7 @@ fn entities(document: &Document) -> Vec<&EntityId> {
 }
 
 /// What was decided, a letter each: read, starred, kept or discarded.
-fn marks(triage: &Triage) -> String {
+pub(super) fn marks(triage: &Triage) -> String {
     use crate::model::Verdict::{Discarded, Kept};
     [
         if triage.read { 'r' } else { '-' },

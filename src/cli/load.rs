@@ -1,24 +1,38 @@
 //! A corpus read whole, for commands that answer once.
 
 use std::io::{self, IsTerminal};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, LazyLock};
 
 use super::Error;
 use super::args;
 use super::output::complain;
 use crate::config::Paths;
-use crate::corpus::Problem;
+use crate::corpus::{self, Found, Problem};
 use crate::engine::{Engine, Memory};
 use crate::entities::{Catalogue, OwnNames, Recogniser};
 use crate::model::{Decisions, Sort, View};
 use crate::query::Query;
-use crate::run::{Roll, follow_all, read_corpus};
+use crate::run::{
+    Indexer, Roll, Step, Wish, follow_all, has_index, open_index, read_corpus, rebuilt,
+};
 use crate::store::Store;
 
-/// A corpus in memory, with the names in it and what was decided about it.
+/// The table of names, made when it is needed.
+type Names = Arc<LazyLock<Arc<Catalogue>, Box<dyn FnOnce() -> Arc<Catalogue> + Send>>>;
+
+/// An engine that has the documents, whether nothing could be read, and who was read.
+type Filled = (Arc<dyn Engine>, bool, Roll);
+
+/// From this many bytes on an index is made: in memory they would take several times as many. Below,
+/// reading them once is quicker than making an index; one that exists is used.
+const INDEXED: u64 = 256 << 20;
+
+/// A corpus, with the names in it and what was decided about it.
 pub(super) struct Loaded {
-    pub(super) engine: Memory,
-    pub(super) catalogue: Catalogue,
+    pub(super) engine: Arc<dyn Engine>,
+    pub(super) catalogue: Names,
     pub(super) decisions: Decisions,
     /// Whether nothing at all could be read of what was asked for.
     pub(super) failed: bool,
@@ -37,8 +51,20 @@ pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
         None => (Decisions::default(), None),
     };
     let paths = paths(&corpus.paths, last)?;
-    let catalogue = catalogue(&mut complain);
-    let recogniser = Recogniser::new(&catalogue);
+    let names: Names = Arc::new(LazyLock::new(Box::new(|| Arc::new(catalogue(&mut complain)))));
+    let (engine, failed, roll) = match indexed(&paths, &corpus.state, &names)? {
+        Some(indexed) => indexed,
+        None => in_memory(&paths, &names)?,
+    };
+    if let Some(store) = &mut store {
+        follow_all(roll, store, &*engine, &mut decisions)?;
+    }
+    Ok(Loaded { engine, catalogue: names, decisions, failed })
+}
+
+/// The corpus read into memory.
+fn in_memory(paths: &[PathBuf], names: &Names) -> Result<Filled, Error> {
+    let recogniser = Recogniser::new(names);
     let engine = Memory::default();
     let (mut documents, mut roll, mut problems) = (Vec::new(), Roll::default(), 0);
     let mut take = |document| {
@@ -51,13 +77,62 @@ pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
         complain(&problem.to_string());
         true
     };
-    read_corpus(&paths, &recogniser, &mut take, &mut tell);
+    read_corpus(paths, &recogniser, &mut take, &mut tell);
     let failed = documents.is_empty() && problems > 0;
     engine.upsert(documents)?;
-    if let Some(store) = &mut store {
-        follow_all(roll, store, &engine, &mut decisions)?;
+    Ok((Arc::new(engine), failed, roll))
+}
+
+/// The same from the index, brought up to date; nothing if none is worth it or can be used.
+fn indexed(paths: &[PathBuf], state: &args::State, names: &Names) -> Result<Option<Filled>, Error> {
+    let Some(cache) = cache_dir(state, paths) else { return Ok(None) };
+    if !has_index(&cache, paths) && !is_large(paths) {
+        return Ok(None);
     }
-    Ok(Loaded { engine, catalogue, decisions, failed })
+    let (engine, dir) = match open_index(&cache, paths) {
+        Ok(opened) => opened,
+        Err(error) => {
+            complain(&error.to_string());
+            return Ok(None);
+        }
+    };
+    if let Some(reason) = engine.rebuilt() {
+        complain(&rebuilt(reason));
+    }
+    let catalogue = Arc::clone(names);
+    let recogniser = Arc::new(LazyLock::new(
+        Box::new(move || Recogniser::new(&catalogue)) as Box<dyn FnOnce() -> _ + Send>
+    ));
+    let names = Arc::clone(names);
+    let indexer =
+        Indexer::new(engine.clone(), dir, paths.to_vec(), names, recogniser, Arc::default());
+    let mut problems = 0;
+    let writes = indexer.update(Wish::Asked, &mut |step| {
+        if let Step::Problem(problem) = step {
+            problems += 1;
+            complain(&problem);
+        }
+        true
+    })?;
+    // Another process writes; it may not have come to the end.
+    if !writes && !indexer.is_current() {
+        return Ok(None);
+    }
+    engine.refresh()?;
+    let failed = engine.is_empty() && problems > 0;
+    Ok(Some((engine, failed, indexer.take_roll())))
+}
+
+/// Whether the files have so many bytes that an index is made.
+fn is_large(paths: &[PathBuf]) -> bool {
+    let mut bytes = 0;
+    let counted = corpus::files(paths, &mut |found| {
+        if let Found::File(file) = found {
+            bytes += file.stat().map_or(0, |stat| stat.size);
+        }
+        if bytes < INDEXED { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    });
+    counted.is_break()
 }
 
 impl Loaded {
@@ -79,6 +154,19 @@ pub(super) fn state_dir(state: &args::State) -> Option<PathBuf> {
         _ if state.ephemeral => None,
         Some(dir) => Some(dir.clone()),
         None => Paths::of_user().state,
+    }
+}
+
+/// Where the indexes are kept, if one is to be of these paths: what comes through a pipe cannot be
+/// read again to compare.
+pub(super) fn cache_dir(state: &args::State, paths: &[PathBuf]) -> Option<PathBuf> {
+    let lasting = |path: &PathBuf| {
+        !is_standard_input(path)
+            && std::fs::metadata(path).is_ok_and(|meta| meta.is_file() || meta.is_dir())
+    };
+    match state.ephemeral || !paths.iter().all(lasting) {
+        true => None,
+        false => Paths::of_user().cache,
     }
 }
 

@@ -5,12 +5,16 @@ mod args;
 mod browse;
 mod doctor;
 mod entities;
+mod export;
+mod file;
+mod find;
 mod import;
 mod list;
 mod load;
 mod manual;
 mod output;
 mod show;
+mod triage;
 
 use std::io;
 use std::process::ExitCode;
@@ -71,6 +75,8 @@ pub fn run() -> ExitCode {
         Some(Command::List(list)) => list::run(&list),
         Some(Command::Show(show)) => show::run(&show),
         Some(Command::Entities(entities)) => entities::run(&entities),
+        Some(Command::Export(export)) => export::run(&export),
+        Some(Command::Triage(triage)) => triage::run(&triage),
         Some(Command::Import(import)) => import::run(&import),
         Some(Command::Doctor(doctor)) => doctor::run(&doctor),
         Some(Command::Completions { shell }) => manual::completions(shell),

@@ -3,14 +3,12 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::find::Index;
 use super::{Error, args, load, output};
-use crate::engine::Engine;
-use crate::model::{Date, DocId, Document, EntityId, Label, Lang, Sort, View};
-use crate::query::Query;
+use crate::model::{Date, DocId, Document, EntityId, Label, Lang};
 use crate::text::{Layout, Options, OutputMode};
 
 /// A document as `--json` prints it.
@@ -27,7 +25,7 @@ struct Shown<'a> {
 
 /// A mention as `--json` prints it; start and end in Unicode scalar values of the text.
 #[derive(Serialize)]
-struct ShownMention<'a> {
+pub(super) struct ShownMention<'a> {
     start: usize,
     end: usize,
     text: &'a str,
@@ -45,8 +43,8 @@ pub(super) fn run(show: &args::Show) -> Result<ExitCode, Error> {
         ephemeral: show.corpus.state.ephemeral,
     };
     let loaded = load::load(&args::Corpus { paths, state })?;
-    let view = loaded.view(Query::default(), Sort::Corpus)?;
-    let document = find(&show.document, &loaded.engine, &view)?;
+    let id = Index::new(&loaded)?.find_one(&show.document)?;
+    let Some(document) = loaded.engine.document(id)? else { return Ok(loaded.status()) };
     let mut out = BufWriter::new(io::stdout().lock());
     if show.json {
         output::json(&mut out, &shown(&document))?;
@@ -57,39 +55,23 @@ pub(super) fn run(show: &args::Show) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// The document of this path, of this id of its source, or whose id begins so.
-fn find(wanted: &str, engine: &dyn Engine, view: &View) -> Result<Arc<Document>, Error> {
-    let path = Path::new(wanted);
-    let mut found = Vec::new();
-    for &id in view.ids.iter() {
-        let Some(document) = engine.document(id)? else { continue };
-        let mut origins = document.origins.iter();
-        let named = origins.any(|o| o.path == path || o.own_id.as_deref() == Some(wanted));
-        if named || (!wanted.is_empty() && id.to_string().starts_with(wanted)) {
-            found.push(document);
-        }
-    }
-    match found.as_slice() {
-        [document] => Ok(Arc::clone(document)),
-        [] => Err(Error::Failed(format!(
-            "there is no document {wanted} here; `nashra list` shows the ids"
-        ))),
-        many => Err(Error::Usage(format!(
-            "{} documents are meant by {wanted}; give an id as `nashra list` shows it",
-            many.len()
-        ))),
+fn shown(document: &Document) -> Shown<'_> {
+    Shown {
+        id: document.id,
+        title: &document.title,
+        lang: document.lang,
+        date: document.date,
+        source: document.source.as_deref(),
+        text: &document.text,
+        mentions: mentions(document),
     }
 }
 
-fn shown(document: &Document) -> Shown<'_> {
+/// The mentions of a text, as `--json` prints them.
+pub(super) fn mentions(document: &Document) -> Vec<ShownMention<'_>> {
     let text = document.text.as_str();
-    // Mentions are in text order, so one walk counts the scalar values.
-    let (mut byte, mut scalars) = (0, 0);
-    let mut count = |to: usize| {
-        scalars += text[byte..to].chars().count();
-        byte = to;
-        scalars
-    };
+    // Mentions are in text order.
+    let mut count = scalars(text);
     let mentions = document.mentions.iter().map(|mention| ShownMention {
         start: count(mention.range.start),
         end: count(mention.range.end),
@@ -97,14 +79,16 @@ fn shown(document: &Document) -> Shown<'_> {
         label: mention.label,
         entity: &mention.entity,
     });
-    Shown {
-        id: document.id,
-        title: &document.title,
-        lang: document.lang,
-        date: document.date,
-        source: document.source.as_deref(),
-        mentions: mentions.collect(),
-        text,
+    mentions.collect()
+}
+
+/// Counts the Unicode scalar values before a byte of a text, each time a later one, in one walk.
+pub(super) fn scalars(text: &str) -> impl FnMut(usize) -> usize {
+    let (mut byte, mut scalars) = (0, 0);
+    move |to| {
+        scalars += text[byte..to].chars().count();
+        byte = to;
+        scalars
     }
 }
 

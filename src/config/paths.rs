@@ -11,6 +11,8 @@ pub struct Paths {
     pub config: Option<PathBuf>,
     /// Of decisions and the reading place.
     pub state: Option<PathBuf>,
+    /// Of what can be made anew: the indexes.
+    pub cache: Option<PathBuf>,
 }
 
 impl Paths {
@@ -20,6 +22,7 @@ impl Paths {
             Ok(base) => Self {
                 config: Some(base.config_dir().join("nashra")),
                 state: Some(base.data_dir().join("nashra")),
+                cache: Some(base.cache_dir().join("nashra")),
             },
             Err(_) => Self::default(),
         }

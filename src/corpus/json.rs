@@ -7,8 +7,9 @@ use std::ops::ControlFlow;
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
-use super::{Output, Reason, decode, names};
+use super::{Output, Reason, decode};
 use crate::model::{Date, Lang, Origin};
+use crate::text::fold;
 
 /// Whether a line holds a JSON object.
 pub(super) fn is_object(line: &str) -> bool {
@@ -188,7 +189,7 @@ impl Fields {
             return Err(Reason::NoText);
         }
         let lang = self.optional(&["lang", "language"]).and_then(|name| {
-            let lang = names::parse(&name);
+            let lang = Lang::named(&fold(&name)).or_else(|| name.trim().parse().ok());
             if lang.is_none() {
                 self.notes.push(Reason::BadLang(name));
             }

@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use super::{names, signs};
+use super::signs;
 use crate::model::Lang;
 
 /// Letters that tell the script, from the start of a text: more would not change the answer.
@@ -115,10 +115,10 @@ fn arabic_script(words: &[String]) -> Option<Lang> {
         }
     }
     if kurdish * 20 >= letters {
-        return names::known("ckb");
+        return Lang::named("ckb");
     }
     if urdu * 25 >= letters {
-        return names::known("ur");
+        return Lang::named("ur");
     }
     // Arabic has the Persian letters in foreign names, and typed on a Persian keyboard.
     if persian * 50 >= letters {
@@ -127,7 +127,7 @@ fn arabic_script(words: &[String]) -> Option<Lang> {
         let persian_words = words.iter().filter(|word| PERSIAN.contains(&word.as_str())).count();
         let only_letters = persian_words == arabic_words && persian * 10 >= letters;
         if persian_words > arabic_words || only_letters {
-            return names::known("fa");
+            return Lang::named("fa");
         }
     }
     Some(Lang::AR)
@@ -168,11 +168,11 @@ fn other_script(words: &[String]) -> Option<Lang> {
 fn trigrams(words: &[String]) -> Option<(Lang, bool)> {
     static DETECTOR: LazyLock<whatlang::Detector> = LazyLock::new(|| {
         let all = whatlang::Lang::all().iter().copied();
-        let known = all.filter(|lang| names::known(lang.code()).is_some());
+        let known = all.filter(|lang| Lang::named(lang.code()).is_some());
         whatlang::Detector::with_allowlist(known.collect())
     });
     let info = DETECTOR.detect(&words.join(" "))?;
-    Some((names::known(info.lang().code())?, info.is_reliable()))
+    Some((Lang::named(info.lang().code())?, info.is_reliable()))
 }
 
 #[cfg(test)]

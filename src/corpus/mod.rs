@@ -15,20 +15,22 @@ mod draft;
 mod identity;
 mod json;
 mod lang;
-mod names;
 mod problem;
 mod read;
 mod signs;
 mod title;
 mod walk;
 
-use std::io::Read;
+use std::fs;
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::model::Document;
 pub use identity::{sketch, traces};
 pub use problem::{Problem, Reason};
+pub use walk::{File, Found, Stat};
 
 /// What reading comes upon.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,8 +52,43 @@ pub fn read(
 ) -> ControlFlow<()> {
     paths.iter().try_for_each(|path| match path.to_str() {
         Some("-") => read::stream(stdin, &mut Output { path, sink }),
-        _ => walk::walk(path, sink),
+        _ => walk::walk(path, &mut |found| match found {
+            Found::File(file) => read_file(&file, &AtomicU64::new(0), sink),
+            Found::Problem(problem) => sink(Item::Problem(problem)),
+        }),
     })
+}
+
+/// Finds the files that [`read`] would read, in the same order; standard input is none.
+pub fn files(paths: &[PathBuf], sink: &mut dyn FnMut(Found) -> ControlFlow<()>) -> ControlFlow<()> {
+    paths.iter().try_for_each(|path| walk::walk(path, sink))
+}
+
+/// Reads one file, adding the bytes read to `bytes` as it goes.
+pub fn read_file(
+    file: &File,
+    bytes: &AtomicU64,
+    sink: &mut dyn FnMut(Item) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut output = Output { path: &file.path, sink };
+    match fs::File::open(&file.path) {
+        Ok(source) => read::stream(&mut Counted { source, bytes }, &mut output),
+        Err(error) => output.problem(None, error.into()),
+    }
+}
+
+/// Counts what is read.
+struct Counted<'a> {
+    source: fs::File,
+    bytes: &'a AtomicU64,
+}
+
+impl Read for Counted<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer)?;
+        self.bytes.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
 }
 
 /// Where what is found in one file goes.

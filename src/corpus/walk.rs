@@ -1,27 +1,72 @@
 //! Finds the files under a path.
 
 use std::ffi::OsStr;
-use std::fs::File;
+use std::io;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 
+use serde::{Deserialize, Serialize};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Item, Output, Reason, read};
+use super::{Problem, Reason};
 
-/// Reads the file, or every file under the directory.
-pub(super) fn walk(root: &Path, sink: &mut dyn FnMut(Item) -> ControlFlow<()>) -> ControlFlow<()> {
+/// What a walk comes upon.
+#[derive(Debug)]
+pub enum Found {
+    /// A file to read.
+    File(File),
+    /// Something that cannot be read.
+    Problem(Problem),
+}
+
+/// A file that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// Where it is, beginning with the path that was walked.
+    pub path: PathBuf,
+}
+
+/// What a file looks like from outside: as long as that stays, so does what is in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Stat {
+    /// Bytes.
+    pub size: u64,
+    /// When it was last written to: seconds and nanoseconds.
+    pub modified: (i64, i64),
+    /// Its number on its disk.
+    pub inode: u64,
+}
+
+impl File {
+    /// How the file looks now.
+    pub fn stat(&self) -> io::Result<Stat> {
+        let meta = std::fs::metadata(&self.path)?;
+        let modified = (meta.mtime(), meta.mtime_nsec());
+        Ok(Stat { size: meta.len(), modified, inode: meta.ino() })
+    }
+}
+
+/// Finds the file, or every file under the directory.
+pub(super) fn walk(root: &Path, sink: &mut dyn FnMut(Found) -> ControlFlow<()>) -> ControlFlow<()> {
+    let problem =
+        |path: &Path, reason| Found::Problem(Problem { path: path.to_owned(), line: None, reason });
     let entries = WalkDir::new(root).follow_links(true).sort_by_file_name();
     let mut entries =
         entries.into_iter().filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
     while let Some(entry) = entries.next() {
         match entry {
             Ok(entry) if leads_above(&entry, root) => {
-                Output { path: entry.path(), sink }.problem(None, Reason::Loop)?;
+                sink(problem(entry.path(), Reason::Loop))?;
                 entries.skip_current_dir();
             }
             Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => open(&entry, &mut Output { path: entry.path(), sink })?,
+            // Opening a pipe that nobody writes to would wait for ever, unless the person asked
+            // for it.
+            Ok(entry) if entry.depth() > 0 && !entry.file_type().is_file() => {
+                sink(problem(entry.path(), Reason::NotAFile))?;
+            }
+            Ok(entry) => sink(Found::File(File { path: entry.into_path() }))?,
             Err(error) => {
                 let path = error.path().unwrap_or(root).to_owned();
                 if error.depth() > 0 && is_hidden_name(path.file_name()) {
@@ -29,9 +74,9 @@ pub(super) fn walk(root: &Path, sink: &mut dyn FnMut(Item) -> ControlFlow<()>) -
                 }
                 let reason = match error.loop_ancestor() {
                     Some(_) => Reason::Loop,
-                    None => Reason::from(std::io::Error::from(error)),
+                    None => Reason::from(io::Error::from(error)),
                 };
-                Output { path: &path, sink }.problem(None, reason)?;
+                sink(problem(&path, reason))?;
             }
         }
     }
@@ -47,17 +92,6 @@ fn leads_above(entry: &DirEntry, root: &Path) -> bool {
             (root.canonicalize(), entry.path().canonicalize()),
             (Ok(root), Ok(target)) if root.starts_with(&target)
         )
-}
-
-fn open(entry: &DirEntry, output: &mut Output<'_>) -> ControlFlow<()> {
-    // Opening a pipe that nobody writes to would wait for ever, unless the person asked for it.
-    if entry.depth() > 0 && !entry.file_type().is_file() {
-        return output.problem(None, Reason::NotAFile);
-    }
-    match File::open(entry.path()) {
-        Ok(mut file) => read::stream(&mut file, output),
-        Err(error) => output.problem(None, error.into()),
-    }
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {

@@ -5,17 +5,21 @@
 //! stores no decision (a query on them brings a snapshot) and resolves no name.
 
 mod analysis;
+mod bits;
 #[cfg(test)]
 mod contract;
 mod memory;
 mod relevance;
+mod tantivy;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::{Decisions, DocId, Document, Facet, Facets, Lang, Row, Snippet, Sort, View};
 use crate::query::Query;
+use crate::text::words;
 
+pub use self::tantivy::{OpenError, Roots, Seen, Tantivy};
 pub use memory::Memory;
 
 /// A store of documents that can be searched. Calls block, so they belong on worker threads; one
@@ -76,6 +80,30 @@ pub enum EngineError {
     /// An index in memory numbers documents and words with 32 bits.
     #[error("the corpus is too large to be held in memory; open fewer files")]
     Full,
+    /// Another process has the index.
+    #[error("another nashra keeps the index of this corpus; it takes changes up by itself")]
+    Follows,
+    /// The index on disk cannot be read or written.
+    #[error("the index of this corpus: {0}; `--ephemeral` reads the files without it")]
+    Index(String),
+}
+
+impl From<::tantivy::TantivyError> for EngineError {
+    fn from(error: ::tantivy::TantivyError) -> Self {
+        Self::Index(error.to_string())
+    }
+}
+
+impl From<std::io::Error> for EngineError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Index(error.to_string())
+    }
+}
+
+/// What a text is sorted by: its words, folded. Quotes and dashes that begin a title have no place in
+/// the order.
+fn sort_key(text: &str) -> String {
+    words(text).flat_map(|word| [word.folded, " ".to_owned()]).collect()
 }
 
 /// Adds to a document what the same document brings along from elsewhere.

@@ -33,6 +33,16 @@ impl Date {
         self.civil.date()
     }
 
+    /// The time, where the source gives one.
+    pub fn to_time(&self) -> Option<civil::Time> {
+        self.timed.then(|| self.civil.time())
+    }
+
+    /// The zone, where the source gives one.
+    pub fn offset(&self) -> Option<Offset> {
+        self.offset
+    }
+
     fn instant(&self) -> jiff::Timestamp {
         let offset = self.offset.unwrap_or(Offset::UTC);
         offset.to_timestamp(self.civil).unwrap_or(jiff::Timestamp::MIN)

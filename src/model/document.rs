@@ -111,6 +111,21 @@ impl fmt::Display for DocId {
     }
 }
 
+/// Not the id of a document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not the id of a document: 32 hexadecimal digits")]
+pub struct DocIdError(String);
+
+impl FromStr for DocId {
+    type Err = DocIdError;
+
+    fn from_str(s: &str) -> Result<Self, DocIdError> {
+        let digits = s.len() == 32 && s.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let number = digits.then(|| u128::from_str_radix(s, 16).ok()).flatten();
+        number.map(|n| Self(n.to_be_bytes())).ok_or_else(|| DocIdError(s.to_owned()))
+    }
+}
+
 impl fmt::Debug for DocId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "DocId({self})")
@@ -193,6 +208,9 @@ mod tests {
         assert_ne!(id, DocId::of("a", "bc"));
         assert_eq!(id, DocId::from_bytes(*id.as_bytes()));
         assert_eq!(DocId::from_bytes([0xa; 16]).to_string(), "0a".repeat(16));
+        assert_eq!(id.to_string().parse(), Ok(id));
+        assert!("0a".parse::<DocId>().is_err());
+        assert!(format!("+{}", "0".repeat(31)).parse::<DocId>().is_err());
     }
 
     #[test]

@@ -6,11 +6,12 @@ mod document;
 mod entity;
 mod history;
 mod identity;
+mod language;
 mod triage;
 mod view;
 
 pub use date::{Date, DateError};
-pub use document::{DocId, Document, Lang, LangError, Origin};
+pub use document::{DocId, DocIdError, Document, Lang, LangError, Origin};
 pub use entity::{Entity, EntityId, Kind, Label, Mention, Name, Role};
 pub use history::{
     Cause, Decided, Deed, Field, NoteDigest, NoteDigestError, Record, Step, StepId, Way,

@@ -49,7 +49,8 @@ mod tests {
     #[test]
     fn carets_stand_under_the_place() {
         let error = Query::parse("東京 é lang:arabo x").unwrap_err();
-        let message = "`arabo` is not a language; write arabic, french, english, another name, or a code such as ar";
+        let message =
+            "`arabo` is not a language: a name such as arabic, or a code such as ar, fr, en";
         assert_eq!(error.to_string(), message);
         let expected = format!("{message}\n  東京 é lang:arabo x\n              ^^^^^");
         assert_eq!(format!("{error:#}"), expected);

@@ -4,9 +4,9 @@
 use std::ops::Range;
 
 use super::date::date;
-use super::language::language;
 use super::{Actor, Mode, ParseError, Pattern, Term};
-use crate::text::words;
+use crate::model::Lang;
+use crate::text::{fold, words};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -281,6 +281,13 @@ fn closed_by(c: char) -> Option<&'static [char]> {
     })
 }
 
+/// Reads a language by its name or its code.
+fn language(name: &str) -> Result<Lang, String> {
+    Lang::named(&fold(name)).or_else(|| name.parse().ok()).ok_or_else(|| {
+        format!("`{name}` is not a language: a name such as arabic, or a code such as ar, fr, en")
+    })
+}
+
 /// Direction marks come along with pasted text and stand for nothing; commas and question marks
 /// that no number has in it part words.
 fn is_space(c: char) -> bool {
@@ -361,6 +368,15 @@ mod tests {
         assert_eq!(kinds("a«b c»").len(), 2);
         let actor = Actor { name: "الدولة الإسلامية".into(), ids: vec![] };
         assert_eq!(term("actor:«الدولة الإسلامية»"), Term::Actor(actor));
+    }
+
+    #[test]
+    fn a_language_is_a_name_or_any_code() {
+        for (value, code) in [("Français", "fr"), ("عربي", "ar"), ("xyz", "xyz"), ("EN-gb", "en")]
+        {
+            assert_eq!(term(&format!("lang:{value}")), Term::Lang(code.parse().unwrap()));
+        }
+        assert!(tokens("lang:volapük").is_err());
     }
 
     #[test]

@@ -10,7 +10,6 @@
 
 mod date;
 mod error;
-mod language;
 mod lexer;
 mod parser;
 mod print;

@@ -3,10 +3,11 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::facets::clause;
 use super::latest::Latest;
+use super::workers::Lazy;
 use crate::app::{Choice, Event, FacetValue, Mistake, Pick, Request, Values};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
@@ -19,7 +20,8 @@ use crate::text::fold;
 /// Whatever answers questions about the corpus.
 pub struct Backend {
     engine: Arc<dyn Engine>,
-    catalogue: Arc<Catalogue>,
+    /// The first screen is not to wait for it.
+    catalogue: Lazy<Arc<Catalogue>>,
     decisions: Latest,
 }
 
@@ -30,7 +32,17 @@ impl Backend {
         catalogue: Arc<Catalogue>,
         decisions: impl Into<Latest>,
     ) -> Self {
-        Self { engine, catalogue, decisions: decisions.into() }
+        let catalogue = Arc::new(LazyLock::new(Box::new(move || catalogue) as Box<_>));
+        Self::lazy(engine, catalogue, decisions.into())
+    }
+
+    /// The same, the names made by whoever first needs one.
+    pub(super) fn lazy(
+        engine: Arc<dyn Engine>,
+        catalogue: Lazy<Arc<Catalogue>>,
+        decisions: Latest,
+    ) -> Self {
+        Self { engine, catalogue, decisions }
     }
 
     /// The engine.

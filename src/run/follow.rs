@@ -4,17 +4,14 @@
 //! same. One that was edited is another: it is taken for a version of a decided document that the
 //! corpus no longer has, if it is known in the same place and says much the same.
 
-use std::collections::HashSet;
-
 use crate::corpus;
 use crate::engine::Engine;
 use crate::model::{Decisions, DocId, Document, Trace, Triage};
 use crate::store::{Store, StoreError};
 
-/// Who is in a corpus, and where each is known, collected while it is read.
+/// Where documents are known, collected while they are read into an engine.
 #[derive(Debug, Default)]
 pub struct Roll {
-    documents: HashSet<DocId>,
     /// Those that were not looked at yet.
     traces: Vec<(Trace, DocId)>,
 }
@@ -31,7 +28,6 @@ struct Found {
 impl Roll {
     /// Enters a document.
     pub fn enter(&mut self, document: &Document) {
-        self.documents.insert(document.id);
         self.traces.extend(corpus::traces(document).map(|trace| (trace, document.id)));
     }
 
@@ -81,8 +77,8 @@ impl Roll {
                 }
                 continue;
             }
-            let here = |id: &DocId| self.documents.contains(id);
-            let gone = |id: &DocId| !here(id) && !decisions.get(*id).is_untouched();
+            let here = |id: &DocId| engine.rows(&[*id]).is_ok_and(|rows| !rows.is_empty());
+            let gone = |id: &DocId| !decisions.get(*id).is_untouched() && !here(id);
             let gone: Vec<_> = store.traced(trace)?.into_iter().filter(gone).collect();
             let new = if gone.is_empty() { None } else { engine.document(document).ok().flatten() };
             let Some(new) = new else { continue };

@@ -5,6 +5,7 @@ mod backend;
 mod editor;
 mod facets;
 mod follow;
+mod index;
 mod keeper;
 mod latest;
 mod opener;
@@ -14,6 +15,7 @@ mod workers;
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, LazyLock};
 use std::thread;
@@ -21,6 +23,7 @@ use std::time::Instant;
 
 pub use backend::Backend;
 pub use follow::{Roll, follow_all, trace};
+pub use index::{Indexer, Step, Wish, has_index, open as open_index, rebuilt};
 pub use keeper::{decide, keep_search, recall};
 pub use latest::Latest;
 pub use output::Output;
@@ -40,6 +43,7 @@ use crate::terminal::{
 };
 use crate::text::Options;
 use crate::ui;
+use index::Kept;
 use keeper::{Keeper, Keeping, Task};
 use opener::Opener;
 use workers::{Events, Lazy};
@@ -53,6 +57,8 @@ pub struct Setup {
     pub paths: Vec<PathBuf>,
     /// The same, absolute: what the reading place is kept under. `None` if they cannot be read again.
     pub corpus: Option<Vec<PathBuf>>,
+    /// Where indexes are kept; `None` if none is to be kept of these paths.
+    pub cache: Option<PathBuf>,
     /// What the person has set.
     pub settings: Settings,
     /// Called on a worker, once.
@@ -130,13 +136,31 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     });
     let names = Arc::clone(&catalogue);
     let recogniser = lazy(move || Recogniser::new(&names));
+    let stop = Arc::new(AtomicBool::new(false));
+    let kept = {
+        let (cache, paths, stop) = (setup.cache, setup.paths.clone(), Arc::clone(&stop));
+        let (catalogue, recogniser) = (Arc::clone(&catalogue), Arc::clone(&recogniser));
+        let tell = Arc::clone(&events);
+        lazy(move || match cache.map(|cache| index::open(&cache, &paths)) {
+            Some(Ok((engine, dir))) => {
+                Kept::Index(Indexer::new(engine, dir, paths, catalogue, recogniser, stop))
+            }
+            failed => {
+                if let Some(Err(error)) = failed {
+                    tell(Event::Problem(error.to_string()));
+                }
+                Kept::Memory(Arc::new(Memory::default()))
+            }
+        })
+    };
     let latest = Latest::default();
     let decisions = latest.clone();
-    let backend =
-        lazy(move || Backend::new(Arc::new(Memory::default()), Arc::clone(&catalogue), decisions));
+    let engine = Arc::clone(&kept);
+    let backend = lazy(move || Backend::lazy(engine.engine(), catalogue, decisions));
     let opener = Opener::new(setup.settings.open, Arc::clone(&events));
     let keeper = Keeper { store: setup.store, corpus: setup.corpus, state: setup.state, latest };
-    let hands = Hands::new(setup.paths, keeper, recogniser, backend, events, opener);
+    let load = workers::Load { paths: setup.paths, kept, recogniser, stop };
+    let hands = Hands::new(load, keeper, backend, events, opener);
 
     let plain = (!locale_is_utf8()).then(|| Event::Failed(NO_UTF8.to_owned()));
     let early = setup.problems.into_iter().map(Event::Problem).chain(plain).map(Message::Event);
@@ -168,14 +192,14 @@ struct Hands {
     count: Sender<Request>,
     keeper: Keeping,
     rescan: Sender<()>,
+    stop: Arc<AtomicBool>,
     opener: Opener,
 }
 
 impl Hands {
     fn new(
-        paths: Vec<PathBuf>,
+        load: workers::Load,
         keeper: Keeper,
-        recogniser: Lazy<Recogniser>,
         backend: Lazy<Backend>,
         events: Events,
         opener: Opener,
@@ -183,8 +207,9 @@ impl Hands {
         let ask = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let count = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let keeper = keeper::keep(keeper, Arc::clone(&backend), Arc::clone(&events));
-        let rescan = workers::load(paths, recogniser, backend, events, keeper.tasks().clone());
-        Self { ask, count, keeper, rescan, opener }
+        let stop = Arc::clone(&load.stop);
+        let rescan = workers::load(load, backend, events, keeper.tasks().clone());
+        Self { ask, count, keeper, rescan, stop, opener }
     }
 }
 
@@ -407,6 +432,7 @@ impl Browser {
                 Effect::Rescan => {
                     let _ = self.hands.rescan.send(());
                 }
+                Effect::StopReading => self.hands.stop.store(true, Ordering::Relaxed),
                 Effect::Rest(time, token) => self.rest = Some((Instant::now() + time, token)),
                 Effect::Redraw => self.terminal.redraw(),
                 Effect::Output(mode) => self.output.fix(mode),

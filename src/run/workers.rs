@@ -4,6 +4,7 @@
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, LazyLock};
 use std::thread;
@@ -11,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::backend::Backend;
 use super::follow::Roll;
+use super::index::{self, Kept};
 use super::keeper::Task;
 use crate::app::{Event, Request};
 use crate::corpus::{self, Item, Problem};
@@ -43,15 +45,17 @@ pub(super) fn answer(backend: Lazy<Backend>, events: Events) -> Sender<Request> 
 
 /// Reads the corpus into the engine: now, and again when a message on the channel asks for it.
 pub(super) fn load(
-    paths: Vec<PathBuf>,
-    recogniser: Lazy<Recogniser>,
+    load: Load,
     backend: Lazy<Backend>,
     events: Events,
     keeper: Sender<Task>,
 ) -> Sender<()> {
     let (rescans, waiting) = mpsc::channel();
     thread::spawn(move || {
-        let loader = Loader { paths, recogniser, backend, events, keeper };
+        if let Kept::Index(indexer) = &**load.kept {
+            return index::keep(indexer, &waiting, &events, &keeper);
+        }
+        let loader = Loader { load, backend, events, keeper };
         loader.first();
         while waiting.recv().is_ok() {
             // Who asked several times meanwhile is served by one more reading.
@@ -62,9 +66,17 @@ pub(super) fn load(
     rescans
 }
 
+/// What is read, and into what.
+pub(super) struct Load {
+    pub(super) paths: Vec<PathBuf>,
+    pub(super) kept: Lazy<Kept>,
+    pub(super) recogniser: Lazy<Recogniser>,
+    /// Set when the person wants no more to be read.
+    pub(super) stop: Arc<AtomicBool>,
+}
+
 struct Loader {
-    paths: Vec<PathBuf>,
-    recogniser: Lazy<Recogniser>,
+    load: Load,
     backend: Lazy<Backend>,
     events: Events,
     /// Told when all files have been read, and who is there.
@@ -80,7 +92,7 @@ impl Loader {
     /// Reads the corpus for the first time. Documents are shown in batches that grow, so that the
     /// first come at once and the many do not keep the list busy.
     fn first(&self) {
-        let read = self.read();
+        let read = self.read(Arc::clone(&self.load.stop));
         let mut roll = Roll::default();
         let mut batch = Vec::new();
         let mut documents = 0;
@@ -105,13 +117,15 @@ impl Loader {
 
     /// Reads the corpus again; what there was stays in view until all of it has been read.
     fn again(&self) {
-        if self.paths.iter().any(|path| path == Path::new("-")) {
+        if self.load.paths.iter().any(|path| path == Path::new("-")) {
             let message = "Standard input cannot be read again; what was read from it stays.";
             (self.events)(Event::Failed(message.to_owned()));
             return;
         }
         let mut roll = Roll::default();
-        let mut read = self.read().into_iter().inspect(|document| roll.enter(document));
+        // Half of it must not take the place of the whole: this cannot be stopped.
+        let mut read =
+            self.read(Arc::default()).into_iter().inspect(|document| roll.enter(document));
         let documents = match self.backend.engine().replace(&mut read) {
             Ok(documents) => documents,
             Err(error) => {
@@ -135,13 +149,14 @@ impl Loader {
     }
 
     /// Starts to read every document, with its mentions, and tells of every problem.
-    fn read(&self) -> Receiver<Document> {
+    fn read(&self, stop: Arc<AtomicBool>) -> Receiver<Document> {
         (self.events)(Event::Reading);
         let (documents, read) = mpsc::sync_channel(AHEAD);
-        let (paths, events) = (self.paths.clone(), Arc::clone(&self.events));
-        let recogniser = Arc::clone(&self.recogniser);
+        let (paths, events) = (self.load.paths.clone(), Arc::clone(&self.events));
+        let recogniser = Arc::clone(&self.load.recogniser);
         thread::spawn(move || {
-            let mut take = |document| documents.send(document).is_ok();
+            let mut take =
+                |document| documents.send(document).is_ok() && !stop.load(Ordering::Relaxed);
             let mut tell = |problem: Problem| events(Event::Problem(problem.to_string()));
             read_corpus(&paths, &recogniser, &mut take, &mut tell);
         });
@@ -160,14 +175,20 @@ pub fn read_corpus(
     let _ = corpus::read(paths, &mut io::stdin(), &mut |item| {
         let goes_on = match item {
             Item::Document(mut document) => {
-                document.mentions = recogniser.mentions(&document.text);
-                if !document.begins_with_title() {
-                    document.title_mentions = recogniser.mentions(&document.title);
-                }
+                name(recogniser, &mut document);
                 take(document)
             }
             Item::Problem(problem) => tell(problem),
         };
         if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     });
+}
+
+/// Finds the names in a document.
+pub(super) fn name(recogniser: &Recogniser, document: &mut Document) {
+    document.mentions = recogniser.mentions(&document.text);
+    document.title_mentions = match document.begins_with_title() {
+        true => Vec::new(),
+        false => recogniser.mentions(&document.title),
+    };
 }

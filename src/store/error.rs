@@ -52,10 +52,10 @@ pub enum StoreError {
         path.display()
     )]
     ReadOnly { path: PathBuf },
-    /// Another file lies where it was.
+    /// It is no longer where it was, and cannot be put there again.
     #[error(
-        "{} was replaced by another file while it was open, so nothing was changed; quit and start \
-         again to go on with that one",
+        "{} was moved or replaced while it was open, so nothing was changed; quit and start again \
+         to go on with what is there",
         path.display()
     )]
     Replaced { path: PathBuf },

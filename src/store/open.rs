@@ -136,13 +136,16 @@ impl Store {
 
     /// Writes a database again that was deleted while it was open: all of it is still to be read.
     fn restore(&mut self, dir: &Path) -> Result<(), StoreError> {
+        // SQLite takes where to from a text.
+        let Some(into) = self.path.to_str().map(str::to_owned) else {
+            return Err(StoreError::Replaced { path: self.path.clone() });
+        };
         make_dir(self.path.parent().unwrap_or(dir))?;
         make_dir(dir)?;
         let lock = lock(dir)?;
         if !make_file(&self.path)? {
             return Err(StoreError::Replaced { path: self.path.clone() });
         }
-        let into = self.path.to_string_lossy().into_owned();
         if let Err(source) = self.connection.execute("VACUUM INTO ?", [into]) {
             // An empty file would be taken for a new database.
             let _ = fs::remove_file(&self.path);

@@ -3,7 +3,7 @@
 use super::canvas::{Canvas, isolate};
 use super::theme;
 use crate::action::{Action, Pane};
-use crate::app::{App, Message, Popup};
+use crate::app::{App, Message, Popup, Progress};
 use crate::keymap::Keymap;
 use crate::model::Sort;
 use crate::text::{BaseDirection, Layout, Line, Options, display_width};
@@ -89,7 +89,7 @@ fn remark(app: &App, width: usize) -> String {
         1 => Some("1 problem: !".to_owned()),
         n => Some(format!("{n} problems: !")),
     };
-    let reading = (!app.progress().done).then(|| format!("reading… {}", app.progress().documents));
+    let reading = (!app.progress().done).then(|| format!("reading… {}", progress(app.progress())));
     let hidden = match app.hidden() {
         // The heading of the list says it too.
         0 => None,
@@ -98,6 +98,18 @@ fn remark(app: &App, width: usize) -> String {
         n => Some(format!("{n} discarded hidden, is:discarded shows them")),
     };
     [reading, hidden, problems].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn progress(progress: Progress) -> String {
+    let Progress { documents, bytes, total, elapsed, .. } = progress;
+    let Some(left) = progress.left() else { return documents.to_string() };
+    let percent = bytes * 100 / total.max(1);
+    let rate = bytes as f64 / 1e6 / elapsed.as_secs_f64().max(0.1);
+    let left = match left.as_secs() {
+        seconds @ ..60 => format!("{seconds} s"),
+        seconds => format!("{} min", seconds.div_ceil(60)),
+    };
+    format!("{documents} · {percent} % · {rate:.0} MB/s · {left} left")
 }
 
 /// The keys that matter where the person is.

@@ -108,7 +108,7 @@ fn endings_off(word: &str) -> Vec<String> {
             .or_else(|| end(reading, "تين", 3))
             // Four letters, so that لبنان is not milk, nor عدوان an enemy.
             .or_else(|| end(reading, "ان", 4))
-            .or_else(|| ["ات", "ون", "ين", "وا"].iter().find_map(|e| end(reading, e, 3)))
+            .or_else(|| ["ات", "ون", "ين"].iter().find_map(|e| end(reading, e, 3)))
             // روسيا is not روسي.
             .or_else(|| end(reading, "ا", 3).filter(|rest| !rest.ends_with('ي')));
         *reading = rest.unwrap_or_else(|| std::mem::take(reading));

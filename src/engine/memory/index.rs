@@ -6,10 +6,9 @@ use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use super::super::analysis::{Matcher, Token, text_tokens, title_tokens};
-use super::super::{EngineError, Sort, merge};
+use super::super::{EngineError, Sort, merge, sort_key};
 use super::names::{Names, number_after};
 use crate::model::{DocId, Document, Lang};
-use crate::text::words;
 
 /// Stands between the words of the title and those of the text, so that no phrase spans both.
 const BREAK: u32 = u32::MAX;
@@ -233,11 +232,6 @@ fn post(postings: &mut [Vec<u32>], words: &[u32], slot: u32) {
             posting.push(slot);
         }
     }
-}
-
-/// Quotes and dashes that begin a title have no place in the order.
-fn sort_key(text: &str) -> String {
-    words(text).flat_map(|word| [word.folded, " ".to_owned()]).collect()
 }
 
 /// Takes the first bytes of a document id, which is a hash already.

@@ -1,6 +1,5 @@
 //! The engine in memory: standard input, small corpora, and `--ephemeral`.
 
-mod bits;
 mod index;
 mod names;
 mod rank;

@@ -1,7 +1,7 @@
 //! Which documents a query asks for.
 
 use super::super::analysis;
-use super::bits::Bits;
+use super::super::bits::Bits;
 use super::index::{Index, Slot};
 use crate::model::{Decisions, Triage};
 use crate::query::{Expr, Pattern, Term};

@@ -19,8 +19,7 @@ use crate::model::Label;
 /// Links the names of an article, adds surnames and acronyms that its full names explain, and drops
 /// known names that are everyday words here.
 pub(super) fn link(article: &Article<'_>, names: &mut Vec<Name>) {
-    let careful = Careful::of(article);
-    names.retain(|name| !everyday(article, name) && !careful.other_word(article, name));
+    names.retain(|name| !everyday(article, name) && !other_word(article, name));
     // Twice: what is decided first may decide the rest.
     shared(article, names);
     shared(article, names);
@@ -55,31 +54,24 @@ fn everyday(article: &Article<'_>, name: &Name) -> bool {
     }
 }
 
-/// What a text tells apart that careless ones do not: ي from ى, ة from ه.
-struct Careful {
-    yeh: bool,
-    marbuta: bool,
-}
-
-impl Careful {
-    fn of(article: &Article<'_>) -> Self {
+/// Whether an Arabic word is another than the one it is folded like, in a text that tells ي from ى
+/// and ة from ه: «اليمنى», the right one, for the Yemenite; «جدّه», his grandfather, for Jeddah.
+fn other_word(article: &Article<'_>, name: &Name) -> bool {
+    let last = article.written(name.tokens.end - 1);
+    let part = || {
         let tokens = article.tokens;
         let part = tokens.first().zip(tokens.last());
-        let text = part.map_or("", |(first, last)| &article.text[first.start..last.end]);
-        Self { yeh: text.contains("في") || text.contains("ي "), marbuta: text.contains('ة') }
-    }
-
-    /// Whether an Arabic word is another than the one it is folded like: «اليمنى», the right one, for
-    /// the Yemenite; «جدّه», his grandfather, for Jeddah.
-    fn other_word(&self, article: &Article<'_>, name: &Name) -> bool {
-        let last = article.written(name.tokens.end - 1);
-        let short = last.chars().filter(|c| c.is_alphabetic()).count() <= 4;
-        name.label == Label::Norp && self.yeh && last.ends_with('ى')
-            || name.tokens.len() == 1
-                && name.label == Label::Gpe
-                && self.marbuta
-                && short
+        part.map_or("", |(first, last)| &article.text[first.start..last.end])
+    };
+    match name.label {
+        Label::Norp => last.ends_with('ى') && (part().contains("في") || part().contains("ي ")),
+        Label::Gpe => {
+            name.tokens.len() == 1
                 && last.ends_with('ه')
+                && last.chars().filter(|c| c.is_alphabetic()).count() <= 4
+                && part().contains('ة')
+        }
+        _ => false,
     }
 }
 

@@ -492,13 +492,21 @@ impl Proposer<'_, '_> {
         let given =
             free(next) && article.cues(next).any(Cues::Given) && purpose(next + 1) > next + 1;
         let foreign = |n: usize| unknown(n) && !generic && !agrees || n == next && given;
-        if !(generic && definite(next)) {
+        if !generic || !definite(next) || article.written(next) == "الأركان" {
             while end < at + 5 && (definite(end) || end < next + 2 && foreign(end)) {
                 end += 1;
             }
         }
         if end > next && end < at + 5 {
             end = purpose(end);
+        }
+        // «وزارة الدفاع الروسية»: every country has one, and this one is called so.
+        let nationality = |n: usize| {
+            article.joined(n)
+                && self.known(n).is_some_and(|name| name.label == Label::Norp && name.stripped == 0)
+        };
+        if word == "وزارة" && end > next && nationality(end) {
+            end += 1;
         }
         let common = word.starts_with("ال");
         self.take(end > next && (!common || end > next + 1), at..end, stripped, label)

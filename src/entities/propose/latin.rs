@@ -362,11 +362,41 @@ impl Proposer<'_, '_> {
         self.article.between(token).ends_with(['@', '#', '/'])
     }
 
+    /// The end of «ministère russe de la Défense», «ministère des Travaux publics».
+    fn ministry(&self, at: usize) -> Option<usize> {
+        let nationality = self.known(at + 1).is_some_and(|name| name.label == Label::Norp);
+        let mut name = at + 1 + usize::from(nationality);
+        let link = |n: usize| {
+            self.joined(n)
+                && matches!(self.article.written(n), "de" | "du" | "des" | "d" | "la" | "l")
+        };
+        while name < at + 4 && link(name) {
+            name += 1;
+        }
+        let named = link(name - 1) && self.joined(name) && self.capital(name);
+        if !named || self.known(name).is_some() {
+            return None;
+        }
+        // «Affaires étrangères»
+        let plural = |n: usize| self.article.written(n).ends_with(['s', 'x']);
+        let adjective = plural(name) && self.joined(name + 1) && plural(name + 1);
+        let adjective = adjective
+            && !self.article.cues(name + 1).any(Cues::Common.and(Cues::Link))
+            && self.known(name + 1).is_none();
+        Some(name + 1 + usize::from(adjective))
+    }
+
     /// «palais Coburg», «rue Monge»: a building whose kind is written small belongs to the name.
     fn small_head(&mut self, at: usize) {
         let tokens = self.article.tokens;
         let heads = Cues::Building.and(Cues::Organ);
         if !self.cues(at).any(heads) || tokens[at].arabic || self.known(at).is_some() {
+            return;
+        }
+        if matches!(tokens.folded(at), "ministere" | "ministeres") {
+            if let Some(end) = self.ministry(at) {
+                self.add(at..end, 0, Label::Org);
+            }
             return;
         }
         let label = match tokens.folded(at) {

@@ -20,6 +20,18 @@ impl Bits {
         }
     }
 
+    /// The numbers, ascending.
+    pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
+        self.0.iter().zip(0..).flat_map(|(word, n)| {
+            let mut rest = *word;
+            std::iter::from_fn(move || {
+                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+                rest &= rest - 1;
+                Some(n * 64 + bit)
+            })
+        })
+    }
+
     pub(super) fn contains(&self, n: u32) -> bool {
         self.0.get(n as usize / 64).is_some_and(|word| word & (1 << (n % 64)) != 0)
     }
@@ -66,7 +78,7 @@ mod tests {
     }
 
     fn numbers(bits: &Bits) -> Vec<u32> {
-        (0..130).filter(|n| bits.contains(*n)).collect()
+        bits.iter().inspect(|n| assert!(bits.contains(*n))).filter(|n| *n < 130).collect()
     }
 
     #[test]

@@ -1,0 +1,73 @@
+//! Documents as a table: RFC 4180, in UTF-8, with a header.
+
+use std::io::{self, Write};
+
+use super::Exported;
+use crate::cli::list::entities;
+
+const COLUMNS: [&str; 15] = [
+    "id", "path", "url", "title", "lang", "date", "source", "words", "entities", "read", "starred",
+    "verdict", "tags", "note", "quotes",
+];
+
+pub(super) fn begin(out: &mut dyn Write) -> io::Result<()> {
+    row(COLUMNS.map(str::to_owned), out)
+}
+
+pub(super) fn write(exported: &Exported, out: &mut dyn Write) -> io::Result<()> {
+    let Exported { document, triage, quotes } = exported;
+    let origin = document.origins.first();
+    let entities: Vec<_> = entities(document).into_iter().map(|id| id.as_str()).collect();
+    let tags: Vec<_> = triage.tags.iter().map(|tag| tag.as_str()).collect();
+    let quotes: Vec<_> = quotes.iter().map(|quote| &document.text[quote.range.clone()]).collect();
+    let verdict = triage.verdict.map(|verdict| crate::model::Change::Verdict(Some(verdict)));
+    let cells = [
+        document.id.to_string(),
+        origin.map(|origin| origin.path.to_string_lossy().into_owned()).unwrap_or_default(),
+        origin.and_then(|origin| origin.url.clone()).unwrap_or_default(),
+        document.title.clone(),
+        document.lang.to_string(),
+        document.date.map(|date| date.to_string()).unwrap_or_default(),
+        document.source.clone().unwrap_or_default(),
+        document.words.to_string(),
+        entities.join(" "),
+        triage.read.to_string(),
+        triage.starred.to_string(),
+        verdict.map(|verdict| verdict.to_string()).unwrap_or_default(),
+        tags.join(" "),
+        triage.note.as_deref().unwrap_or_default().to_owned(),
+        quotes.join("\n"),
+    ];
+    row(cells, out)
+}
+
+fn row(cells: [String; COLUMNS.len()], out: &mut dyn Write) -> io::Result<()> {
+    let cells = cells.map(|text| cell(&text));
+    write!(out, "{}\r\n", cells.join(","))
+}
+
+/// A text as a cell. What a spreadsheet would take for a formula gets an apostrophe before it.
+fn cell(text: &str) -> String {
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    if text.contains(['"', ',', '\n', '\r']) {
+        format!("\"{guard}{}\"", text.replace('"', "\"\""))
+    } else {
+        format!("{guard}{text}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_are_quoted_where_needed_and_never_formulas() {
+        assert_eq!(cell("« oui »، نعم"), "« oui »، نعم");
+        assert_eq!(cell("a \"b\", c\nd"), "\"a \"\"b\"\", c\nd\"");
+        assert_eq!(cell("=1+1"), "'=1+1");
+        assert_eq!(cell("@SUM(A1,A2)"), "\"'@SUM(A1,A2)\"");
+        for text in ["+1", "-1", "\t=1", "\r=1"] {
+            assert!(cell(text).trim_start_matches('"').starts_with('\''), "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! A document as tantivy reads it. The words are analysed when tantivy asks for them, which it does
+//! on a thread of its own.
+
+use std::collections::BTreeSet;
+use std::iter::Empty;
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use tantivy::schema::Field;
+use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
+
+use super::super::analysis::{text_tokens, title_tokens};
+use super::super::{EngineError, sort_key};
+use super::schema::{Fields, cut, date_numbers, halves, lang_number, path_number};
+use super::stored::Stored;
+use super::terms::{count, encode, encode_starts};
+use crate::model::{DocId, Document};
+
+/// A document on its way into the index.
+pub(super) struct Indexed {
+    fields: Fields,
+    arrival: u64,
+    document: Document,
+    record: Vec<u8>,
+    key: String,
+    title: OnceLock<String>,
+    text: OnceLock<String>,
+    starts: OnceLock<String>,
+    /// Counts how many wait.
+    _waiting: Arc<()>,
+}
+
+impl Indexed {
+    pub(super) fn new(
+        fields: Fields,
+        id: DocId,
+        arrival: u64,
+        stored: Stored,
+        waiting: Arc<()>,
+    ) -> Result<Self, EngineError> {
+        let record = stored.encode()?;
+        let document = stored.document(id);
+        let key = cut(&sort_key(&document.title)).to_owned();
+        let (title, text, starts) = Default::default();
+        let _waiting = waiting;
+        Ok(Self { fields, arrival, document, record, key, title, text, starts, _waiting })
+    }
+
+    fn title(&self) -> &String {
+        self.title.get_or_init(|| encode(title_tokens(&self.document)))
+    }
+
+    fn text(&self) -> &String {
+        self.text.get_or_init(|| encode(text_tokens(&self.document)))
+    }
+
+    fn starts(&self) -> &String {
+        self.starts.get_or_init(|| encode_starts([self.title(), self.text()].into_iter()))
+    }
+}
+
+impl tantivy::Document for Indexed {
+    type Value<'a> = FieldValue<'a>;
+    type FieldsValuesIter<'a> = std::vec::IntoIter<(Field, FieldValue<'a>)>;
+
+    fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
+        use FieldValue::{Bytes, Lazy, Signed, Str, Unsigned};
+        let Self { fields: to, document, .. } = self;
+        let (high, low) = halves(document.id);
+        let mut values = vec![
+            (to.id, Bytes(document.id.as_bytes())),
+            (to.high, Unsigned(high)),
+            (to.low, Unsigned(low)),
+            (to.arrival, Unsigned(self.arrival)),
+            (to.lang, Unsigned(lang_number(document.lang))),
+            (to.title, Lazy(self, Self::title)),
+            (to.text, Lazy(self, Self::text)),
+            (to.start, Lazy(self, Self::starts)),
+            (to.length, Unsigned((count(self.title()) + count(self.text())) as u64)),
+            (to.mentions, Unsigned(document.named().count() as u64)),
+            (to.key, Str(&self.key)),
+            (to.stored, Bytes(&self.record)),
+        ];
+        // Whole or not at all: it is shown.
+        if cut(&document.title) == document.title {
+            values.push((to.shown, Str(&document.title)));
+        }
+        values.extend(document.source.iter().map(|source| (to.source, Str(cut(source)))));
+        if let Some((seconds, precision)) = document.date.map(date_numbers) {
+            values.extend([(to.seconds, Signed(seconds)), (to.precision, Unsigned(precision))]);
+        }
+        let named = || document.named().map(|entity| entity.as_str());
+        values.extend(named().map(|entity| (to.mention, Str(entity))));
+        let once: BTreeSet<&str> = named().collect();
+        values.extend(once.into_iter().map(|entity| (to.entity, Str(entity))));
+        let paths: BTreeSet<&Path> = document.origins.iter().map(|o| o.path.as_path()).collect();
+        values.extend(paths.into_iter().map(|path| (to.path, Unsigned(path_number(path)))));
+        values.into_iter()
+    }
+}
+
+/// The value of a field.
+#[derive(Clone)]
+pub(super) enum FieldValue<'a> {
+    Str(&'a str),
+    Bytes(&'a [u8]),
+    Unsigned(u64),
+    Signed(i64),
+    /// Made when it is asked for.
+    Lazy(&'a Indexed, fn(&Indexed) -> &String),
+}
+
+impl std::fmt::Debug for FieldValue<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("FieldValue")
+    }
+}
+
+impl<'a> Value<'a> for FieldValue<'a> {
+    type ArrayIter = Empty<Self>;
+    type ObjectIter = Empty<(&'a str, Self)>;
+
+    fn as_value(&self) -> ReferenceValue<'a, Self> {
+        ReferenceValue::Leaf(match *self {
+            Self::Str(text) => ReferenceValueLeaf::Str(text),
+            Self::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
+            Self::Unsigned(number) => ReferenceValueLeaf::U64(number),
+            Self::Signed(number) => ReferenceValueLeaf::I64(number),
+            Self::Lazy(document, make) => ReferenceValueLeaf::Str(make(document)),
+        })
+    }
+}

@@ -1,0 +1,264 @@
+//! The engine on disk, for corpora that are opened again: built on tantivy.
+//!
+//! Questions are answered from a [`Snapshot`] of the last commit, which nobody changes; a writer
+//! makes the next one. One process writes to an index, others follow it ([`Tantivy::refresh`]).
+
+mod ids;
+mod indexed;
+mod open;
+mod rank;
+mod roots;
+mod schema;
+mod select;
+mod snapshot;
+mod stored;
+mod terms;
+mod values;
+mod words;
+mod writer;
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+
+use super::{Engine, EngineError, Sort};
+use crate::model::{Decisions, DocId, Document, Facet, Facets, Row, View};
+use crate::query::Query;
+use open::{Mark, Opened, commit_mark};
+use schema::{date_of, lang_of, start_of_day};
+use snapshot::Snapshot;
+use stored::Again;
+use writer::Writer;
+
+pub use open::OpenError;
+pub use roots::Roots;
+pub use writer::Seen;
+
+/// An engine that keeps its documents in a directory.
+pub struct Tantivy {
+    roots: Roots,
+    opened: Opened,
+    snapshot: RwLock<Arc<Snapshot>>,
+    /// Of the last commit that was seen.
+    mark: Mutex<Option<Mark>>,
+    writer: Mutex<Writer>,
+    recent: Mutex<VecDeque<Recent>>,
+}
+
+/// A view that was opened a moment ago, and the numbers of its documents.
+struct Recent {
+    ids: Weak<[DocId]>,
+    snapshot: Weak<Snapshot>,
+    numbers: Arc<[u32]>,
+}
+
+/// How many views are remembered by their numbers.
+const RECENT: usize = 4;
+
+impl Tantivy {
+    /// Opens the index in a directory, which is made if there is none, of documents from under
+    /// the roots.
+    pub fn open(dir: &Path, roots: Roots) -> Result<Self, OpenError> {
+        // Before: whatever is committed meanwhile is news.
+        let mark = commit_mark(dir);
+        let (opened, snapshot) = Opened::open(dir)?;
+        Ok(Self {
+            roots,
+            mark: Mutex::new(mark),
+            opened,
+            snapshot: RwLock::new(Arc::new(snapshot)),
+            writer: Mutex::default(),
+            recent: Mutex::default(),
+        })
+    }
+
+    /// The paths that the corpus was opened by.
+    pub fn roots(&self) -> &Roots {
+        &self.roots
+    }
+
+    /// Why the index had to be made anew when it was opened.
+    pub fn rebuilt(&self) -> Option<&str> {
+        self.opened.rebuilt()
+    }
+
+    /// Becomes the writer if there is none; returns whether it is one now.
+    pub fn lead(&self) -> Result<bool, EngineError> {
+        let leads = self.opened.lead()?;
+        if leads {
+            // Of the writer before, whose last commit counts.
+            self.refresh()?;
+        }
+        Ok(leads)
+    }
+
+    /// Takes up what another process has committed; returns whether there was anything.
+    pub fn refresh(&self) -> Result<bool, EngineError> {
+        let seen = *self.mark.lock().unwrap_or_else(PoisonError::into_inner);
+        let news = seen != commit_mark(self.opened.dir());
+        if news {
+            self.reload()?;
+        }
+        Ok(news)
+    }
+
+    /// The last commit that this process knows of.
+    fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn lock_writer(&self) -> MutexGuard<'_, Writer> {
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Answers from the last commit from now on.
+    fn reload(&self) -> Result<(), EngineError> {
+        let mark = commit_mark(self.opened.dir());
+        let snapshot = Arc::new(self.opened.snapshot()?);
+        *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = mark;
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = snapshot;
+        Ok(())
+    }
+
+    /// The numbers of the documents of a view that are still there.
+    fn numbers(&self, snapshot: &Arc<Snapshot>, view: &View) -> Arc<[u32]> {
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = recent.iter().find(|recent| {
+            let same = |ids: Arc<[DocId]>| Arc::ptr_eq(&ids, &view.ids);
+            recent.ids.upgrade().is_some_and(same)
+                && recent.snapshot.as_ptr() == Arc::as_ptr(snapshot)
+        });
+        let known = known.map(|recent| Arc::clone(&recent.numbers));
+        drop(recent);
+        match known {
+            Some(numbers) => numbers,
+            None => view.ids.iter().filter_map(|id| snapshot.number(*id)).collect(),
+        }
+    }
+}
+
+impl Engine for Tantivy {
+    fn open_view(
+        &self,
+        query: &Query,
+        sort: Sort,
+        decisions: &Decisions,
+    ) -> Result<View, EngineError> {
+        let snapshot = self.snapshot();
+        let found = select::select(&snapshot, query.expr(), decisions)?;
+        let order = snapshot.order(sort)?.iter().copied();
+        let mut numbers: Vec<u32> = order.filter(|number| found.contains(*number)).collect();
+        match sort {
+            Sort::Relevance => rank::by_relevance(&snapshot, query, &mut numbers)?,
+            Sort::Mentions => rank::by_mentions(&snapshot, query, &mut numbers)?,
+            _ => {}
+        }
+        let all = snapshot.ids.all();
+        if sort == Sort::Unread {
+            numbers.sort_by_cached_key(|number| decisions.get(all[*number as usize]).read);
+        }
+        let ids: Arc<[DocId]> = numbers.iter().map(|number| all[*number as usize]).collect();
+        let view = View { ids, corpus: snapshot.len() };
+        let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        recent.retain(|recent| recent.ids.strong_count() > 0 && recent.snapshot.strong_count() > 0);
+        recent.truncate(RECENT - 1);
+        let (ids, snapshot) = (Arc::downgrade(&view.ids), Arc::downgrade(&snapshot));
+        recent.push_front(Recent { ids, snapshot, numbers: numbers.into() });
+        Ok(view)
+    }
+
+    fn rows(&self, ids: &[DocId]) -> Result<Vec<Row>, EngineError> {
+        let snapshot = self.snapshot();
+        let numbers = ids.iter().filter_map(|id| snapshot.number(*id));
+        numbers.map(|number| snapshot.row(number)).collect()
+    }
+
+    fn facets(&self, view: &View, facet: Facet, top: usize) -> Result<Facets, EngineError> {
+        let snapshot = self.snapshot();
+        let numbers = self.numbers(&snapshot, view);
+        let numbers = numbers.iter().copied();
+        let mut values = match facet {
+            Facet::Lang => {
+                let lang = |number: u32| {
+                    let (segment, doc) = snapshot.place(number);
+                    segment.lang.get_val(doc)
+                };
+                let langs = tally(numbers.map(lang).collect());
+                langs.into_iter().map(|(lang, n)| (lang_of(lang).to_string(), n)).collect()
+            }
+            Facet::Month => months(&snapshot, numbers),
+            Facet::Source => named(snapshot.sources()?, numbers),
+            Facet::Entity => named(snapshot.entities()?, numbers),
+        };
+        values.sort_unstable_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
+        values.truncate(top);
+        Ok(Facets { values, exact: true })
+    }
+
+    fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError> {
+        let snapshot = self.snapshot();
+        let Some(number) = snapshot.number(id) else { return Ok(None) };
+        let mut document = snapshot.stored(number)?.document(id);
+        for origin in &mut document.origins {
+            origin.path = self.roots.shown(&origin.path);
+        }
+        Ok(Some(Arc::new(document)))
+    }
+
+    fn upsert(&self, documents: Vec<Document>) -> Result<usize, EngineError> {
+        let mut writer = self.lock_writer();
+        let before = self.snapshot().len();
+        for document in documents {
+            writer.add(&self.opened, &self.snapshot(), document, Again::Keep)?;
+        }
+        self.commit_by(&mut writer)?;
+        Ok(self.snapshot().len() - before)
+    }
+
+    fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError> {
+        let mut writer = self.lock_writer();
+        let before = self.snapshot();
+        let mut there = ids.iter().filter(|id| before.number(**id).is_some());
+        there.try_for_each(|id| writer.delete(&self.opened, &before, *id))?;
+        self.commit_by(&mut writer)?;
+        Ok(before.len() - self.snapshot().len())
+    }
+
+    fn replace(&self, documents: &mut dyn Iterator<Item = Document>) -> Result<usize, EngineError> {
+        let mut writer = self.lock_writer();
+        self.replace_by(&mut writer, documents)?;
+        Ok(self.snapshot().len())
+    }
+}
+
+/// The distinct values and how often each is there.
+fn tally<T: Ord + Copy>(mut values: Vec<T>) -> Vec<(T, usize)> {
+    // Quick where many are equal, as they are.
+    values.sort_unstable();
+    values.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len())).collect()
+}
+
+/// How many of the documents are of each month.
+fn months(snapshot: &Snapshot, documents: impl Iterator<Item = u32>) -> Vec<(String, usize)> {
+    let day = |number: u32| {
+        let (segment, doc) = snapshot.place(number);
+        segment.seconds.first(doc).map(start_of_day)
+    };
+    let mut months: BTreeMap<String, usize> = BTreeMap::new();
+    for (seconds, count) in tally(documents.filter_map(day).collect()) {
+        if let Some(day) = date_of(seconds, 0).map(|date| date.to_day()) {
+            *months.entry(format!("{:04}-{:02}", day.year(), day.month())).or_default() += count;
+        }
+    }
+    months.into_iter().collect()
+}
+
+/// In how many of the documents each value is, those in none left out.
+fn named(values: &values::Values, documents: impl Iterator<Item = u32>) -> Vec<(String, usize)> {
+    let counted = values.names().iter().zip(values.count(documents));
+    counted.filter(|(_, n)| *n > 0).map(|(name, n)| (name.clone(), n)).collect()
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,260 @@
+//! One state of the index, as it was committed: what questions are answered from.
+//!
+//! Documents are numbered through all segments. What a question looks at in every document is read
+//! from the columns; what many questions need of them is put together once and kept.
+
+use std::cmp::Reverse;
+use std::sync::{Arc, OnceLock};
+
+use tantivy::columnar::{Column, ColumnValues, StrColumn};
+use tantivy::schema::Value;
+use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument, Term};
+
+use super::super::bits::Bits;
+use super::super::{EngineError, Sort};
+use super::ids::Ids;
+use super::schema::{Fields, column, date_key, date_of, id_of, lang_of};
+use super::select::with_terms;
+use super::stored::Stored;
+use super::values::{Values, ranks};
+use crate::model::{Date, DocId, Lang, Row};
+
+/// One state of the index.
+pub(super) struct Snapshot {
+    pub(super) fields: Fields,
+    searcher: Searcher,
+    pub(super) segments: Vec<Segment>,
+    /// Ids by number; those of deleted documents are among them.
+    pub(super) ids: Ids,
+    /// The numbers in order of arrival, without deleted documents.
+    arrived: Vec<u32>,
+    orders: [OnceLock<Vec<u32>>; 3],
+    pub(super) sources: OnceLock<Values>,
+    pub(super) entities: OnceLock<Values>,
+}
+
+/// A part of the index, and the columns of it.
+pub(super) struct Segment {
+    /// The number of its first document.
+    pub(super) first: u32,
+    pub(super) reader: SegmentReader,
+    pub(super) lang: Arc<dyn ColumnValues<u64>>,
+    pub(super) seconds: Column<i64>,
+    precision: Column<u64>,
+    pub(super) source: Option<StrColumn>,
+    pub(super) entity: Option<StrColumn>,
+    pub(super) length: Arc<dyn ColumnValues<u64>>,
+    pub(super) mentions: Arc<dyn ColumnValues<u64>>,
+    shown: Option<StrColumn>,
+    key: Option<StrColumn>,
+}
+
+impl Segment {
+    fn open(first: u32, reader: &SegmentReader) -> Result<Self, EngineError> {
+        let columns = reader.fast_fields();
+        Ok(Self {
+            first,
+            reader: reader.clone(),
+            lang: columns.column_first_or_default(column::LANG)?,
+            seconds: columns.i64(column::SECONDS)?,
+            precision: columns.u64(column::PRECISION)?,
+            source: columns.str(column::SOURCE)?,
+            entity: columns.str(column::ENTITY)?,
+            length: columns.column_first_or_default(column::LENGTH)?,
+            mentions: columns.column_first_or_default(column::MENTIONS)?,
+            shown: columns.str(column::SHOWN)?,
+            key: columns.str(column::KEY)?,
+        })
+    }
+
+    pub(super) fn len(&self) -> u32 {
+        self.reader.max_doc()
+    }
+
+    fn date(&self, doc: u32) -> Option<Date> {
+        date_of(self.seconds.first(doc)?, self.precision.first(doc)?)
+    }
+}
+
+impl Snapshot {
+    pub(super) fn new(searcher: Searcher, fields: Fields) -> Result<Self, EngineError> {
+        let mut segments = Vec::new();
+        let (mut ids, mut arrived) = (Vec::new(), Vec::new());
+        let mut first = 0;
+        for reader in searcher.segment_readers() {
+            let segment = Segment::open(first, reader)?;
+            let columns = reader.fast_fields();
+            let column = |name| columns.column_first_or_default::<u64>(name);
+            let high = column(column::HIGH)?;
+            let low = column(column::LOW)?;
+            let arrival = column(column::ARRIVAL)?;
+            ids.extend((0..segment.len()).map(|n| id_of(high.get_val(n), low.get_val(n))));
+            let alive = reader.doc_ids_alive();
+            arrived.extend(alive.map(|n| (arrival.get_val(n), first + n)));
+            // Tantivy numbers documents with 31 bits within a segment.
+            first = first.checked_add(segment.len()).ok_or(EngineError::Full)?;
+            segments.push(segment);
+        }
+        if !arrived.is_sorted() {
+            arrived.sort_unstable();
+        }
+        let arrived = arrived.into_iter().map(|(_, n)| n).collect();
+        Ok(Self {
+            fields,
+            searcher,
+            segments,
+            ids: Ids::new(ids),
+            arrived,
+            orders: Default::default(),
+            sources: OnceLock::new(),
+            entities: OnceLock::new(),
+        })
+    }
+
+    /// Number of documents.
+    pub(super) fn len(&self) -> usize {
+        self.arrived.len()
+    }
+
+    /// One more than the last number.
+    pub(super) fn end(&self) -> usize {
+        self.ids.all().len()
+    }
+
+    /// The number of a document that is there.
+    pub(super) fn number(&self, id: DocId) -> Option<u32> {
+        self.ids.numbers(id).find(|n| {
+            let (segment, doc) = self.place(*n);
+            !segment.reader.is_deleted(doc)
+        })
+    }
+
+    /// Where a document is.
+    pub(super) fn place(&self, number: u32) -> (&Segment, u32) {
+        let after = self.segments.partition_point(|segment| segment.first <= number);
+        let segment = &self.segments[after - 1];
+        (segment, number - segment.first)
+    }
+
+    /// The number of a document's arrival.
+    pub(super) fn arrival(&self, number: u32) -> Result<u64, EngineError> {
+        let (segment, doc) = self.place(number);
+        let column = segment.reader.fast_fields().u64(column::ARRIVAL)?;
+        Ok(column.first(doc).unwrap_or_default())
+    }
+
+    /// The number that the next document to arrive gets.
+    pub(super) fn next_arrival(&self) -> Result<u64, EngineError> {
+        self.arrived.last().map_or(Ok(0), |last| Ok(self.arrival(*last)? + 1))
+    }
+
+    /// The record of a document.
+    pub(super) fn stored(&self, number: u32) -> Result<Stored, EngineError> {
+        let after = self.segments.partition_point(|segment| segment.first <= number);
+        let address = DocAddress::new(after as u32 - 1, number - self.segments[after - 1].first);
+        let document: TantivyDocument = self.searcher.doc(address)?;
+        let record = document.get_first(self.fields.stored);
+        let bytes = record.as_ref().and_then(Value::as_bytes).unwrap_or_default();
+        Stored::decode(bytes)
+    }
+
+    /// What a list shows of a document.
+    pub(super) fn row(&self, number: u32) -> Result<Row, EngineError> {
+        let (segment, doc) = self.place(number);
+        let text = |column: &Option<StrColumn>| -> Result<Option<String>, EngineError> {
+            let Some(column) = column else { return Ok(None) };
+            let Some(term) = column.term_ords(doc).next() else { return Ok(None) };
+            let mut text = String::new();
+            Ok(column.ord_to_str(term, &mut text)?.then_some(text))
+        };
+        let title = match text(&segment.shown)? {
+            Some(title) => title,
+            None => self.stored(number)?.title,
+        };
+        Ok(Row {
+            id: self.ids.all()[number as usize],
+            title,
+            lang: self.lang(number),
+            date: segment.date(doc),
+            source: text(&segment.source)?,
+        })
+    }
+
+    pub(super) fn lang(&self, number: u32) -> Lang {
+        let (segment, doc) = self.place(number);
+        lang_of(segment.lang.get_val(doc))
+    }
+
+    /// The numbers of the documents that have one of these terms, which are all of one field.
+    pub(super) fn having(&self, terms: &[Term]) -> Result<Vec<u32>, EngineError> {
+        let Some(field) = terms.first().map(Term::field) else { return Ok(vec![]) };
+        let found = with_terms(self, field, terms)?;
+        Ok(self.arrived.iter().copied().filter(|number| found.contains(*number)).collect())
+    }
+
+    /// The numbers in an order, whatever was decided about the documents.
+    pub(super) fn order(&self, sort: Sort) -> Result<&[u32], EngineError> {
+        let kept = match sort {
+            Sort::Corpus => return Ok(&self.arrived),
+            Sort::Date | Sort::Unread | Sort::Relevance | Sort::Mentions => &self.orders[0],
+            Sort::Title => &self.orders[1],
+            Sort::Source => &self.orders[2],
+        };
+        if let Some(order) = kept.get() {
+            return Ok(order);
+        }
+        let order = match sort {
+            Sort::Title => self.by_title()?,
+            Sort::Source => self.by_source()?,
+            _ => self.by_date(),
+        };
+        Ok(kept.get_or_init(|| order))
+    }
+
+    fn by_date(&self) -> Vec<u32> {
+        let key = |number: u32| {
+            let (segment, doc) = self.place(number);
+            Some(date_key(segment.seconds.first(doc)?, segment.precision.first(doc)?))
+        };
+        let mut order = self.arrived.clone();
+        order.sort_by_cached_key(|number| Reverse(key(*number)));
+        order
+    }
+
+    fn by_title(&self) -> Result<Vec<u32>, EngineError> {
+        let ranks = ranks(&self.segments, &|segment: &Segment| segment.key.as_ref())?;
+        let mut order = self.arrived.clone();
+        order.sort_by_cached_key(|number| {
+            let after = self.segments.partition_point(|segment| segment.first <= *number);
+            let segment = &self.segments[after - 1];
+            let key = segment.key.as_ref()?.term_ords(number - segment.first).next()?;
+            Some(ranks[after - 1][key as usize])
+        });
+        Ok(order)
+    }
+
+    fn by_source(&self) -> Result<Vec<u32>, EngineError> {
+        let sources = self.sources()?;
+        let ranks = sources.sort_ranks();
+        let mut order = self.arrived.clone();
+        order.sort_by_cached_key(|number| {
+            sources.of(*number).first().map_or(u32::MAX, |source| ranks[*source as usize])
+        });
+        Ok(order)
+    }
+
+    /// The sources of all documents.
+    pub(super) fn sources(&self) -> Result<&Values, EngineError> {
+        Values::once(&self.sources, &self.segments, |segment| segment.source.as_ref())
+    }
+
+    /// The entities that each document names.
+    pub(super) fn entities(&self) -> Result<&Values, EngineError> {
+        Values::once(&self.entities, &self.segments, |segment| segment.entity.as_ref())
+    }
+
+    /// The numbers of the documents that pass.
+    pub(super) fn filter(&self, mut pass: impl FnMut(u32) -> bool) -> Bits {
+        Bits::all(self.end()).filter(|number| (number as usize) < self.end() && pass(number))
+    }
+}

@@ -1,0 +1,504 @@
+//! Keeps the index of a corpus as the files are: reads what is new or changed, takes back what is
+//! gone.
+
+mod keep;
+mod manifest;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fs;
+use std::io;
+use std::ops::ControlFlow;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+pub(super) use keep::{Kept, keep};
+use manifest::{Manifest, State};
+
+use super::follow::Roll;
+use super::workers::{Lazy, name};
+use crate::app::Progress;
+use crate::corpus::{self, File, Found, Item, Problem, Stat};
+use crate::engine::{Engine, EngineError, OpenError, Roots, Seen, Tantivy};
+use crate::entities::{Catalogue, Recogniser};
+use crate::model::Document;
+
+/// An index, the files it is of, and the names to look for in them.
+pub struct Indexer {
+    engine: Arc<Tantivy>,
+    dir: PathBuf,
+    paths: Vec<PathBuf>,
+    catalogue: Lazy<Arc<Catalogue>>,
+    recogniser: Lazy<Recogniser>,
+    /// What there is to know of the table, once it was needed.
+    names: OnceLock<String>,
+    stop: Arc<AtomicBool>,
+    /// Who was read.
+    roll: Mutex<Roll>,
+}
+
+/// What there is to say while an index is brought up to date.
+pub enum Step {
+    /// It begins, because something is new; what was said before is of no more interest.
+    Begin,
+    /// How far it has come.
+    Progress(Progress),
+    /// More documents, or fewer, can be found.
+    Found,
+    /// Something could not be read; the sentence names it.
+    Problem(String),
+}
+
+/// Whether an update has to be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wish {
+    /// The person waits for it: every problem is told, known or not.
+    Asked,
+    /// Nothing is said if nothing has changed.
+    Quiet,
+}
+
+/// The files of the corpus, as they are and as they were.
+struct Changes {
+    /// To be read.
+    jobs: Vec<Job>,
+    /// From the root; no longer there.
+    gone: Vec<PathBuf>,
+    /// What cannot be read of the others.
+    problems: Vec<String>,
+}
+
+/// A file to be read.
+struct Job {
+    file: File,
+    /// From the root.
+    path: PathBuf,
+    stat: Stat,
+    /// Whether documents of it may be in the index.
+    known: bool,
+}
+
+/// What the thread that reads hands over.
+enum Passed {
+    Begin(usize),
+    /// Whether its names have been looked for: not if the index has it already.
+    Document(Document, bool),
+    Problem(Problem),
+    End(usize),
+}
+
+/// The list of files, beside the index.
+const MANIFEST: &str = "files";
+/// Documents that were read and wait for the index.
+const AHEAD: usize = 256;
+/// From the first document to the first commit; then twice as long each time.
+const FIRST_PAUSE: Duration = Duration::from_millis(50);
+/// The longest between two commits, and so the most work that a crash can undo.
+const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// How often one hears how far the reading has come.
+const PROGRESS: Duration = Duration::from_millis(250);
+/// Problems that are remembered of one file.
+const REMEMBERED: usize = 1000;
+
+impl Indexer {
+    /// Keeps this index, which is in `dir`, of these paths.
+    pub fn new(
+        engine: Arc<Tantivy>,
+        dir: PathBuf,
+        paths: Vec<PathBuf>,
+        catalogue: Lazy<Arc<Catalogue>>,
+        recogniser: Lazy<Recogniser>,
+        stop: Arc<AtomicBool>,
+    ) -> Self {
+        Self {
+            engine,
+            dir,
+            paths,
+            catalogue,
+            recogniser,
+            names: OnceLock::new(),
+            stop,
+            roll: Mutex::default(),
+        }
+    }
+
+    /// Who was read since this was last asked.
+    pub fn take_roll(&self) -> Roll {
+        std::mem::take(&mut *self.roll.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The index.
+    pub fn engine(&self) -> &Arc<Tantivy> {
+        &self.engine
+    }
+
+    /// Whether the index has the files as they are now.
+    pub fn is_current(&self) -> bool {
+        let Ok(known) = Manifest::peek(&self.manifest_path()) else { return false };
+        let changes = self.changes(&known);
+        changes.jobs.is_empty() && changes.gone.is_empty()
+    }
+
+    fn manifest_path(&self) -> PathBuf {
+        self.dir.join(MANIFEST)
+    }
+
+    /// Brings the index up to date, until it is or [`Step`]s are no longer taken, which `tell` says
+    /// by returning false. Returns whether this process may: another one may be the writer.
+    pub fn update(
+        &self,
+        wish: Wish,
+        tell: &mut dyn FnMut(Step) -> bool,
+    ) -> Result<bool, EngineError> {
+        let outcome = self.try_update(wish, tell);
+        if outcome.is_err() {
+            self.engine.abandon();
+        }
+        outcome
+    }
+
+    fn try_update(
+        &self,
+        wish: Wish,
+        tell: &mut dyn FnMut(Step) -> bool,
+    ) -> Result<bool, EngineError> {
+        if !self.engine.lead()? {
+            return Ok(false);
+        }
+        self.stop.store(false, Ordering::Relaxed);
+        let mut manifest = self.manifest(tell)?;
+        self.name_anew(tell)?;
+        let changes = self.changes(manifest.files());
+        let unchanged = changes.jobs.is_empty() && changes.gone.is_empty();
+        if unchanged && wish == Wish::Quiet {
+            return Ok(true);
+        }
+        tell(Step::Begin);
+        for problem in changes.problems {
+            tell(Step::Problem(problem));
+        }
+        if unchanged {
+            return Ok(true);
+        }
+        self.read(&changes.jobs, &mut manifest, tell)?;
+        if !self.stop.load(Ordering::Relaxed) {
+            let gone = changes.gone.iter().map(|path| (path.clone(), Seen::new()));
+            self.engine.forget(&gone.collect())?;
+            changes.gone.into_iter().for_each(|path| manifest.set(path, State::Gone));
+        }
+        manifest.write()?;
+        tell(Step::Found);
+        self.engine.settle()?;
+        Ok(true)
+    }
+
+    /// The list of files that the index has; without a good one the index begins anew.
+    fn manifest(&self, tell: &mut dyn FnMut(Step) -> bool) -> Result<Manifest, EngineError> {
+        let path = self.manifest_path();
+        let reason = match Manifest::open(&path) {
+            Ok(manifest) if manifest.files().is_empty() && !self.engine.is_empty() => {
+                "its list of files is lost".to_owned()
+            }
+            Ok(manifest) => return Ok(manifest),
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => error.to_string(),
+            Err(error) => return Err(error.into()),
+        };
+        tell(Step::Problem(rebuilt(&reason)));
+        self.engine.replace(&mut std::iter::empty())?;
+        fs::remove_file(&path)?;
+        Ok(Manifest::open(&path)?)
+    }
+
+    /// Looks for the names in all documents, if they are no longer the names that were looked for.
+    fn name_anew(&self, tell: &mut dyn FnMut(Step) -> bool) -> Result<(), EngineError> {
+        let path = self.dir.join("names");
+        let names = self.names.get_or_init(|| fingerprint(&self.catalogue));
+        if fs::read_to_string(&path).is_ok_and(|known| known == *names) {
+            return Ok(());
+        }
+        if !self.engine.is_empty() {
+            let done = self.engine.name_anew(&mut |document| {
+                name(&self.recogniser, document);
+                !self.stop.load(Ordering::Relaxed)
+            })?;
+            tell(Step::Found);
+            if !done {
+                return Ok(());
+            }
+        }
+        Ok(write(&path, names)?)
+    }
+
+    fn changes(&self, known: &BTreeMap<PathBuf, State>) -> Changes {
+        let mut changes = Changes { jobs: vec![], gone: vec![], problems: vec![] };
+        let mut there = HashSet::new();
+        let _ = corpus::files(&self.paths, &mut |found| {
+            let file = match found {
+                Found::File(file) => file,
+                Found::Problem(problem) => {
+                    changes.problems.push(problem.to_string());
+                    return ControlFlow::Continue(());
+                }
+            };
+            let path = self.engine.roots().stored(&file.path);
+            let stat = match file.stat() {
+                Ok(stat) => stat,
+                Err(error) => {
+                    let problem = Problem { path: file.path, line: None, reason: error.into() };
+                    changes.problems.push(problem.to_string());
+                    return ControlFlow::Continue(());
+                }
+            };
+            // The same file may lie under two of the paths.
+            if !there.insert(path.clone()) {
+                return ControlFlow::Continue(());
+            }
+            match known.get(&path) {
+                Some(State::Read { stat: before, problems }) if *before == stat => {
+                    changes.problems.extend(problems.iter().cloned());
+                }
+                known => changes.jobs.push(Job { file, stat, known: known.is_some(), path }),
+            }
+            ControlFlow::Continue(())
+        });
+        let gone = known.keys().filter(|path| !there.contains(*path));
+        changes.gone.extend(gone.cloned());
+        changes
+    }
+
+    /// Reads files into the index.
+    fn read(
+        &self,
+        jobs: &[Job],
+        manifest: &mut Manifest,
+        tell: &mut dyn FnMut(Step) -> bool,
+    ) -> Result<(), EngineError> {
+        let bytes = AtomicU64::new(0);
+        let (passed, taken) = mpsc::sync_channel(AHEAD);
+        thread::scope(|scope| {
+            scope.spawn(|| self.pass(jobs, &bytes, passed));
+            let mut batch =
+                Batch { jobs, at: 0, problems: vec![], seen: HashMap::new(), done: vec![] };
+            let outcome = self.take(&mut batch, &bytes, taken, manifest, tell);
+            if outcome.is_err() {
+                self.stop.store(true, Ordering::Relaxed);
+            }
+            outcome
+        })
+    }
+
+    fn take(
+        &self,
+        batch: &mut Batch<'_>,
+        bytes: &AtomicU64,
+        taken: Receiver<Passed>,
+        manifest: &mut Manifest,
+        tell: &mut dyn FnMut(Step) -> bool,
+    ) -> Result<(), EngineError> {
+        let total = batch.jobs.iter().map(|job| job.stat.size).sum();
+        let began = Instant::now();
+        let mut pause = FIRST_PAUSE;
+        let (mut due, mut said) = (began + pause, began);
+        let mut read = 0;
+        loop {
+            let next = taken.recv_timeout(due.saturating_duration_since(Instant::now()));
+            let ended = matches!(next, Err(RecvTimeoutError::Disconnected));
+            match next {
+                Ok(Passed::Document(document, named)) => {
+                    read += 1;
+                    self.add(batch, document, named)?;
+                }
+                Ok(Passed::Problem(problem)) => {
+                    let problem = problem.to_string();
+                    if batch.problems.len() < REMEMBERED {
+                        batch.problems.push(problem.clone());
+                    }
+                    tell(Step::Problem(problem));
+                }
+                Ok(Passed::Begin(n)) => batch.begin(n, manifest),
+                Ok(Passed::End(n)) => batch.end(n),
+                Err(_) => {}
+            }
+            let now = Instant::now();
+            if ended || now >= due {
+                self.commit(batch, manifest)?;
+                if !tell(Step::Found) {
+                    self.stop.store(true, Ordering::Relaxed);
+                }
+                pause = (pause * 2).min(LONGEST_PAUSE);
+                due = Instant::now() + pause;
+            }
+            if ended {
+                return Ok(());
+            }
+            if now >= said + PROGRESS {
+                said = now;
+                let progress = Progress {
+                    documents: read,
+                    bytes: bytes.load(Ordering::Relaxed),
+                    total,
+                    elapsed: now - began,
+                    done: false,
+                };
+                tell(Step::Progress(progress));
+            }
+        }
+    }
+
+    fn add(
+        &self,
+        batch: &mut Batch<'_>,
+        mut document: Document,
+        named: bool,
+    ) -> Result<(), EngineError> {
+        // What the index had when the document was read may have gone since.
+        if !named && !self.engine.has(document.id) {
+            name(&self.recogniser, &mut document);
+        }
+        self.roll.lock().unwrap_or_else(PoisonError::into_inner).enter(&document);
+        let job = &batch.jobs[batch.at];
+        if job.known {
+            let line = document.origins.first().and_then(|origin| origin.line);
+            batch.seen.entry(job.path.clone()).or_default().insert((document.id, line));
+        }
+        self.engine.add(document)
+    }
+
+    /// Commits what was read, and what is known of the files with it.
+    fn commit(&self, batch: &mut Batch<'_>, manifest: &mut Manifest) -> Result<(), EngineError> {
+        manifest.write()?;
+        self.engine.commit()?;
+        let mut complete = HashMap::new();
+        for (path, state) in batch.done.drain(..) {
+            if let Some(seen) = batch.seen.remove(&path) {
+                complete.insert(path.clone(), seen);
+            }
+            manifest.set(path, state);
+        }
+        if !complete.is_empty() {
+            self.engine.forget(&complete)?;
+        }
+        Ok(())
+    }
+
+    /// Reads the files, on a thread of its own.
+    fn pass(&self, jobs: &[Job], bytes: &AtomicU64, passed: SyncSender<Passed>) {
+        let pass = |what| match passed.send(what) {
+            Ok(()) if !self.stop.load(Ordering::Relaxed) => ControlFlow::Continue(()),
+            _ => ControlFlow::Break(()),
+        };
+        for (n, job) in jobs.iter().enumerate() {
+            let mut sink = |item| match item {
+                Item::Document(mut document) => {
+                    let named = !self.engine.has(document.id);
+                    if named {
+                        name(&self.recogniser, &mut document);
+                    }
+                    pass(Passed::Document(document, named))
+                }
+                Item::Problem(problem) => pass(Passed::Problem(problem)),
+            };
+            if pass(Passed::Begin(n)).is_break()
+                || corpus::read_file(&job.file, bytes, &mut sink).is_break()
+                || pass(Passed::End(n)).is_break()
+            {
+                return;
+            }
+        }
+    }
+}
+
+/// What was read since the last commit.
+struct Batch<'a> {
+    jobs: &'a [Job],
+    /// The file that is being read.
+    at: usize,
+    /// What could not be read of it.
+    problems: Vec<String>,
+    /// What was found in files that have been read before.
+    seen: HashMap<PathBuf, Seen>,
+    /// Files that came to their end.
+    done: Vec<(PathBuf, State)>,
+}
+
+impl Batch<'_> {
+    fn begin(&mut self, n: usize, manifest: &mut Manifest) {
+        let job = &self.jobs[n];
+        self.at = n;
+        self.problems.clear();
+        if job.known {
+            self.seen.insert(job.path.clone(), Seen::new());
+        }
+        manifest.set(job.path.clone(), State::Begun);
+    }
+
+    fn end(&mut self, n: usize) {
+        let Job { path, stat, .. } = &self.jobs[n];
+        let problems = std::mem::take(&mut self.problems);
+        self.done.push((path.clone(), State::Read { stat: *stat, problems }));
+    }
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true).mode(0o600);
+    io::Write::write_all(&mut options.open(path)?, text.as_bytes())
+}
+
+/// Opens the index that is kept of paths in the cache directory, which is made if there is none.
+pub fn open(cache: &Path, paths: &[PathBuf]) -> Result<(Arc<Tantivy>, PathBuf), OpenError> {
+    let roots = Roots::new(paths);
+    let dir = index_dir(cache, &roots);
+    let engine = Tantivy::open(&dir, roots)?;
+    let tag = cache.join("CACHEDIR.TAG");
+    if !tag.exists() {
+        // Without it backups only take longer.
+        let _ = write(&tag, CACHE_TAG);
+    }
+    Ok((Arc::new(engine), dir))
+}
+
+/// <https://bford.info/cachedir/>
+const CACHE_TAG: &str = "Signature: 8a477f597d28d172789f06886806bc55
+# nashra keeps its indexes here. Whatever is removed is made anew.
+";
+
+/// What is said of an index that is made anew.
+pub fn rebuilt(reason: &str) -> String {
+    format!("The index of this corpus is made anew: {reason}.")
+}
+
+/// What changes with the names that are looked for, and with how.
+fn fingerprint(catalogue: &Catalogue) -> String {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    for entity in catalogue.iter() {
+        hasher.update(format!("\0{}\0{:?}", entity.id, entity.kind).as_bytes());
+        for name in &entity.names {
+            hasher.update(format!("\0{}\0{}\0{:?}", name.lang, name.text, name.role).as_bytes());
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// Whether an index is kept of paths.
+pub fn has_index(cache: &Path, paths: &[PathBuf]) -> bool {
+    index_dir(cache, &Roots::new(paths)).join(MANIFEST).exists()
+}
+
+/// Where the index of a corpus is kept in the cache directory.
+fn index_dir(cache: &Path, roots: &Roots) -> PathBuf {
+    let mut hasher = blake3::Hasher::new();
+    for path in roots.absolute() {
+        hasher.update(path.as_os_str().as_bytes());
+        hasher.update(b"\0");
+    }
+    cache.join("index").join(&hasher.finalize().to_hex()[..32])
+}

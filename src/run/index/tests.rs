@@ -1,0 +1,252 @@
+use std::fs;
+use std::sync::LazyLock;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::engine::Memory;
+use crate::model::{Decisions, EntityId, Sort};
+use crate::query::Query;
+
+/// A corpus on disk, and a place for its index.
+struct Place {
+    dir: TempDir,
+}
+
+impl Place {
+    fn new(files: &[(&str, &str)]) -> Self {
+        let place = Self { dir: tempfile::tempdir().unwrap() };
+        files.iter().for_each(|(name, text)| place.write(name, text));
+        place
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        let path = self.dir.path().join("news").join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn remove(&self, name: &str) {
+        fs::remove_file(self.dir.path().join("news").join(name)).unwrap();
+    }
+
+    fn paths(&self) -> Vec<PathBuf> {
+        vec![self.dir.path().join("news")]
+    }
+
+    fn indexer(&self) -> Indexer {
+        let (engine, dir) = open(&self.dir.path().join("cache"), &self.paths()).unwrap();
+        Indexer::new(engine, dir, self.paths(), catalogue(), recogniser(), Arc::default())
+    }
+
+    /// What is found once the index is up to date.
+    fn update(&self) -> Vec<Document> {
+        let indexer = self.indexer();
+        assert!(indexer.update(Wish::Asked, &mut |_| true).unwrap());
+        assert!(indexer.is_current());
+        all(&**indexer.engine())
+    }
+
+    /// What reading all files finds.
+    fn read(&self) -> Vec<Document> {
+        let engine = Memory::new();
+        let mut documents = Vec::new();
+        let mut take = |document| {
+            documents.push(document);
+            true
+        };
+        super::super::read_corpus(&self.paths(), &recogniser(), &mut take, &mut |_| true);
+        engine.upsert(documents).unwrap();
+        all(&engine)
+    }
+
+    fn index(&self) -> PathBuf {
+        index_dir(&self.dir.path().join("cache"), &Roots::new(&self.paths()))
+    }
+}
+
+fn catalogue() -> Lazy<Arc<Catalogue>> {
+    Arc::new(LazyLock::new(Box::new(|| {
+        let mut catalogue = Catalogue::default();
+        let table = "[[entity]]\nid = \"vladimir-putin\"\nkind = \"person\"\nen = [\"Putin\"]\n";
+        assert!(catalogue.extend_from_toml(table, Path::new("x")).is_empty());
+        Arc::new(catalogue)
+    })))
+}
+
+fn recogniser() -> Lazy<Recogniser> {
+    Arc::new(LazyLock::new(Box::new(|| Recogniser::new(&catalogue()))))
+}
+
+fn all(engine: &dyn Engine) -> Vec<Document> {
+    let everything = Query::default();
+    let view = engine.open_view(&everything, Sort::Corpus, &Decisions::default()).unwrap();
+    let document = |id: &_| (*engine.document(*id).unwrap().unwrap()).clone();
+    view.ids.iter().map(document).collect()
+}
+
+/// The documents by id: what came later stands later, whatever file it is in.
+fn sorted(mut documents: Vec<Document>) -> Vec<Document> {
+    for document in &mut documents {
+        document.origins.sort_by_key(ToString::to_string);
+    }
+    documents.sort_by_key(|document| document.id);
+    documents
+}
+
+const FILES: &[(&str, &str)] = &[
+    ("a.txt", "One title\n\nPutin said one thing."),
+    ("b.txt", "Another title\n\nNothing was said."),
+    ("sub/c.txt", "One title\n\nPutin said one thing."),
+    (
+        "d.jsonl",
+        "{\"title\":\"x\",\"text\":\"first line\",\"date\":\"2015-11-17\"}\n\
+         {\"title\":\"y\",\"text\":\"second line\",\"source\":\"AFP\"}\nbroken\n",
+    ),
+];
+
+#[test]
+fn an_index_holds_what_reading_the_files_finds() {
+    let place = Place::new(FILES);
+    assert_eq!(place.update(), place.read());
+    // Opened again, it is the same, and nothing is left to do.
+    let indexer = place.indexer();
+    assert_eq!(all(&**indexer.engine()), place.read());
+    assert!(indexer.is_current());
+    let mut steps = 0;
+    let mut count = |_| {
+        steps += 1;
+        true
+    };
+    assert!(indexer.update(Wish::Quiet, &mut count).unwrap());
+    assert_eq!(steps, 0);
+}
+
+#[test]
+fn only_what_has_changed_is_taken_up() {
+    let place = Place::new(FILES);
+    place.update();
+    for change in 0..8 {
+        match change {
+            0 => place.write("e.txt", "A new one\n\nWith a text."),
+            1 => place.write("b.txt", "Another title\n\nSomething was said after all."),
+            // A document that is in another file too.
+            2 => place.remove("sub/c.txt"),
+            3 => place.write("d.jsonl", "{\"title\":\"y\",\"text\":\"second line\"}\n"),
+            4 => {
+                let news = place.dir.path().join("news");
+                fs::rename(news.join("a.txt"), news.join("moved.txt")).unwrap();
+            }
+            5 => place
+                .write("d.jsonl", "{\"title\":\"y\",\"text\":\"second line\"}\n{\"text\":\"z\"}\n"),
+            6 => place.remove("d.jsonl"),
+            _ => fs::remove_dir_all(place.dir.path().join("news")).unwrap(),
+        }
+        assert_eq!(sorted(place.update()), sorted(place.read()), "{change}");
+    }
+}
+
+#[test]
+fn problems_are_told_again_without_reading() {
+    let place = Place::new(FILES);
+    for _ in 0..2 {
+        let mut problems = Vec::new();
+        let mut tell = |step| {
+            if let Step::Problem(problem) = step {
+                problems.push(problem);
+            }
+            true
+        };
+        place.indexer().update(Wish::Asked, &mut tell).unwrap();
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(problems[0].contains("d.jsonl:3: broken JSON"), "{problems:?}");
+    }
+}
+
+#[test]
+fn names_are_found_anew_when_the_table_changes() {
+    let place = Place::new(FILES);
+    place.update();
+    let engine = open(&place.dir.path().join("cache"), &place.paths()).unwrap().0;
+    let empty: Lazy<Arc<Catalogue>> = Arc::new(LazyLock::new(Box::new(Arc::default)));
+    let nobody: Lazy<Recogniser> =
+        Arc::new(LazyLock::new(Box::new(|| Recogniser::new(&Catalogue::default()))));
+    let indexer = Indexer::new(engine, place.index(), place.paths(), empty, nobody, Arc::default());
+    indexer.update(Wish::Asked, &mut |_| true).unwrap();
+    let found = all(&**indexer.engine());
+    let mut named = found.iter().flat_map(Document::named);
+    assert!(named.all(EntityId::is_proposed));
+    drop(indexer);
+    assert_eq!(place.update(), place.read());
+}
+
+#[test]
+fn one_process_writes_and_the_others_follow() {
+    let place = Place::new(FILES);
+    let writer = place.indexer();
+    writer.update(Wish::Asked, &mut |_| true).unwrap();
+    let follower = place.indexer();
+    assert_eq!(all(&**follower.engine()), place.read());
+    place.write("e.txt", "A new one\n\nWith a text.");
+    assert!(!follower.is_current());
+    assert!(!follower.update(Wish::Asked, &mut |_| true).unwrap());
+    follower.engine().refresh().unwrap();
+    assert!(!follower.engine().refresh().unwrap());
+    writer.update(Wish::Quiet, &mut |_| true).unwrap();
+    assert!(follower.engine().refresh().unwrap());
+    assert!(follower.is_current());
+    assert_eq!(all(&**follower.engine()), all(&**writer.engine()));
+    // What it has not heard of counts too when it writes.
+    place.write("f.txt", "Another one\n\nWith a text.");
+    writer.update(Wish::Quiet, &mut |_| true).unwrap();
+    drop(writer);
+    place.remove("e.txt");
+    assert!(follower.update(Wish::Quiet, &mut |_| true).unwrap());
+    assert_eq!(all(&**follower.engine()), place.read());
+}
+
+#[test]
+fn a_damaged_index_is_made_anew() {
+    let place = Place::new(FILES);
+    place.update();
+    let files = |dir: PathBuf| -> Vec<PathBuf> {
+        let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+        let mut files: Vec<_> = entries.filter(|path| path.is_file()).collect();
+        files.sort();
+        files
+    };
+    let targets = || [files(place.index().join("segments")), files(place.index())].concat();
+    let count = targets().len();
+    assert!(count > 8, "{count}");
+    for n in 0..count {
+        for damage in 0..4 {
+            // Names change as parts are written anew.
+            let targets = targets();
+            let path = &targets[n % targets.len()];
+            let mut bytes = fs::read(path).unwrap();
+            match damage {
+                0 => bytes.truncate(bytes.len() / 2),
+                1 => bytes.iter_mut().for_each(|byte| *byte ^= 0x55),
+                2 => bytes = b"garbage".to_vec(),
+                _ => bytes.clear(),
+            }
+            fs::write(path, bytes).unwrap();
+            assert_eq!(sorted(place.update()), sorted(place.read()), "{} {damage}", path.display());
+        }
+    }
+}
+
+#[test]
+fn files_of_an_index_are_for_their_owner_alone() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new(FILES);
+    place.update();
+    let mut pending = vec![place.dir.path().join("cache")];
+    while let Some(path) = pending.pop() {
+        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode & 0o077, 0, "{} {mode:o}", path.display());
+        if path.is_dir() {
+            pending.extend(fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path()));
+        }
+    }
+}
