@@ -179,7 +179,7 @@ pub static ACTIONS: &[Spec] = actions! {
     }
     "Program" {
         Rescan "rescan" ["R"] "Read the files again";
-        StopReading "stop-reading" [] "Stop reading files; what was read stays";
+        StopReading "stop-reading" ["X"] "Stop reading files; what was read stays";
         Redraw "redraw" ["ctrl-l"] "Draw the screen anew";
         OutputMode "bidi" ["b"] "Send text another way, where Arabic reads wrong";
         Help "help" ["?"] "Show the keys";

@@ -122,3 +122,12 @@ fn passages_show_the_words_of_the_query_on_their_own_letters() {
         assert_eq!(browser.app.rows_per_document(), 1);
     }
 }
+
+#[test]
+fn while_files_are_read_a_key_is_offered_that_stops_it() {
+    let mut browser = Browser::open(100, 12);
+    assert!(!browser.text().contains("stop reading"));
+    browser.event(Event::Reading);
+    assert!(browser.text().contains("X stop reading"), "{}", browser.text());
+    assert!(browser.text().contains("reading…"), "{}", browser.text());
+}
