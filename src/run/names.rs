@@ -47,9 +47,7 @@ impl Names {
     pub fn label(&self, document: &mut Document) {
         label(self.recogniser.get_or_init(|| Recogniser::new(&self.catalogue)), document);
     }
-}
 
-impl Names {
     fn sums(&self) -> &BTreeMap<EntityId, [u8; 16]> {
         self.sums.get_or_init(|| self.catalogue.sums())
     }

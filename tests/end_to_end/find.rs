@@ -56,7 +56,7 @@ fn a_saved_search_is_there_for_another_process_and_opens_with_its_count() {
     pty.wait_text("27 of 27");
     other.wait_text("27 of 27");
     // Typed ahead, without waiting for what it finds.
-    pty.send("/lang:fr ONU\rw");
+    pty.send("/lang:fr ONU\r+");
     pty.wait_text("A name for lang:fr ONU");
     pty.send("l\u{2019}ONU\r");
     pty.wait_text("Saved as");
