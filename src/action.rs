@@ -135,8 +135,8 @@ pub static ACTIONS: &[Spec] = actions! {
         FilterSource "source" [] "Filter by source";
         FilterDecision "state" ["T"] "Filter by state, tag or note, each with its count";
         Facets "facets" ["f"] "Show what is in the view, with counts, or in the article";
-        Save "save-search" ["w"] "Save the query under a name" in List Sidebar;
-        Saved "searches" ["W"] "Open a saved search, each with its count; delete or rename it" in List Sidebar;
+        Save "save-search" ["+"] "Save the query under a name";
+        Saved "searches" ["@"] "Open a saved search, each with its count; delete or rename it";
         FilterEntity "filter-entity" ["enter"] "Filter by the name or facet under the cursor" in Article Sidebar;
         ExcludeEntity "exclude-entity" ["x"] "Exclude the name or facet under the cursor" in Article Sidebar;
         Back "back" ["esc"] "Go back: one filter, or from the article to the list";
@@ -179,7 +179,7 @@ pub static ACTIONS: &[Spec] = actions! {
     }
     "Program" {
         Rescan "rescan" ["R"] "Read the files again";
-        StopReading "stop-reading" [] "Stop reading files; what was read stays";
+        StopReading "stop-reading" ["X"] "Stop reading files; what was read stays";
         Redraw "redraw" ["ctrl-l"] "Draw the screen anew";
         OutputMode "bidi" ["b"] "Send text another way, where Arabic reads wrong";
         Help "help" ["?"] "Show the keys";

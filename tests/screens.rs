@@ -464,8 +464,8 @@ fn no_size_breaks_the_screen() {
         "tab",
         "f j",
         "f p / a",
-        "enter w x",
-        "enter W",
+        "enter + x",
+        "enter @",
     ] {
         if !keys.is_empty() {
             browser.press(keys);

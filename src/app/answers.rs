@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::{App, Decision, Effect, Mistake, Popup, Prompt, Purpose, Reader, Request, text_width};
 use crate::model::{Article, DocId, View};
+use crate::query::Query;
 use crate::text::Options;
 
 impl App {
@@ -76,6 +77,12 @@ impl App {
         effects
     }
 
+    /// What finds the documents that the view leaves out because they were discarded.
+    pub(super) fn hidden_query(&self) -> Option<Query> {
+        let hides = self.hides_discarded && self.discarded > 0;
+        hides.then(|| self.query().only_discarded())
+    }
+
     /// Goes back to the query before one that cannot be answered, and shows what is wrong with it.
     fn refused(&mut self, mistake: Mistake, awaited: bool) -> Vec<Effect> {
         if self.trial.is_some() && !awaited {
@@ -121,8 +128,7 @@ impl App {
     /// Asks for the counts of the view.
     pub(super) fn ask_counts(&self) -> Vec<Effect> {
         let generation = self.asked.view;
-        let hides = self.hides_discarded && self.discarded > 0;
-        let hidden = hides.then(|| self.query().only_discarded());
+        let hidden = self.hidden_query();
         let view = self.list.view().clone();
         let count = Effect::Ask(Request::Count { generation, view, hidden });
         [count].into_iter().chain(self.ask_facets()).collect()

@@ -110,11 +110,6 @@ pub enum Event {
     Decided(Result<(Decided, Option<String>), String>),
     /// Others have decided about these documents, which now stand so.
     News(Vec<(DocId, Triage)>),
-    /// A correction of names, or taking one back, is in force; mentions may be others now.
-    Corrected {
-        /// What was corrected, and what it changed.
-        said: String,
-    },
     /// The saved searches, or why there are none.
     Saved {
         /// The question's.
@@ -128,6 +123,11 @@ pub enum Event {
         generation: u64,
         /// By name; a word in the place of a number where there is none.
         counts: Vec<(String, String)>,
+    },
+    /// A correction of names, or taking one back, is in force; mentions may be others now.
+    Corrected {
+        /// What was corrected, and what it changed.
+        said: String,
     },
     /// There was nothing to decide, undo or redo.
     Unchanged(Way),

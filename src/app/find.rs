@@ -60,8 +60,8 @@ impl App {
                 self.naming = None;
                 vec![]
             }
-            Picked::Chosen(pick) => self.picked(pick),
             Picked::Asked(id) => self.open_page(id, Vec::new()),
+            Picked::Chosen(pick) => self.picked(pick),
             Picked::Deleted(search) => self.delete_saved(&search),
             Picked::Renamed(search) => self.rename_saved(search),
         }
@@ -72,10 +72,10 @@ impl App {
         match pick {
             Pick::Action(action) => self.act(action),
             Pick::Clause(clause) => self.add_clause(&clause),
+            Pick::Saved(search) => self.open_saved(&search),
             Pick::Entity(id) => self.chosen_entity(id),
             Pick::New => self.choose_kind(),
             Pick::Kind(kind) => self.chosen_kind(kind),
-            Pick::Saved(search) => self.open_saved(&search),
         }
     }
 

@@ -433,7 +433,6 @@ impl App {
                 let again = (first && self.discarded > 0).then(|| self.ask_view());
                 again.into_iter().chain(self.recall_again()).collect()
             }
-            Event::Corrected { said } => self.corrected(said),
             Event::Saved { generation, saved } => self.list_saved(generation, saved),
             Event::SavedCounts { generation, counts } => {
                 if generation == self.asked.choices {
@@ -441,6 +440,7 @@ impl App {
                 }
                 vec![]
             }
+            Event::Corrected { said } => self.corrected(said),
             Event::Unchanged(way) => self.unchanged(way),
             Event::Recalled { before, steps } => self.recalled(before, steps),
             Event::Edited(outcome) => self.edited(outcome),

@@ -26,12 +26,12 @@ pub enum Picked {
     Left,
     /// This was chosen.
     Chosen(Pick),
-    /// All about this one is asked for.
-    Asked(EntityId),
     /// This search is to be deleted.
     Deleted(SavedSearch),
     /// This search is to be called something else.
     Renamed(SavedSearch),
+    /// All about this one is asked for.
+    Asked(EntityId),
 }
 
 impl Picker {

@@ -193,7 +193,7 @@ impl Backend {
             .values
             .into_iter()
             .map(|(value, count)| {
-                let clause = Pick::Clause(clause(facet, &value));
+                let clause = || Pick::Clause(clause(facet, &value));
                 let (pick, name, keys) = match facet {
                     Facet::Entity => {
                         let id = EntityId::from(value.as_str());
@@ -204,12 +204,12 @@ impl Backend {
                         (Pick::Entity(id.clone()), names.name(&id), keys)
                     }
                     Facet::Lang => (
-                        clause,
+                        clause(),
                         language(&value).to_owned(),
                         vec![fold(&value), fold(language(&value))],
                     ),
-                    Facet::Month => (clause, value.clone(), vec![value.clone()]),
-                    Facet::Source => (clause, value.clone(), vec![fold(&value)]),
+                    Facet::Month => (clause(), value.clone(), vec![value.clone()]),
+                    Facet::Source => (clause(), value.clone(), vec![fold(&value)]),
                 };
                 Choice { pick, name, detail: count.to_string(), keys }
             })

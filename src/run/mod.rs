@@ -390,10 +390,10 @@ impl Browser {
                 Effect::Ask(
                     request @ (Request::Count { .. }
                     | Request::Choices { .. }
-                    | Request::Profile { .. }
                     | Request::Facets { .. }
                     | Request::Saved { .. }
-                    | Request::Passages { .. }),
+                    | Request::Passages { .. }
+                    | Request::Profile { .. }),
                 ) => {
                     let _ = self.hands.count.send(request);
                 }
@@ -406,14 +406,14 @@ impl Browser {
                 Effect::Recall(before) => {
                     let _ = self.hands.keeper.tasks().send(Task::Recall(before));
                 }
+                Effect::Keep(keep) => {
+                    let _ = self.hands.keeper.tasks().send(Task::Keep(keep));
+                }
                 Effect::Correct(correction) => {
                     let _ = self.hands.keeper.tasks().send(Task::Correct(correction));
                 }
                 Effect::Introduce(kind, name, lang) => {
                     let _ = self.hands.keeper.tasks().send(Task::Introduce(kind, name, lang));
-                }
-                Effect::Keep(keep) => {
-                    let _ = self.hands.keeper.tasks().send(Task::Keep(keep));
                 }
                 Effect::Remember(place) => {
                     let _ = self.hands.keeper.tasks().send(Task::Remember(place));

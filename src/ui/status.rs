@@ -184,9 +184,11 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
         false => &[],
     };
     let actions = words.iter().chain(actions.iter().filter(|action| !words.contains(action)));
+    let stop = (!app.progress().done).then_some(&(Action::StopReading, "stop reading"));
     // The way to all the others comes first, so that it is never crowded out.
     let mut x = 1;
-    for (action, what) in [(Action::Help, "keys"), (Action::Quit, "quit")].iter().chain(actions) {
+    let first = [(Action::Help, "keys"), (Action::Quit, "quit")];
+    for (action, what) in first.iter().chain(stop).chain(actions) {
         let Some(key) = keymap.keys(*action).next() else { continue };
         let key = key.to_string();
         if x + display_width(&key) + 1 + display_width(what) > canvas.width() {

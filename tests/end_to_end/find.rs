@@ -56,18 +56,18 @@ fn a_saved_search_is_there_for_another_process_and_opens_with_its_count() {
     pty.wait_text("27 of 27");
     other.wait_text("27 of 27");
     // Typed ahead, without waiting for what it finds.
-    pty.send("/lang:fr ONU\rw");
+    pty.send("/lang:fr ONU\r+");
     pty.wait_text("A name for lang:fr ONU");
     pty.send("l\u{2019}ONU\r");
     pty.wait_text("Saved as");
-    other.send("W");
+    other.send("@");
     other.wait_text(&format!("l\u{2019}ONU{:>width$}", count, width = 53));
     other.send("\r");
     other.wait_text(&format!("{count} of 27"));
     other.wait_text("lang:fr ONU");
-    other.send("W\x18");
+    other.send("@\x18");
     other.wait_text("Deleted “l\u{2019}ONU”: lang:fr ONU");
-    pty.send("W");
+    pty.send("@");
     pty.wait_text("No search is saved yet");
     for mut pty in [pty, other] {
         pty.send("q");

@@ -41,6 +41,22 @@ fn a_facet_is_added_or_excluded_and_the_others_are_counted_anew() {
 }
 
 #[test]
+fn who_is_it_is_asked_of_a_name_among_the_facets() {
+    let mut browser = Browser::open(120, 40);
+    browser.press("f i");
+    assert!(browser.text().contains("No name is under the cursor"), "{}", browser.text());
+    let selected = |browser: &Browser| browser.app.facets().unwrap().selected().unwrap().clone();
+    while !selected(&browser).clause.starts_with("actor:") {
+        browser.press("j");
+    }
+    let selected = selected(&browser);
+    browser.press("i");
+    let count = format!("{} documents", selected.documents);
+    let text = browser.text();
+    assert!(text.contains(&selected.name) && text.contains(&count), "{text}");
+}
+
+#[test]
 fn a_month_takes_the_place_of_another() {
     let mut browser = Browser::open(120, 40);
     browser.press("/");
@@ -62,31 +78,31 @@ fn a_month_takes_the_place_of_another() {
 #[test]
 fn searches_are_saved_counted_renamed_and_deleted() {
     let mut browser = Browser::open(100, 16);
-    browser.press("w");
+    browser.press("+");
     assert!(browser.text().contains("Nothing is filtered that could be saved"));
     for (query, name) in [("lang:fr ONU", "l'ONU en français"), ("الأمم المتحدة", "الأمم المتحدة")]
     {
         browser.press("/ ctrl-u");
         browser.type_text(query);
-        browser.press("w");
+        browser.press("+");
         browser.type_text(name);
         assert!(browser.text().contains("Saved as"), "{}", browser.text());
     }
     let found = browser.found();
-    browser.press("esc esc W");
+    browser.press("esc esc @");
     insta::assert_snapshot!("saved_searches", browser.screen().backend());
     browser.type_text("الامم");
     assert_eq!((browser.found(), browser.app.query().source()), (found, "الأمم المتحدة"));
 
-    browser.press("W ctrl-r ctrl-u");
+    browser.press("@ ctrl-r ctrl-u");
     browser.type_text("ONU");
-    browser.press("W down ctrl-x");
+    browser.press("@ down ctrl-x");
     assert!(browser.text().contains("Deleted"), "{}", browser.text());
     let names = |store: &Store| -> Vec<String> {
         store.saved().unwrap().into_iter().map(|search| search.name).collect()
     };
     assert_eq!(names(&browser.store), ["ONU"]);
-    browser.press("W ctrl-x W");
+    browser.press("@ ctrl-x @");
     assert!(browser.text().contains("No search is saved yet"));
 }
 
@@ -121,4 +137,13 @@ fn passages_show_the_words_of_the_query_on_their_own_letters() {
         browser.press("p");
         assert_eq!(browser.app.rows_per_document(), 1);
     }
+}
+
+#[test]
+fn while_files_are_read_a_key_is_offered_that_stops_it() {
+    let mut browser = Browser::open(100, 12);
+    assert!(!browser.text().contains("stop reading"));
+    browser.event(Event::Reading);
+    assert!(browser.text().contains("X stop reading"), "{}", browser.text());
+    assert!(browser.text().contains("reading…"), "{}", browser.text());
 }
