@@ -88,6 +88,9 @@ def write(language, count, home):
     )
     (home / "urls").write_text(f"file://{home}/feed.xml\n")
     (home / "config").write_text("max-items 0\nauto-reload no\nconfirm-exit no\n")
+    # What was looked at for three seconds would count as read, and the status line would change.
+    (home / ".config/nashra").mkdir(parents=True)
+    (home / ".config/nashra/config.toml").write_text("dwell = 0\n")
     (home / "muttrc").write_text(f"set folder={home} sort=reverse-date read_inc=0\n")
 
 
