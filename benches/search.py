@@ -26,9 +26,8 @@ import subprocess
 import tempfile
 import time
 from email.header import Header
-from xml.sax.saxutils import escape
 
-from terminal import DOWN, ENTER, ROOT, Terminal
+from terminal import DOWN, ENTER, ROOT, Terminal, feed_item, newsboat, write_feed
 
 ROUNDS = 7
 QUIET = 0.15
@@ -56,20 +55,9 @@ def write(corpus, home):
                 "utf-8",
             )
             (home / "txt" / f"{n:07}.txt").write_text(f"{title}\n\n{text}\n", "utf-8")
-            html = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
-            items.append(
-                f"<item><title>{escape(title)}</title><guid>{n}</guid><pubDate>{rfc}</pubDate>"
-                f"<description>{escape(html)}</description></item>"
-            )
+            items.append(feed_item(n, title, text, rfc))
             titles.append(title)
-    (home / "titles").write_text("\n".join(titles) + "\n", "utf-8")
-    (home / "feed.xml").write_text(
-        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Agence</title>'
-        f"<link>http://example.org/</link><description/>{''.join(items)}</channel></rss>",
-        "utf-8",
-    )
-    (home / "urls").write_text(f"file://{home}/feed.xml\n")
-    (home / "config").write_text("max-items 0\nauto-reload no\nconfirm-exit no\n")
+    write_feed(home, titles, items)
     (home / "muttrc").write_text(
         f"set folder={home} sort=reverse-date read_inc=0 header_cache={home}/headers\n"
     )
@@ -190,17 +178,15 @@ def main():
             fzf = ["sh", "-c", f"exec fzf --layout=reverse < {home}/titles"]
             typing("fzf", fzf, words, home, b"", b"\x15")
         limiting("nashra", browser, words, home, b"", b"/title:", b"", b"\x1b")
-        newsboat = ["newsboat", "-q", "-u", home / "urls", "-c", home / "cache.db", "-C",
-                    home / "config"]
         neomutt = ["neomutt", "-n", "-F", home / "muttrc", "-R", "-f", home / "mail"]
         if "newsboat" in have:
-            run([*newsboat, "-x", "reload"], home)
-            limiting("newsboat", newsboat, words, home, ENTER, b'Ftitle =~ "', b'"', b"\x06")
+            run([*newsboat(home), "-x", "reload"], home)
+            limiting("newsboat", newsboat(home), words, home, ENTER, b'Ftitle =~ "', b'"', b"\x06")
         if "neomutt" in have:
             limiting("neomutt", neomutt, words, home, b"", b"l~s ", b"", b"lall" + ENTER)
         opening_("nashra", browser, home, b"", b"\x1b")
         if "newsboat" in have:
-            opening_("newsboat", newsboat, home, ENTER, b"q")
+            opening_("newsboat", newsboat(home), home, ENTER, b"q")
         if "neomutt" in have:
             opening_("neomutt", neomutt, home, b"", b"q")
 

@@ -59,6 +59,27 @@ def documents(language, count):
         yield title, "\n\n".join(body)
 
 
+def feed_item(n, title, text, date):
+    """A document as newsboat reads it."""
+    html = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
+    return (
+        f"<item><title>{escape(title)}</title><guid>{n}</guid><pubDate>{date}</pubDate>"
+        f"<description>{escape(html)}</description></item>"
+    )
+
+
+def write_feed(home, titles, items):
+    """The titles for fzf, the feed and its settings for newsboat."""
+    (home / "titles").write_text("\n".join(titles) + "\n", "utf-8")
+    (home / "feed.xml").write_text(
+        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Agence</title>'
+        f"<link>http://example.org/</link><description/>{''.join(items)}</channel></rss>",
+        "utf-8",
+    )
+    (home / "urls").write_text(f"file://{home}/feed.xml\n")
+    (home / "config").write_text("max-items 0\nauto-reload no\nconfirm-exit no\n")
+
+
 def write(language, count, home):
     """The same documents in every program's format."""
     (home / "txt").mkdir()
@@ -68,26 +89,15 @@ def write(language, count, home):
         (home / "txt" / f"{n:06}.txt").write_text(f"{title}\n\n{text}\n", "utf-8")
         titles.append(title)
         rfc = time.strftime("%a, %d %b %Y %H:%M:%S +0000", date)
-        html = "".join(f"<p>{escape(part)}</p>" for part in text.split("\n\n"))
-        items.append(
-            f"<item><title>{escape(title)}</title><guid>{n}</guid><pubDate>{rfc}</pubDate>"
-            f"<description>{escape(html)}</description></item>"
-        )
+        items.append(feed_item(n, title, text, rfc))
         subject = Header(title, "utf-8", maxlinelen=10_000).encode()
         mails.append(
             f"From a@example.org {time.asctime(date)}\nFrom: Agence <a@example.org>\n"
             f"Subject: {subject}\nDate: {rfc}\nMessage-ID: <{n}@example.org>\nMIME-Version: 1.0\n"
             f"Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n{text}\n"
         )
-    (home / "titles").write_text("\n".join(titles) + "\n", "utf-8")
     (home / "mbox").write_text("\n".join(mails), "utf-8")
-    (home / "feed.xml").write_text(
-        '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Agence</title>'
-        f"<link>http://example.org/</link><description/>{''.join(items)}</channel></rss>",
-        "utf-8",
-    )
-    (home / "urls").write_text(f"file://{home}/feed.xml\n")
-    (home / "config").write_text("max-items 0\nauto-reload no\nconfirm-exit no\n")
+    write_feed(home, titles, items)
     # What was looked at for three seconds would count as read, and the status line would change.
     (home / ".config/nashra").mkdir(parents=True)
     (home / ".config/nashra/config.toml").write_text("dwell = 0\n")

@@ -59,21 +59,16 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Article, DocId, Document, Lang, Origin};
+    use crate::model::{Article, Document, Lang, Origin};
     use crate::text::Options;
 
     fn reader(title: &str, text: &str) -> Reader {
         let document = Document {
-            id: DocId::of(title, text),
-            title: title.into(),
-            text: text.into(),
             lang: Lang::AR,
             date: "2015-11-17".parse().ok(),
             source: Some("الميناء".into()),
             origins: vec![Origin { path: "a.jsonl".into(), line: Some(3), ..Origin::default() }],
-            words: 0,
-            mentions: vec![],
-            title_mentions: vec![],
+            ..Document::of(title, text)
         };
         let article = Article { document: Arc::new(document), figures: vec![] };
         Reader::new(article, vec![], Options::default(), 9)

@@ -1,10 +1,9 @@
 //! Filtering the list, and finding names and hits in the article.
 
-use super::naming::actor;
 use super::{App, Choice, Effect, Pick, Picked, Picker, Popup, Request, Values};
 use crate::action::{Action, Pane};
 use crate::model::{EntityId, Facet};
-use crate::query::Query;
+use crate::query::{Query, actor};
 
 impl App {
     pub(super) fn filter(&mut self, query: Query) -> Vec<Effect> {

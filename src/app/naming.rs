@@ -3,8 +3,8 @@
 use super::{App, Choice, Effect, Pick, Picker, Popup, Reader, Values};
 use crate::action::{Action, Pane};
 use crate::model::{Correction, EntityId, Kind, Lang};
-use crate::query::{Query, Term, quote};
-use crate::text::fold;
+use crate::query::{Query, Term, actor};
+use crate::text::{fold, one_line};
 
 /// More words than this are no name.
 const WORDS: usize = 16;
@@ -234,15 +234,6 @@ impl App {
         self.asked.choices = self.next_generation();
         self.offer(choices)
     }
-}
-
-/// The clause that asks for an entity.
-pub(super) fn actor(id: &EntityId) -> String {
-    format!("actor:{}", quote(id.as_str()))
-}
-
-fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn is_arabic(text: &str) -> bool {

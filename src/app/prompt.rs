@@ -7,7 +7,7 @@ use super::event::{Choice, Pick, Values};
 use super::suggest::{Suggestions, Word};
 use crate::config::{Key, KeyCode};
 use crate::model::{DocId, SavedSearch};
-use crate::query::quote;
+use crate::query::actor;
 use crate::text::Input;
 
 /// The prompt.
@@ -179,7 +179,7 @@ impl Prompt {
         let (start, choice, only) = self.suggestions.take(forward)?;
         let text = match &choice.pick {
             Pick::Clause(clause) if is_query => clause.clone(),
-            Pick::Entity(id) if is_query => format!("actor:{}", quote(id.as_str())),
+            Pick::Entity(id) if is_query => actor(id),
             _ => choice.name.clone(),
         };
         self.input.replace_from(start, &text);

@@ -13,15 +13,9 @@ fn id(n: u8) -> DocId {
 fn article(n: u8) -> Article {
     let document = Document {
         id: id(n),
-        title: format!("Titre {n}"),
-        text: "Un texte.".into(),
         lang: Lang::FR,
-        date: None,
-        source: None,
-        origins: vec![],
         words: 2,
-        mentions: vec![],
-        title_mentions: vec![],
+        ..Document::of(&format!("Titre {n}"), "Un texte.")
     };
     Article { document: Arc::new(document), figures: vec![] }
 }

@@ -1,9 +1,9 @@
 //! All about one entity, in a box over the panes: its names, whom it appears with, its months.
 
-use super::naming::actor;
 use super::{App, Effect, Popup, Request};
 use crate::config::{Key, KeyCode};
 use crate::model::{Companion, EntityId, Profile};
+use crate::query::{Query, actor};
 use crate::text::{BaseDirection, Layout, Line, Options};
 
 /// Rows and columns of the screen that the box leaves to its frame and the lines below.
@@ -218,7 +218,7 @@ impl App {
     pub(super) fn ask_profile_again(&mut self) -> Vec<Effect> {
         let Some(Popup::Who(Who { id, .. })) = &self.popup else { return vec![] };
         let entity = id.clone();
-        let Ok(query) = crate::query::Query::parse(&self.filters.with(&actor(&entity))) else {
+        let Ok(query) = Query::parse(&self.filters.with(&actor(&entity))) else {
             return vec![];
         };
         let shown = if self.discarded > 0 { query.without_discarded() } else { None };

@@ -2,6 +2,7 @@
 
 use super::{lang, title};
 use crate::model::{Date, DocId, Document, Lang, Origin};
+use crate::text::one_line;
 
 /// What a source says of a document; the rest is found in the text.
 #[derive(Default)]
@@ -17,7 +18,7 @@ impl Draft {
     pub(super) fn finish(self, origin: Origin) -> Document {
         let Self { title, text, lang, date, source } = self;
         let title = match title {
-            Some(title) => title::one_line(&title),
+            Some(title) => one_line(&title),
             None => title::derive(&text),
         };
         let lang = lang.unwrap_or_else(|| match lang::identify(&text) {

@@ -5,6 +5,8 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::text::one_line;
+
 /// Longest line that is taken for a title, in grapheme clusters.
 const LINE: usize = 150;
 /// Where the start of a sentence is cut, in grapheme clusters.
@@ -13,11 +15,6 @@ const CUT: usize = 100;
 const SEEN: usize = 200;
 /// Shorter sentences and clauses say too little alone, in grapheme clusters.
 const SAYS_LITTLE: usize = 25;
-
-/// The text on one line: white space collapsed, letters as they are.
-pub(super) fn one_line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
 
 /// The title of a text; empty only if the text is blank.
 pub(super) fn derive(text: &str) -> String {

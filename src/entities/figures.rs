@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::Catalogue;
 use crate::model::{EntityId, Figure, Kind, Lang};
+use crate::text::one_line;
 
 /// The entities named, each as often as it is, for a reader of `lang`: by kind in the order of the
 /// sidebar, known ones first, then by number of mentions, most first, then by name. `written` has
@@ -25,9 +26,7 @@ pub fn figures<'a>(
     }
     let figure = |(id, (mentions, surface)): (&EntityId, (usize, &str))| {
         let (name, kind) = match id.as_proposed() {
-            Some((label, _)) => {
-                (surface.split_whitespace().collect::<Vec<_>>().join(" "), Kind::of(label))
-            }
+            Some((label, _)) => (one_line(surface), Kind::of(label)),
             None => catalogue.get(id).map(|entity| (entity.name(lang).to_owned(), entity.kind))?,
         };
         Some(Figure { id: id.clone(), name, kind, mentions })

@@ -34,6 +34,23 @@ pub struct Document {
 }
 
 impl Document {
+    /// A document of a title and a text, of which nothing else is known.
+    #[cfg(test)]
+    pub(crate) fn of(title: &str, text: &str) -> Self {
+        Self {
+            id: DocId::of(title, text),
+            title: title.to_owned(),
+            text: text.to_owned(),
+            lang: Lang::UNKNOWN,
+            date: None,
+            source: None,
+            origins: vec![],
+            words: 0,
+            mentions: vec![],
+            title_mentions: vec![],
+        }
+    }
+
     /// Who is named, in the title and in the text, once for each mention.
     pub fn named(&self) -> impl Iterator<Item = &EntityId> {
         self.title_mentions.iter().chain(&self.mentions).map(|mention| &mention.entity)

@@ -22,7 +22,7 @@ use jiff::civil;
 use crate::model::{EntityId, Has, Lang, State, Tag, Triage};
 
 pub use error::ParseError;
-pub use print::quote;
+pub use print::{actor, quote};
 pub use unfinished::Unfinished;
 
 /// A parsed query. Prints in its plainest form, which parses back to the same expression.

@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 
 use super::lexer::{Kind, tokens};
 use super::{Actor, Expr, Mode, Pattern, Query, Term};
+use crate::model::EntityId;
 
 /// A value as it must be written to be read back, in quotes if need be: `actor:` goes before
 /// `"Islamic State"`.
@@ -18,6 +19,11 @@ fn reads_as(written: &str, kind: &Kind) -> bool {
 
 fn quoted(value: &str) -> String {
     format!("\"{}\"", value.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+/// The clause that asks for an entity.
+pub fn actor(id: &EntityId) -> String {
+    format!("actor:{}", quote(id.as_str()))
 }
 
 impl Display for Query {

@@ -283,21 +283,10 @@ pub fn bring(corrected: &Corrected, own: &OwnNames, backend: &Backend) -> Event 
 mod tests {
     use super::*;
     use crate::engine::Memory;
-    use crate::model::{Correction, Decisions, DocId, Lang};
+    use crate::model::{Correction, Decisions, Lang};
 
     fn document(title: &str, text: &str) -> Document {
-        Document {
-            id: DocId::of(title, text),
-            title: title.into(),
-            text: text.into(),
-            lang: Lang::FR,
-            date: None,
-            source: None,
-            origins: vec![],
-            words: 0,
-            mentions: vec![],
-            title_mentions: vec![],
-        }
+        Document { lang: Lang::FR, ..Document::of(title, text) }
     }
 
     fn named(backend: &Backend, document: &Document) -> Vec<String> {

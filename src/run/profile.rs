@@ -9,7 +9,8 @@ use crate::entities::written;
 use crate::model::{
     Companion, Decisions, DocId, EntityId, Facet, Kind, Lang, Mention, Profile, Sort, View,
 };
-use crate::query::{Query, quote};
+use crate::query::{Query, actor};
+use crate::text::one_line;
 
 /// So many documents, the newest, are gone through for names and mentions.
 const READ: usize = 2_000;
@@ -69,8 +70,7 @@ impl Backend {
             for (text, mention) in
                 title.chain(text).filter(|(_, m): &(_, &Mention)| m.entity == *entity)
             {
-                let name = written(text, mention, &names.catalogue);
-                let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+                let name = one_line(&written(text, mention, &names.catalogue));
                 *found.entry((name, document.lang)).or_default() += 1;
             }
         }
@@ -98,8 +98,7 @@ impl Backend {
         forward: bool,
         entity: &EntityId,
     ) -> Result<Option<usize>, EngineError> {
-        let mut query =
-            Query::parse(&format!("actor:{}", quote(entity.as_str()))).unwrap_or_default();
+        let mut query = Query::parse(&actor(entity)).unwrap_or_default();
         let _ = query.link(&|_| vec![entity.clone()]);
         let naming = self.engine().open_view(&query, Sort::Corpus, &Decisions::default())?;
         let naming: HashSet<&DocId> = naming.ids.iter().collect();

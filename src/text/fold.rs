@@ -19,6 +19,11 @@ pub struct Word {
     pub folded: String,
 }
 
+/// A text on one line: white space collapsed, letters as they are.
+pub fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The words of a text in order: maximal runs of letters, digits and marks; an ideograph is a word
 /// of its own. Apostrophes and hyphens part words, so an elided article stands alone.
 pub fn words(text: &str) -> impl Iterator<Item = Word> {

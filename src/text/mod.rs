@@ -206,7 +206,7 @@ mod tests;
 
 pub use anchor::ANCHOR;
 pub use clean::clean;
-pub use fold::{Word, fold, words};
+pub use fold::{Word, fold, one_line, words};
 pub use input::Input;
 pub use layout::Layout;
 pub use line::{Cell, Line, lay_out_line};

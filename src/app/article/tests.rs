@@ -1,5 +1,5 @@
 use super::*;
-use crate::model::{DocId, Label, Lang, Mention};
+use crate::model::{Label, Lang, Mention};
 
 /// An article of paragraphs, with every "Oslo" in it as a mention of one entity and every "Rome"
 /// as one of another.
@@ -15,18 +15,7 @@ fn article(title: &str, text: &str) -> Article {
     };
     let mut mentions = [named("Oslo"), named("Rome")].concat();
     mentions.sort_by_key(|mention| mention.range.start);
-    let document = Document {
-        id: DocId::of(title, text),
-        title: title.into(),
-        text: text.into(),
-        lang: Lang::FR,
-        date: None,
-        source: None,
-        origins: vec![],
-        words: 0,
-        mentions,
-        title_mentions: vec![],
-    };
+    let document = Document { lang: Lang::FR, mentions, ..Document::of(title, text) };
     Article { document: Arc::new(document), figures: vec![] }
 }
 

@@ -68,7 +68,8 @@ pub(super) fn run(doctor: &args::Doctor) -> Result<ExitCode, Error> {
         card::show(&mut output)?;
     }
     let mut out = io::stdout().lock();
-    let report = report(&output, answers.as_ref());
+    let none = Answers::default();
+    let report = report(&output, answers.is_some(), answers.as_ref().unwrap_or(&none));
     if doctor.json {
         output::json(&mut out, &report)?
     } else {
@@ -78,23 +79,13 @@ pub(super) fn run(doctor: &args::Doctor) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn report<'a>(output: &'a Output, answers: Option<&'a Answers>) -> Report<'a> {
-    static NONE: Answers = Answers {
-        version: None,
-        secondary: vec![],
-        bidi: None,
-        synchronized: None,
-        background: None,
-        keyboard: None,
-        primary: vec![],
-        client: None,
-    };
+fn report<'a>(output: &'a Output, terminal: bool, answers: &'a Answers) -> Report<'a> {
     let chosen = output.chosen();
     Report {
-        terminal: answers.is_some(),
+        terminal,
         environment: output.environment().variables().collect(),
-        asked: if answers.is_some() { ASKED } else { &[] },
-        answers: answers.unwrap_or(&NONE),
+        asked: if terminal { ASKED } else { &[] },
+        answers,
         name: &chosen.name,
         fingerprint: &chosen.fingerprint,
         mode: output.mode().to_string(),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Exported;
 use crate::model::{Change, Triage};
-use crate::text::clean;
+use crate::text::{clean, one_line};
 
 pub(super) fn begin(
     query: &str,
@@ -59,7 +59,7 @@ fn decided(triage: &Triage) -> Vec<String> {
 /// A foreign text as one line that is nothing but text: no mark-up, no HTML, no link.
 fn plain(text: &str) -> String {
     let text = clean(text);
-    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let words = one_line(&text);
     let mut plain = String::with_capacity(words.len());
     let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     for (at, c) in words.char_indices() {

@@ -81,7 +81,7 @@ fn ends_in_abbreviation(sentence: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DocId, Label, Lang, Mention};
+    use crate::model::{Label, Lang, Mention};
 
     fn texts(text: &str) -> Vec<&str> {
         sentences(text).into_iter().map(|range| &text[range]).collect()
@@ -110,14 +110,7 @@ mod tests {
             entity: name.to_lowercase().as_str().into(),
         };
         let document = Document {
-            id: DocId::of("", text),
-            title: String::new(),
-            text: text.to_owned(),
             lang: Lang::EN,
-            date: None,
-            source: None,
-            origins: vec![],
-            words: 0,
             mentions: vec![
                 mention(0, "Putin"),
                 mention(10, "Assad"),
@@ -125,7 +118,7 @@ mod tests {
                 mention(40, "Putin"),
                 mention(52, "Putin"),
             ],
-            title_mentions: vec![],
+            ..Document::of("", text)
         };
         let quoted = |actors: &[&str]| -> Vec<(&str, Vec<String>)> {
             let actors: Vec<EntityId> = actors.iter().map(|id| (*id).into()).collect();

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::model::{DocId, Label, Lang, Mention};
+use crate::model::{Label, Lang, Mention};
 
 /// A document in a language; what stands between braces is a name.
 pub(super) fn document(lang: Lang, marked: &str) -> Document {
@@ -14,18 +14,7 @@ pub(super) fn document(lang: Lang, marked: &str) -> Document {
             mentions.push(Mention { range, label: Label::Gpe, entity: "x".into() });
         }
     }
-    Document {
-        id: DocId::of("", &text),
-        title: String::new(),
-        text,
-        lang,
-        date: None,
-        source: None,
-        origins: vec![],
-        words: 0,
-        mentions,
-        title_mentions: vec![],
-    }
+    Document { lang, mentions, ..Document::of("", &text) }
 }
 
 fn found(query: &str, document: &Document) -> Vec<String> {

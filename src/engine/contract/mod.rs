@@ -9,7 +9,7 @@ mod words;
 use std::path::PathBuf;
 
 use super::{Engine, Sort};
-use crate::model::{Decisions, DocId, Document, EntityId, Label, Lang, Mention, Origin, View};
+use crate::model::{Decisions, Document, EntityId, Label, Lang, Mention, Origin, View};
 use crate::query::Query;
 
 pub(super) use corpus::*;
@@ -55,16 +55,10 @@ pub(super) use contract_tests;
 /// A document whose title is one word, so that the tests can speak of it by that word.
 fn doc(title: &str, text: &str) -> Document {
     Document {
-        id: DocId::of(title, text),
-        title: title.to_owned(),
-        text: text.to_owned(),
         lang: Lang::EN,
-        date: None,
-        source: None,
         origins: vec![origin(title)],
         words: crate::text::words(text).count(),
-        mentions: vec![],
-        title_mentions: vec![],
+        ..Document::of(title, text)
     }
 }
 

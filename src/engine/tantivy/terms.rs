@@ -138,7 +138,7 @@ impl TokenStream for Stream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{DocId, Document, Lang};
+    use crate::model::Document;
 
     fn split(encoded: &str) -> Vec<(usize, String)> {
         let mut found = Vec::new();
@@ -152,18 +152,7 @@ mod tests {
 
     #[test]
     fn the_terms_of_a_word_share_its_position() {
-        let document = Document {
-            id: DocId::of("", "été x"),
-            title: String::new(),
-            text: "été x".to_owned(),
-            lang: Lang::UNKNOWN,
-            date: None,
-            source: None,
-            origins: vec![],
-            words: 2,
-            mentions: vec![],
-            title_mentions: vec![],
-        };
+        let document = Document::of("", "été x");
         let encoded = encode(analysis::text_tokens(&document));
         let expected = [(0, "=été"), (0, "~ete"), (1, "=x")].map(|(n, t)| (n, t.to_owned()));
         assert_eq!(split(&encoded), expected);

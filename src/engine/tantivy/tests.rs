@@ -5,40 +5,44 @@ use tempfile::TempDir;
 use super::*;
 
 /// An engine in a directory of its own, which goes with it.
-struct Temporary(Tantivy, #[allow(dead_code)] TempDir);
+struct Temporary {
+    engine: Tantivy,
+    _dir: TempDir,
+}
 
 impl Deref for Temporary {
     type Target = Tantivy;
 
     fn deref(&self) -> &Tantivy {
-        &self.0
+        &self.engine
     }
 }
 
 fn temporary() -> Temporary {
     let dir = tempfile::tempdir().unwrap();
-    Temporary(Tantivy::open(dir.path(), Roots::default()).unwrap(), dir)
+    let engine = Tantivy::open(dir.path(), Roots::default()).unwrap();
+    Temporary { engine, _dir: dir }
 }
 
 impl Engine for Temporary {
     fn open_view(&self, query: &Query, sort: Sort, by: &Decisions) -> Result<View, EngineError> {
-        self.0.open_view(query, sort, by)
+        self.engine.open_view(query, sort, by)
     }
 
     fn rows(&self, ids: &[DocId]) -> Result<Vec<Row>, EngineError> {
-        self.0.rows(ids)
+        self.engine.rows(ids)
     }
 
     fn facets(&self, view: &View, facet: Facet, top: usize) -> Result<Facets, EngineError> {
-        self.0.facets(view, facet, top)
+        self.engine.facets(view, facet, top)
     }
 
     fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError> {
-        self.0.document(id)
+        self.engine.document(id)
     }
 
     fn upsert(&self, documents: Vec<Document>) -> Result<usize, EngineError> {
-        self.0.upsert(documents)
+        self.engine.upsert(documents)
     }
 
     fn having(
@@ -46,19 +50,19 @@ impl Engine for Temporary {
         asked: &dyn Fn(&str) -> bool,
         named: &[EntityId],
     ) -> Result<Vec<DocId>, EngineError> {
-        self.0.having(asked, named)
+        self.engine.having(asked, named)
     }
 
     fn relabel(&self, documents: Vec<Document>) -> Result<(), EngineError> {
-        self.0.relabel(documents)
+        self.engine.relabel(documents)
     }
 
     fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError> {
-        self.0.delete(ids)
+        self.engine.delete(ids)
     }
 
     fn replace(&self, documents: &mut dyn Iterator<Item = Document>) -> Result<usize, EngineError> {
-        self.0.replace(documents)
+        self.engine.replace(documents)
     }
 }
 

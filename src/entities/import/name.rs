@@ -29,7 +29,7 @@ fn folded(words: &'static str) -> HashSet<String> {
 /// The name with single spaces. One of several words all in capitals, as sanctions lists have them,
 /// gets small letters: texts don't write it so.
 pub(super) fn tidy(text: &str) -> String {
-    let spaced = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let spaced = text::one_line(text);
     let capitals = spaced.contains(' ') && !spaced.contains(char::is_lowercase);
     if !capitals || !spaced.contains(char::is_uppercase) {
         return spaced;
