@@ -2,10 +2,11 @@
 """Finding, opening and filtering: nashra beside the programs that can do the same step.
 
     cargo build --release
-    benches/search.py CORPUS.jsonl [--nashra target/release/nashra] [--words WORD…]
+    benches/search.py CORPUS.jsonl --words WORD… [--nashra target/release/nashra] [--home DIR]
 
 CORPUS holds a document a line, with `title`, `text` and `date` (`cargo bench --bench engine -- generate 100000 FILE`). It is
-written in every program's format into a temporary directory, and indexed by those that index. Then,
+written in every program's format into a temporary directory, or into DIR, which then serves again,
+and indexed by those that index. Then,
 the same step of each, milliseconds, medians of seven after one that warms up:
 
 - *find*: a word, all documents that have it, printed as ids or paths (nashra list, notmuch, mu, rg);
@@ -18,6 +19,7 @@ Needs Python 3.11; a peer that is not installed is left out.
 """
 
 import argparse
+import contextlib
 import json
 import pathlib
 import shutil
@@ -64,7 +66,6 @@ def write(corpus, home):
     (home / ".notmuch-config").write_text(
         f"[database]\npath={mail}\n[user]\nname=a\nprimary_email=a@example.org\n[new]\ntags=\n"
     )
-    return len(titles)
 
 
 def run(command, home):
@@ -149,11 +150,15 @@ def main():
     options.add_argument("corpus", type=pathlib.Path)
     options.add_argument("--nashra", default=ROOT / "target/release/nashra", type=pathlib.Path)
     options.add_argument("--words", nargs="+", required=True)
+    options.add_argument("--home", type=pathlib.Path)
     chosen = options.parse_args()
     nashra, words = chosen.nashra.resolve(), chosen.words
-    with tempfile.TemporaryDirectory() as home:
-        home = pathlib.Path(home)
-        count = write(chosen.corpus, home)
+    with contextlib.ExitStack() as stack:
+        home = chosen.home or pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        # The last thing that is written.
+        if not (home / ".notmuch-config").exists():
+            write(chosen.corpus, home)
+        count = len(list((home / "txt").iterdir()))
         corpus = chosen.corpus.resolve()
         have = {name for name in ("notmuch", "mu", "rg", "fzf", "newsboat", "neomutt")
                 if shutil.which(name)}
@@ -167,7 +172,8 @@ def main():
             messages = ["notmuch", "search", "--output=messages"]
             find("notmuch", lambda word: [*messages, word], words, home)
         if "mu" in have:
-            run(["mu", "init", f"--maildir={home}/mail"], home)
+            if not (home / ".cache/mu").exists():
+                run(["mu", "init", f"--maildir={home}/mail"], home)
             run(["mu", "index", "--quiet"], home)
             find("mu", lambda word: ["mu", "find", "--fields=l", word], words, home)
         if "rg" in have:

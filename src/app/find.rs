@@ -5,11 +5,15 @@ use crate::action::{Action, Pane};
 use crate::model::{EntityId, Facet};
 use crate::query::{Query, actor};
 
+/// Queries that the prompt offers again.
+const REMEMBERED: usize = 200;
+
 impl App {
     pub(super) fn filter(&mut self, query: Query) -> Vec<Effect> {
         if !query.is_everything() {
             self.queries.retain(|old| old != query.source());
             self.queries.push(query.source().to_owned());
+            self.queries.drain(..self.queries.len().saturating_sub(REMEMBERED));
         }
         if self.filters.set(query) { self.await_view() } else { vec![] }
     }

@@ -222,7 +222,7 @@ impl App {
             seen: None,
             spared: None,
             editing: Vec::new(),
-            queries: Vec::new(),
+            queries: place.queries.clone(),
             trial: None,
             begun: None,
             plain: None,
@@ -357,7 +357,9 @@ impl App {
     pub fn place(&self) -> Place {
         match &self.returning {
             // Left before the documents were there: where they were is where they are.
-            Some(place) if place.document.is_some() => place.clone(),
+            Some(place) if place.document.is_some() => {
+                Place { queries: self.queries.clone(), ..place.clone() }
+            }
             _ => Place {
                 // A query that is being typed moves nobody.
                 document: match &self.trial {
@@ -367,6 +369,7 @@ impl App {
                 byte: self.reader_of_place().map_or(0, Reader::byte),
                 query: self.filters.entered().source().to_owned(),
                 sort: self.sort,
+                queries: self.queries.clone(),
             },
         }
     }

@@ -45,7 +45,7 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     let query = match query {
         // Asked for by hand, so not where the person was.
         Some(query) => {
-            place = Place { sort: place.sort, ..Place::default() };
+            place = Place { sort: place.sort, queries: place.queries, ..Place::default() };
             query
         }
         None => Query::parse(&place.query).unwrap_or_default(),

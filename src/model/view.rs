@@ -164,6 +164,8 @@ pub struct Place {
     pub query: String,
     /// The order in force.
     pub sort: Sort,
+    /// The queries that were in force, oldest first.
+    pub queries: Vec<String>,
 }
 
 #[cfg(test)]

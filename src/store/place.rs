@@ -12,7 +12,7 @@ use crate::model::{DocId, Place};
 impl Store {
     /// Where the person was in the corpus of these paths (absolute, in this order), if ever.
     pub fn place(&self, corpus: &[PathBuf]) -> Result<Option<Place>, StoreError> {
-        let sql = "SELECT document, offset, query, sort FROM place WHERE corpus = ?";
+        let sql = "SELECT document, offset, query, sort, queries FROM place WHERE corpus = ?";
         self.connection
             .query_row(sql, [key(corpus)], |row| {
                 Ok(Place {
@@ -21,6 +21,7 @@ impl Store {
                     query: row.get(2)?,
                     // An order of another version of the program is no loss.
                     sort: row.get::<_, String>(3)?.parse().unwrap_or_default(),
+                    queries: row.get_ref(4)?.as_str()?.lines().map(str::to_owned).collect(),
                 })
             })
             .optional()
@@ -30,12 +31,18 @@ impl Store {
     /// Saves where the person is in a corpus, which makes it the last one.
     pub fn set_place(&mut self, corpus: &[PathBuf], place: &Place) -> Result<(), StoreError> {
         self.secure()?;
-        let sql = "INSERT OR REPLACE INTO place (corpus, saved, document, offset, query, sort)
-                   SELECT ?, ifnull(max(saved), 0) + 1, ?, ?, ?, ? FROM place";
+        let sql =
+            "INSERT OR REPLACE INTO place (corpus, saved, document, offset, query, sort, queries)
+                   SELECT ?, ifnull(max(saved), 0) + 1, ?, ?, ?, ?, ? FROM place";
         let document = place.document.as_ref().map(DocId::as_bytes);
         let byte = place.byte as i64;
+        let Place { query, sort, queries, .. } = place;
+        // One of the command line may have several lines.
+        let queries: Vec<_> =
+            queries.iter().map(|query| query.replace(['\n', '\r'], " ")).collect();
+        let (sort, queries) = (sort.to_string(), queries.join("\n"));
         self.connection
-            .execute(sql, params![key(corpus), document, byte, place.query, place.sort.to_string()])
+            .execute(sql, params![key(corpus), document, byte, query, sort, queries])
             .map_err(self.error())?;
         self.dirty = true;
         Ok(())
@@ -82,6 +89,7 @@ mod tests {
             byte: 4096,
             query: "actor:\"الأمم المتحدة\" lang:ar".into(),
             sort: Sort::Title,
+            queries: vec!["بوتين".into(), "lang:fr \"la mer\"".into()],
         };
         store.set_place(&one, &place).unwrap();
         store.set_place(&two, &Place::default()).unwrap();

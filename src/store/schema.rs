@@ -108,6 +108,10 @@ pub(super) const MIGRATIONS: &[&str] = &[
         sort TEXT NOT NULL
     ) STRICT, WITHOUT ROWID;
 ",
+    "
+    -- A line each, oldest first.
+    ALTER TABLE place ADD COLUMN queries TEXT NOT NULL DEFAULT '';
+",
 ];
 
 /// The format and the application id of a database; both 0 if it is new.

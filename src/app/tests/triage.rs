@@ -351,6 +351,15 @@ fn queries_of_before_are_found_again_in_the_prompt() {
         shown.push(prompt.input().text().to_owned());
     }
     assert_eq!(shown, ["un x", "un", "deux", "deux", "un", "un x", "un x"]);
+
+    let place = app.place();
+    assert_eq!(place.queries, ["deux", "un"]);
+    let place = Place { queries: place.queries, ..Place::default() };
+    let (mut next_time, _) = browser(9, place);
+    next_time.update(Event::Act(Action::Query));
+    press(&mut next_time, "up");
+    let Some(Popup::Prompt(prompt)) = next_time.popup() else { panic!("no prompt") };
+    assert_eq!(prompt.input().text(), "un");
 }
 
 fn past(n: i64, document: u8) -> Past {
