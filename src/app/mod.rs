@@ -459,7 +459,11 @@ impl App {
                 vec![]
             }
             Event::Problem(problem) => {
-                self.problems.add(problem);
+                self.problems.add(&problem);
+                vec![]
+            }
+            Event::MoreProblems { file, count } => {
+                self.problems.add_more(&file, count);
                 vec![]
             }
             Event::Told(message) => self.say(message),
