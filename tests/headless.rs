@@ -315,6 +315,30 @@ fn two_people_combine_their_decisions_and_twice_changes_nothing() {
 }
 
 #[test]
+fn saved_searches_are_backed_up_and_brought_in() {
+    let (a, b) = (Person::new(), Person::new());
+    let header = "{\"format\":\"nashra-triage\",\"version\":1}\n";
+    let war = "{\"saved\":\"الحرب\",\"query\":\"lang:ar حرب\",\"sort\":\"relevance\"}\n";
+    let grain = "{\"saved\":\"grain\",\"query\":\"blé\",\"sort\":\"date\"}\n";
+    let broken = "{\"saved\":\"x\",\"query\":\"(x\"}\n";
+    let output = a.run_with(&["triage", "import", "-"], &[header, war, broken, grain].concat());
+    assert!(said(&output).contains("searches saved: 2, 1 left out"), "{}", said(&output));
+    assert!(said(&output).contains("standard input:3: its query"), "{}", said(&output));
+    let all = a.run(&["triage", "export"]);
+    assert_eq!(all, [header, grain, war].concat());
+
+    // What is there stays, and is said.
+    let barley = grain.replace("blé", "orge");
+    b.run_with(&["triage", "import", "-"], &[header, &barley].concat());
+    let output = b.run_with(&["triage", "import", "-"], &all);
+    assert!(output.status.success());
+    assert!(said(&output).contains("saved as grain, and stays"), "{}", said(&output));
+    assert_eq!(b.run(&["triage", "export"]), [header, &barley, war].concat());
+    let again = b.run_with(&["triage", "import", "-"], &b.run(&["triage", "export"]));
+    assert!(again.status.success() && !said(&again).contains("sav"), "{}", said(&again));
+}
+
+#[test]
 fn lines_that_cannot_be_brought_in_are_named_and_the_rest_is() {
     let person = Person::new();
     let header = "{\"format\":\"nashra-triage\",\"version\":1}\n";

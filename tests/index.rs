@@ -1,7 +1,8 @@
 //! An index that is being made when the program is killed.
 
-use std::fmt::Write;
+use std::fmt::Write as _;
 use std::fs;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
@@ -63,6 +64,53 @@ fn an_index_completes_after_being_killed_at_any_moment() {
         child.wait().unwrap();
     }
     assert_eq!(answers(&update(&cache, &corpus)), expected);
+}
+
+#[test]
+fn a_file_that_has_grown_is_whole_after_being_killed_at_any_moment() {
+    let dir = tempfile::tempdir().unwrap();
+    let corpus = dir.path().join("news");
+    fs::create_dir(&corpus).unwrap();
+    fs::write(corpus.join("a.txt"), "Un titre\n\nVladimir Poutine a quitté Moscou.").unwrap();
+    let feed = corpus.join("feed.jsonl");
+    // The last line has no end yet.
+    fs::write(&feed, write_lines(0..150).trim_end()).unwrap();
+    let shares: &[u32] = match std::env::var_os(FULL) {
+        Some(_) => &[5, 13, 29, 37, 46, 58, 67, 79, 88, 97],
+        None => &[45, 80],
+    };
+    let caches = [0].iter().chain(shares).map(|share| dir.path().join(share.to_string()));
+    let caches: Vec<_> = caches.collect();
+    for cache in &caches {
+        assert_eq!(update(cache, &corpus).len(), 151);
+    }
+    let mut file = fs::OpenOptions::new().append(true).open(&feed).unwrap();
+    file.write_all(format!("\n{}", write_lines(150..400)).as_bytes()).unwrap();
+    let expected = answers(&update(&dir.path().join("clean"), &corpus));
+    assert_eq!(expected.0.len(), 401);
+    let began = Instant::now();
+    spawn(&caches[0], &corpus).wait().unwrap();
+    let whole = began.elapsed();
+    assert_eq!(answers(&update(&caches[0], &corpus)), expected);
+    for (cache, share) in caches[1..].iter().zip(shares) {
+        let mut child = spawn(cache, &corpus);
+        thread::sleep(whole * *share / 100);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(kept(cache, &corpus) >= 151);
+        assert_eq!(answers(&update(cache, &corpus)), expected, "{share} %");
+    }
+}
+
+/// Lines of a feed.
+fn write_lines(numbers: std::ops::Range<usize>) -> String {
+    let mut lines = String::new();
+    for n in numbers {
+        let text = format!("Le gouvernement a répondu {n} fois à Vladimir Poutine. ").repeat(60);
+        let line = serde_json::json!({ "title": format!("Line {n}"), "text": text });
+        writeln!(lines, "{line}").unwrap();
+    }
+    lines
 }
 
 fn spawn(cache: &Path, corpus: &Path) -> Child {

@@ -153,6 +153,13 @@ pub enum Event {
     Progress(Progress),
     /// Something could not be read; the sentence names it.
     Problem(String),
+    /// So much more in a file could not be read; nothing else is known of it any more.
+    MoreProblems {
+        /// The file, as the problems before it begin.
+        file: String,
+        /// How many more.
+        count: usize,
+    },
     /// Something was done that the person should know of.
     Told(String),
     /// Something went wrong that the person should know of.

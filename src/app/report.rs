@@ -11,6 +11,16 @@ const KEPT: usize = 10_000;
 /// What could not be read.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
+    files: Vec<File>,
+    places: HashMap<String, usize>,
+    kept: usize,
+    count: usize,
+}
+
+/// What could not be read of one file.
+#[derive(Debug)]
+struct File {
+    name: String,
     kept: Vec<String>,
     count: usize,
 }
@@ -22,10 +32,33 @@ impl Problems {
     }
 
     /// Takes a problem, a sentence that begins with where it is.
-    pub(super) fn add(&mut self, problem: String) {
+    pub(super) fn add(&mut self, problem: &str) {
         self.count += 1;
-        if self.kept.len() < KEPT {
-            self.kept.push(problem);
+        let (name, what) = parts(problem);
+        let full = self.kept == KEPT;
+        let place = match self.places.get(name) {
+            Some(place) => *place,
+            None if full => return,
+            None => {
+                let file = File { name: name.to_owned(), kept: vec![], count: 0 };
+                self.places.insert(name.to_owned(), self.files.len());
+                self.files.push(file);
+                self.files.len() - 1
+            }
+        };
+        let file = &mut self.files[place];
+        file.count += 1;
+        if !full {
+            file.kept.push(what.to_owned());
+            self.kept += 1;
+        }
+    }
+
+    /// Takes the number of further problems of a file.
+    pub(super) fn add_more(&mut self, file: &str, count: usize) {
+        self.count += count;
+        if let Some(place) = self.places.get(file) {
+            self.files[*place].count += count;
         }
     }
 
@@ -39,31 +72,27 @@ impl Problems {
         if self.count == 0 {
             return "Everything could be read.".to_owned();
         }
-        let mut files: Vec<(&str, Vec<&str>)> = Vec::new();
-        let mut places = HashMap::new();
-        for problem in &self.kept {
-            let (file, what) = parts(problem);
-            let place = *places.entry(file).or_insert(files.len());
-            if place == files.len() {
-                files.push((file, Vec::new()));
-            }
-            files[place].1.push(what);
-        }
         let mut text = String::new();
-        for (file, problems) in files {
-            match problems.as_slice() {
-                [what] => text.push_str(&format!("{file}{what}\n")),
-                many => {
-                    text.push_str(&format!("{file}: {} problems\n", many.len()));
-                    for what in many {
-                        text.push_str(&format!("  {}\n", what.trim_start_matches(':').trim()));
-                    }
-                }
+        let mut rest = self.count;
+        for File { name, kept, count } in &self.files {
+            rest -= count;
+            if let ([what], 1) = (kept.as_slice(), count) {
+                text.push_str(&format!("{name}{what}\n"));
+                continue;
+            }
+            text.push_str(&format!("{name}: {count} problems\n"));
+            for what in kept {
+                text.push_str(&format!("  {}\n", what.trim_start_matches(':').trim()));
+            }
+            if *count > kept.len() {
+                text.push_str(&format!("  … and {} more in this file\n", count - kept.len()));
             }
         }
-        if self.count > self.kept.len() {
-            let more = self.count - self.kept.len();
-            text.push_str(&format!("and {more} more; `nashra list` with these paths names all\n"));
+        if rest > 0 {
+            text.push_str(&format!("… and {rest} more in other files\n"));
+        }
+        if self.count > self.kept {
+            text.push_str("`nashra list --ephemeral` with these paths names all.\n");
         }
         text.truncate(text.trim_end().len());
         text
@@ -94,7 +123,7 @@ mod tests {
             "a.jsonl:12: neither `title` nor `text`: give one",
             "no place at all",
         ] {
-            problems.add(problem.to_owned());
+            problems.add(problem);
         }
         assert_eq!(
             problems.text(),
@@ -106,9 +135,29 @@ mod tests {
     #[test]
     fn thousands_of_problems_are_turned_through_and_the_rest_is_counted() {
         let mut problems = Problems::default();
-        (0..KEPT + 7).for_each(|n| problems.add(format!("a.jsonl:{n}: broken JSON")));
+        problems.add("b.jsonl:1: broken JSON");
+        (1..KEPT + 7).for_each(|n| problems.add(&format!("a.jsonl:{n}: broken JSON")));
+        problems.add("c.jsonl:1: broken JSON");
         let page = problems.page(Options { width: 80, ..Options::default() });
-        assert_eq!((page.lines().len(), problems.count()), (KEPT + 2, KEPT + 7));
-        assert!(page.lines()[KEPT + 1].text().starts_with("and 7 more"));
+        let line = |n: usize| page.lines()[n].text().to_owned();
+        assert_eq!((page.lines().len(), problems.count()), (KEPT + 4, KEPT + 8));
+        assert_eq!(line(1), format!("a.jsonl: {} problems", KEPT + 6));
+        assert_eq!(line(KEPT + 1), "  … and 7 more in this file");
+        assert_eq!(line(KEPT + 2), "… and 1 more in other files");
+        assert!(line(KEPT + 3).contains("--ephemeral"));
+    }
+
+    #[test]
+    fn what_only_a_number_is_known_of_counts_in_its_file() {
+        let mut problems = Problems::default();
+        problems.add("a.jsonl:1: broken JSON");
+        problems.add_more("a.jsonl", 41);
+        problems.add("b.txt: empty");
+        assert_eq!(problems.count(), 43);
+        assert_eq!(
+            problems.text(),
+            "a.jsonl: 42 problems\n  1: broken JSON\n  … and 41 more in this file\nb.txt: empty\n\
+             `nashra list --ephemeral` with these paths names all."
+        );
     }
 }

@@ -1,6 +1,9 @@
 //! Results follow typing: while a query is typed, the list behind the prompt shows what it finds.
 //! No key waits for that. What cannot be answered leaves what was found before; Esc brings back the
 //! view as it was.
+//!
+//! A last word that finds something is taken as it stands, though it may be the beginning of another:
+//! what is shown and counted is what Enter finds. So the number may rise from one letter to the next.
 
 use super::{App, Effect, List, Popup, Purpose, Reader};
 use crate::action::Pane;

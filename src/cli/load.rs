@@ -102,18 +102,24 @@ fn indexed(
     }
     let names = Arc::clone(names);
     let indexer = Indexer::new(engine.clone(), dir, paths.to_vec(), names, Arc::default());
+    // Another process writes; it may not have come to the end.
+    if !engine.lead()? && !indexer.is_current() {
+        return Ok(None);
+    }
     let mut problems = 0;
-    let writes = indexer.update(Wish::Asked, &mut |step| {
-        if let Step::Problem(problem) = step {
-            problems += 1;
-            complain(&problem);
+    indexer.update(Wish::Asked, &mut |step| {
+        match step {
+            Step::Problem(problem) => {
+                problems += 1;
+                complain(&problem);
+            }
+            Step::More(file, count) => {
+                complain(&format!("{file}: and {count} more; --ephemeral reads it and names all"));
+            }
+            Step::Begin | Step::Progress(_) | Step::Found => {}
         }
         true
     })?;
-    // Another process writes; it may not have come to the end.
-    if !writes && !indexer.is_current() {
-        return Ok(None);
-    }
     engine.refresh()?;
     let failed = engine.is_empty() && problems > 0;
     Ok(Some((engine, failed, indexer.take_roll())))

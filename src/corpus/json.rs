@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use serde_json::{Map, Value};
 
 use super::draft::Draft;
+use super::tail::Position;
 use super::{Output, Reason, decode};
 use crate::model::{Date, Lang, Origin};
 use crate::text::fold;
@@ -16,34 +17,42 @@ pub(super) fn is_object(line: &str) -> bool {
     line.starts_with('{') && parse(line).is_ok_and(|(value, _)| value.is_object())
 }
 
-/// Hands over the document of each line; a line may have `limit` bytes.
+/// Hands over the document of each line from a position on; a line may have `limit` bytes.
 pub(super) fn lines(
     source: &mut dyn BufRead,
     limit: usize,
+    position: &mut Position,
     output: &mut Output<'_>,
 ) -> ControlFlow<()> {
     let mut bytes = Vec::new();
-    for number in 1.. {
+    loop {
         bytes.clear();
+        let number = position.next();
         let at = Some(number);
         let read = (&mut *source).take(limit as u64 + 1).read_until(b'\n', &mut bytes);
         let skipped = match read {
-            Ok(0) => break,
+            Ok(0) => return ControlFlow::Continue(()),
             Ok(n) if n > limit => {
+                position.skip();
                 output.problem(at, Reason::TooLong)?;
                 if bytes.ends_with(b"\n") { Ok(0) } else { source.skip_until(b'\n') }
             }
             Ok(_) => {
                 line(&bytes, number, output)?;
+                // What has no end may go on.
+                if !bytes.ends_with(b"\n") {
+                    return ControlFlow::Continue(());
+                }
+                position.pass(&bytes);
                 Ok(0)
             }
             Err(error) => Err(error),
         };
         if let Err(error) = skipped {
+            position.lose();
             return output.problem(at, error.into());
         }
     }
-    ControlFlow::Continue(())
 }
 
 fn line(bytes: &[u8], number: usize, output: &mut Output<'_>) -> ControlFlow<()> {

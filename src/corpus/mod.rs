@@ -18,18 +18,22 @@ mod lang;
 mod problem;
 mod read;
 mod signs;
+mod tail;
 mod title;
 mod walk;
 
 use std::fs;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::model::Document;
+use tail::Position;
+
 pub use identity::{sketch, traces};
 pub use problem::{Problem, Reason};
+pub use tail::Tail;
 pub use walk::{File, Found, Stat};
 
 /// What reading comes upon.
@@ -51,9 +55,10 @@ pub fn read(
     sink: &mut dyn FnMut(Item) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
     paths.iter().try_for_each(|path| match path.to_str() {
-        Some("-") => read::stream(stdin, &mut Output { path, sink }),
+        Some("-") => read::stream(stdin, &mut Output { path, sink }).0,
         _ => walk::walk(path, &mut |found| match found {
-            Found::File(file) => read_file(&file, &AtomicU64::new(0), sink),
+            Found::File(file) => Reading::open(&file, None).read(&AtomicU64::new(0), sink).0,
+            Found::Directory(_) => ControlFlow::Continue(()),
             Found::Problem(problem) => sink(Item::Problem(problem)),
         }),
     })
@@ -64,16 +69,48 @@ pub fn files(paths: &[PathBuf], sink: &mut dyn FnMut(Found) -> ControlFlow<()>) 
     paths.iter().try_for_each(|path| walk::walk(path, sink))
 }
 
-/// Reads one file, adding the bytes read to `bytes` as it goes.
-pub fn read_file(
-    file: &File,
-    bytes: &AtomicU64,
-    sink: &mut dyn FnMut(Item) -> ControlFlow<()>,
-) -> ControlFlow<()> {
-    let mut output = Output { path: &file.path, sink };
-    match fs::File::open(&file.path) {
-        Ok(source) => read::stream(&mut Counted { source, bytes }, &mut output),
-        Err(error) => output.problem(None, error.into()),
+/// A file that is about to be read: all of it, or what was appended since it was last read.
+pub struct Reading<'a> {
+    path: &'a Path,
+    /// With where the lines are that were appended.
+    opened: io::Result<(fs::File, Option<Position>)>,
+}
+
+impl<'a> Reading<'a> {
+    /// Opens a file. If it still has all that was there up to `tail`, it is read from there on.
+    pub fn open(file: &'a File, tail: Option<&Tail>) -> Self {
+        let path = &*file.path;
+        let opened = fs::File::open(path).and_then(|mut source| {
+            let Some(tail) = tail else { return Ok((source, None)) };
+            let position = read::lines_from(&mut source, path, tail);
+            if position.is_none() {
+                source.rewind()?;
+            }
+            Ok((source, position))
+        });
+        Self { path, opened }
+    }
+
+    /// Whether only what was appended is read.
+    pub fn goes_on(&self) -> bool {
+        matches!(self.opened, Ok((_, Some(_))))
+    }
+
+    /// Reads, adding the bytes read to `bytes` as it goes. Returns where to go on once something is
+    /// appended, if it can be told.
+    pub fn read(
+        self,
+        bytes: &AtomicU64,
+        sink: &mut dyn FnMut(Item) -> ControlFlow<()>,
+    ) -> (ControlFlow<()>, Option<Tail>) {
+        let mut output = Output { path: self.path, sink };
+        match self.opened {
+            Err(error) => (output.problem(None, error.into()), None),
+            Ok((source, None)) => read::stream(&mut Counted { source, bytes }, &mut output),
+            Ok((source, Some(position))) => {
+                read::lines(&mut Counted { source, bytes }, position, &mut output)
+            }
+        }
     }
 }
 

@@ -1,10 +1,12 @@
 //! Tells the format of a stream of bytes and has it read.
 
+use std::fs;
 use std::io::{BufReader, Cursor, Read};
 use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::draft::Draft;
+use super::tail::{Position, Tail};
 use super::{Output, Reason, decode, json};
 use crate::model::Origin;
 
@@ -23,30 +25,69 @@ enum Format {
     Values,
 }
 
-/// Reads one file, or standard input.
-pub(super) fn stream(source: &mut dyn Read, output: &mut Output<'_>) -> ControlFlow<()> {
-    let mut head = Vec::new();
-    if let Err(error) = source.take(HEAD as u64).read_to_end(&mut head) {
-        return output.problem(None, error.into());
+/// Reads one file, or standard input; returns where to go on once something was appended.
+pub(super) fn stream(
+    source: &mut dyn Read,
+    output: &mut Output<'_>,
+) -> (ControlFlow<()>, Option<Tail>) {
+    let (head, kind) = match kind(source, output.path) {
+        Ok(found) => found,
+        Err(reason) => return (output.problem(None, reason), None),
+    };
+    let mut source = Cursor::new(head).chain(source);
+    if matches!(kind, Kind { format: Format::Lines, wide: false }) {
+        return lines(&mut source, Position::default(), output);
     }
+    (at_once(&mut source, kind.format, output), None)
+}
+
+/// Reads lines from a position on.
+pub(super) fn lines(
+    source: &mut dyn Read,
+    mut position: Position,
+    output: &mut Output<'_>,
+) -> (ControlFlow<()>, Option<Tail>) {
+    let flow = json::lines(&mut BufReader::new(source), LIMIT, &mut position, output);
+    (flow, position.tail())
+}
+
+/// Goes to the end of what was read of a file of lines, if that is what it still is.
+pub(super) fn lines_from(file: &mut fs::File, path: &Path, tail: &Tail) -> Option<Position> {
+    let (_, kind) = kind(file, path).ok()?;
+    match kind {
+        Kind { format: Format::Lines, wide: false } => Position::find(file, tail).ok()?,
+        _ => None,
+    }
+}
+
+/// What a stream holds, told by its first bytes.
+struct Kind {
+    format: Format,
+    /// Whether it is UTF-16, whose lines can only be told once it is decoded.
+    wide: bool,
+}
+
+/// The first bytes, and what they tell.
+fn kind(source: &mut dyn Read, path: &Path) -> Result<(Vec<u8>, Kind), Reason> {
+    let mut head = Vec::new();
+    source.take(HEAD as u64).read_to_end(&mut head)?;
     let whole = head.len() < HEAD;
     let start = match decode::decode(&head) {
         Some(decoded) => decoded.text,
         // One bad line does not condemn the lines after it.
         None if head.trim_ascii_start().starts_with(b"{") => String::from_utf8_lossy(&head),
-        None => return output.problem(None, Reason::NotText),
+        None => return Err(Reason::NotText),
     };
     if whole && start.trim().is_empty() {
-        return output.problem(None, Reason::Empty);
+        return Err(Reason::Empty);
     }
-    let format = format(output.path, &start, whole);
-    let wide = decode::is_wide(&head);
-    let mut source = Cursor::new(head).chain(source);
-    // The lines of UTF-16 can only be told once it is decoded.
-    if matches!(format, Format::Lines) && !wide {
-        return json::lines(&mut BufReader::new(source), LIMIT, output);
-    }
-    let bytes = match all(&mut source, LIMIT) {
+    let kind = Kind { format: format(path, &start, whole), wide: decode::is_wide(&head) };
+    Ok((head, kind))
+}
+
+/// Reads what can only be told apart once all of it is there.
+fn at_once(source: &mut dyn Read, format: Format, output: &mut Output<'_>) -> ControlFlow<()> {
+    let bytes = match all(source, LIMIT) {
         Ok(bytes) => bytes,
         Err(reason) => return output.problem(None, reason),
     };
@@ -58,7 +99,10 @@ pub(super) fn stream(source: &mut dyn Read, output: &mut Output<'_>) -> ControlF
     }
     match format {
         Format::Plain => plain(decoded.text.into_owned(), output)?,
-        Format::Lines => json::lines(&mut decoded.text.as_bytes(), LIMIT, output)?,
+        Format::Lines => {
+            let mut text = decoded.text.as_bytes();
+            json::lines(&mut text, LIMIT, &mut Position::default(), output)?;
+        }
         Format::Values => json::values(&decoded.text, output)?,
     }
     match decoded.replaced {

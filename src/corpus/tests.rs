@@ -365,7 +365,9 @@ fn a_line_that_is_too_long_is_named_and_passed_over() {
         ControlFlow::Continue(())
     };
     let mut output = Output { path: Path::new("a.jsonl"), sink: &mut sink };
-    assert!(json::lines(&mut content.as_bytes(), 40, &mut output).is_continue());
+    let mut position = Position::default();
+    assert!(json::lines(&mut content.as_bytes(), 40, &mut position, &mut output).is_continue());
+    assert_eq!((position.next(), position.tail()), (3, None));
     let (documents, problems) = parted(found);
     assert_eq!((documents.len(), documents[0].origins[0].line), (1, Some(2)));
     assert_eq!((problems[0].line, &problems[0].reason), (Some(1), &Reason::TooLong));

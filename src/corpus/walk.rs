@@ -16,6 +16,8 @@ use super::{Problem, Reason};
 pub enum Found {
     /// A file to read.
     File(File),
+    /// A directory, before what is in it.
+    Directory(PathBuf),
     /// Something that cannot be read.
     Problem(Problem),
 }
@@ -60,7 +62,7 @@ pub(super) fn walk(root: &Path, sink: &mut dyn FnMut(Found) -> ControlFlow<()>) 
                 sink(problem(entry.path(), Reason::Loop))?;
                 entries.skip_current_dir();
             }
-            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) if entry.file_type().is_dir() => sink(Found::Directory(entry.into_path()))?,
             // Opening a pipe that nobody writes to would wait for ever, unless the person asked
             // for it.
             Ok(entry) if entry.depth() > 0 && !entry.file_type().is_file() => {

@@ -40,6 +40,19 @@ impl Store {
         Ok(())
     }
 
+    /// Saves a search from elsewhere, unless there is one of the same name: that is returned.
+    pub fn bring(&mut self, search: &SavedSearch) -> Result<Option<SavedSearch>, StoreError> {
+        self.secure()?;
+        let SavedSearch { name, query, sort } = search;
+        let sql = "INSERT OR IGNORE INTO saved (name, query, sort) VALUES (?, ?, ?)";
+        let new = self.connection.execute(sql, params![name, query, sort.to_string()]);
+        if new.map_err(self.error())? > 0 {
+            self.dirty = true;
+            return Ok(None);
+        }
+        Ok(self.saved()?.into_iter().find(|known| known.name == *name))
+    }
+
     /// Deletes the saved search of this name; false if there is none.
     pub fn unsave(&mut self, name: &str) -> Result<bool, StoreError> {
         self.secure()?;
@@ -74,6 +87,9 @@ mod tests {
         one.save(&wheat, Some("grain")).unwrap();
         assert_eq!(other.saved().unwrap(), [wheat, war.clone()]);
         assert!(other.unsave("wheat").unwrap() && !one.unsave("wheat").unwrap());
+        assert_eq!(one.bring(&grain).unwrap(), None);
+        assert_eq!(other.bring(&search("grain", "orge")).unwrap(), Some(grain));
+        assert!(one.unsave("grain").unwrap());
         drop((one, other));
         assert_eq!(Store::open(dir.path()).unwrap().0.saved().unwrap(), [war]);
     }

@@ -7,7 +7,8 @@ use std::time::Instant;
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::termios::Termios;
 
-use super::detect::{Answers, Environment};
+use super::detect::Answers;
+use super::environment::Environment;
 use super::parser::Parser;
 use super::reader::ANSWER_WAIT;
 use super::{Input, sequences, tty};

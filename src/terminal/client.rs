@@ -4,7 +4,7 @@ use std::process::{Command, Stdio};
 
 use serde::{Deserialize, Serialize};
 
-use super::detect::Environment;
+use super::environment::Environment;
 
 /// A terminal that shows a session of tmux.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -2,78 +2,13 @@
 //!
 //! Pure: answers and environment come in, a [`Chosen`] goes out. [`TERMINALS`] is the policy.
 
-use std::env;
-
 use serde::{Deserialize, Serialize};
 
 use super::Reply;
 use super::client::Client;
+use super::environment::Environment;
 use super::sequences::{self, Multiplexer};
 use crate::text::{Harakat, OutputMode};
-
-/// The variables of the environment that tell of a terminal; of those without a value to compare
-/// (a process, a window) only whether they are set counts.
-const VARIABLES: [(&str, bool); 13] = [
-    ("TERM", true),
-    ("TERM_PROGRAM", true),
-    ("TERM_PROGRAM_VERSION", true),
-    ("LC_TERMINAL", true),
-    ("VTE_VERSION", true),
-    ("KONSOLE_VERSION", true),
-    ("XTERM_VERSION", true),
-    ("KITTY_WINDOW_ID", false),
-    ("WT_SESSION", false),
-    ("TMUX", false),
-    ("TMUX_PANE", false),
-    ("STY", false),
-    ("SSH_CONNECTION", false),
-];
-
-/// What the environment says of the terminal. It may be wrong: programs hand it on to the terminals
-/// that they start, and over SSH only TERM and LC_* travel.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Environment(Vec<(&'static str, String)>);
-
-impl Environment {
-    /// The environment as `get` tells it.
-    pub fn new(get: impl Fn(&str) -> Option<String>) -> Self {
-        let set = |name| get(name).filter(|value| !value.is_empty());
-        Self(VARIABLES.iter().filter_map(|(name, _)| Some((*name, set(name)?))).collect())
-    }
-
-    /// The environment of this process.
-    pub fn of_process() -> Self {
-        Self::new(|name| env::var(name).ok())
-    }
-
-    /// What is set of what matters here.
-    pub fn variables(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        self.0.iter().map(|(name, value)| (*name, value.as_str()))
-    }
-
-    /// The same for all terminals of one kind, as far as the environment can tell them apart.
-    pub fn fingerprint(&self) -> String {
-        let has_value = |name| VARIABLES.contains(&(name, true));
-        let part = |(name, value)| {
-            if has_value(name) { format!("{name}={value}") } else { name.to_owned() }
-        };
-        self.variables().map(part).collect::<Vec<_>>().join(" ")
-    }
-
-    pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.variables().find(|(known, _)| *known == name).map(|(_, value)| value)
-    }
-
-    /// Whether a tmux may be asked for the terminal around it.
-    pub fn in_tmux(&self) -> bool {
-        self.get("TMUX").is_some()
-    }
-
-    /// Whether questions are safe: Terminal.app prints the end of one that it does not know.
-    pub(super) fn may_ask(&self) -> bool {
-        self.get("TERM_PROGRAM") != Some("Apple_Terminal") && self.get("TERM") != Some("dumb")
-    }
-}
 
 /// What a terminal has answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -353,7 +288,7 @@ fn behind(multiplexer: Multiplexer, answers: &Answers) -> Chosen {
     if let Some(client) = &answers.client {
         let said = if client.version.is_empty() { &client.term } else { &client.version };
         fingerprint = format!("{fingerprint} in {said}");
-        let environment = Environment(vec![("TERM", client.term.clone())]);
+        let environment = Environment::new(|name| (name == "TERM").then(|| client.term.clone()));
         let version = Some(client.version.clone());
         kind = recognise(&environment, &Answers { version, ..Answers::default() }).0;
         around = format!("The terminal around it is {said}. {} ", kind.why);

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::detect::{Answers, Chosen, Environment};
+use super::detect::{Answers, Chosen};
+use super::environment::Environment;
 use crate::text::OutputMode;
 
 const FILE: &str = "terminals.toml";

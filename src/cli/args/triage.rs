@@ -34,9 +34,9 @@ pub(in crate::cli) enum Triage {
     Undo(Report),
     /// Do again what was undone last
     Redo(Report),
-    /// Write all decisions as JSON Lines, to be kept or given to others
+    /// Write all decisions and saved searches as JSON Lines, to be kept or given to others
     Export(BackUp),
-    /// Bring in exported decisions: of two the later one holds, notes are joined
+    /// Bring in what was exported: of two decisions the later one holds, notes are joined
     Import(Combine),
 }
 

@@ -1,4 +1,4 @@
-//! `nashra triage export` and `import`: all decisions, as JSON Lines.
+//! `nashra triage export` and `import`: all decisions and saved searches, as JSON Lines.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader};
@@ -7,11 +7,12 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::line::{Header, Line};
+use super::search::Search;
 use super::{Printer, open, open_existing, state};
 use crate::cli::load::{self, is_standard_input};
 use crate::cli::output::{self, complain};
 use crate::cli::{Error, args, file};
-use crate::model::{DocId, Record};
+use crate::model::{DocId, Record, SavedSearch};
 
 pub(super) fn export(back_up: &args::BackUp) -> Result<ExitCode, Error> {
     let dir = back_up.state_dir.as_ref();
@@ -36,7 +37,11 @@ pub(super) fn export(back_up: &args::BackUp) -> Result<ExitCode, Error> {
             });
             if written.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
         })?;
-        written
+        written?;
+        for search in store.saved()? {
+            output::json(&mut out, &Search::new(search))?;
+        }
+        Ok(())
     })?;
     Ok(loaded.map_or(ExitCode::SUCCESS, |loaded| loaded.status()))
 }
@@ -49,13 +54,24 @@ pub(super) fn import(import: &args::Combine) -> Result<ExitCode, Error> {
             found.left_out += 1;
         }
     }
-    let Found { records, left_out } = found;
+    let Found { records, searches, left_out } = found;
     let read = records.len();
-    if read == 0 && left_out > 0 {
+    if read == 0 && searches.is_empty() && left_out > 0 {
         return Err(Error::Failed("nothing was brought in".to_owned()));
     }
     let mut store = open(import.report.state_dir.as_ref())?;
     let merged = store.merge(records)?.map(|merged| merged.documents).unwrap_or_default();
+    let mut saved = 0;
+    for search in searches {
+        let SavedSearch { name, query, .. } = &search;
+        match store.bring(&search)? {
+            None => saved += 1,
+            Some(known) if known == search => {}
+            Some(_) => complain(&format!(
+                "another search is saved as {name}, and stays; rename it to bring in: {query}"
+            )),
+        }
+    }
     let mut printer = Printer::new(import.report.json);
     for (id, triage) in &merged {
         printer.print(*id, None, triage)?;
@@ -63,6 +79,9 @@ pub(super) fn import(import: &args::Combine) -> Result<ExitCode, Error> {
     printer.flush()?;
     store.flush()?;
     let mut counts = format!("{} changed, of {read}", merged.len());
+    if saved > 0 {
+        counts += &format!(", searches saved: {saved}");
+    }
     if left_out > 0 {
         counts += &format!(", {left_out} left out");
     }
@@ -74,6 +93,7 @@ pub(super) fn import(import: &args::Combine) -> Result<ExitCode, Error> {
 #[derive(Default)]
 struct Found {
     records: Vec<Record>,
+    searches: Vec<SavedSearch>,
     /// Lines and files that could not be read.
     left_out: usize,
 }
@@ -101,12 +121,13 @@ impl Found {
             } else if !begun {
                 return Err(Header::missing());
             } else {
-                match Line::read(content) {
-                    Ok(record) => self.records.push(record),
-                    Err(error) => {
-                        complain(&format!("{}:{n}: {error}; the line is left out", name(path)));
-                        self.left_out += 1;
-                    }
+                let read = match Search::read(content) {
+                    Some(search) => search.map(|search| self.searches.push(search)),
+                    None => Line::read(content).map(|record| self.records.push(record)),
+                };
+                if let Err(error) = read {
+                    complain(&format!("{}:{n}: {error}; the line is left out", name(path)));
+                    self.left_out += 1;
                 }
             }
             line.clear();

@@ -8,6 +8,7 @@ mod follow;
 mod history;
 mod line;
 mod list;
+mod search;
 mod words;
 
 use std::io::{self, BufWriter, StdoutLock, Write};

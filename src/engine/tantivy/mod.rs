@@ -9,6 +9,7 @@ mod open;
 mod rank;
 mod roots;
 mod schema;
+mod seen;
 mod select;
 mod snapshot;
 mod stored;
@@ -33,7 +34,7 @@ use writer::Writer;
 
 pub use open::OpenError;
 pub use roots::Roots;
-pub use writer::Seen;
+pub use seen::Seen;
 
 /// An engine that keeps its documents in a directory.
 pub struct Tantivy {

@@ -14,12 +14,10 @@ use super::super::EngineError;
 use super::Tantivy;
 use super::indexed::Indexed;
 use super::open::{Opened, Role};
+use super::seen::Seen;
 use super::snapshot::Snapshot;
 use super::stored::{Again, Stored};
 use crate::model::{DocId, Document};
-
-/// What was found in a file: documents, and the line of each where there are several.
-pub type Seen = HashSet<(DocId, Option<usize>)>;
 
 /// Bytes that one thread gathers before it writes them out.
 const GATHERED: usize = 64 << 20;
@@ -214,7 +212,7 @@ impl Tantivy {
             let before = stored.sightings.len();
             stored.sightings.retain(|sighting| {
                 let seen = files.get(sighting.path());
-                seen.is_none_or(|seen| seen.contains(&(id, sighting.line())))
+                seen.is_none_or(|seen| seen.has(id, sighting.line()))
             });
             if stored.sightings.is_empty() {
                 writer.delete(&self.opened, &known, id)?;

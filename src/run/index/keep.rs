@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::super::keeper::Task;
 use super::super::workers::Events;
+use super::watch::Watch;
 use super::{Indexer, Step, Wish, rebuilt};
 use crate::app::Event;
 use crate::engine::Engine;
@@ -30,6 +31,11 @@ impl Kept {
 const LOOK: Duration = Duration::from_secs(5);
 const LONGEST_LOOK: Duration = Duration::from_secs(60);
 const LOOK_SHARE: u32 = 100;
+/// How often it is asked whether something has changed, after how long that is looked at even if it
+/// goes on changing, and how many times longer than a look one waits before another.
+const GLANCE: Duration = Duration::from_millis(250);
+const LONGEST_CHANGE: Duration = Duration::from_secs(1);
+const CHANGE_SHARE: u32 = 10;
 /// How often a process that does not write looks for what another one has written.
 const FOLLOW: Duration = Duration::from_secs(1);
 
@@ -51,6 +57,7 @@ pub(in crate::run) fn keep(
     let mut wish = Wish::Asked;
     let mut asked = false;
     let mut failed = None;
+    *indexer.watch() = Watch::begin();
     loop {
         let began = Instant::now();
         let (mut news, mut read) = (wish == Wish::Asked, false);
@@ -62,6 +69,7 @@ pub(in crate::run) fn keep(
                 Step::Progress(progress) => Event::Progress(progress),
                 Step::Found => Event::Read { documents: engine.len(), done: false },
                 Step::Problem(problem) => Event::Problem(problem),
+                Step::More(file, count) => Event::MoreProblems { file, count },
             })
         });
         let pause = match outcome {
@@ -73,7 +81,7 @@ pub(in crate::run) fn keep(
                     events(Event::Told(FOLLOWS.to_owned()));
                 }
                 news |= engine.refresh().unwrap_or(false);
-                FOLLOW
+                (began.elapsed() * CHANGE_SHARE).clamp(FOLLOW, LONGEST_LOOK)
             }
             Err(error) => {
                 // Once is enough of a disk that stays full.
@@ -101,18 +109,95 @@ pub(in crate::run) fn keep(
             wish = Wish::Asked;
             continue;
         }
-        wish = match waiting.recv_timeout(pause) {
-            // Who asked several times meanwhile is served by one more look.
-            Ok(()) => {
-                waiting.try_iter().for_each(drop);
-                asked = true;
-                Wish::Asked
-            }
-            Err(RecvTimeoutError::Timeout) => {
-                asked = false;
-                Wish::Quiet
-            }
-            Err(RecvTimeoutError::Disconnected) => return,
+        let rest = (began.elapsed() * CHANGE_SHARE).min(LOOK);
+        (wish, asked) = match wait(waiting, indexer, rest, pause) {
+            Woken::Asked => (Wish::Asked, true),
+            Woken::Changed | Woken::Due => (Wish::Quiet, false),
+            Woken::Gone => return,
         };
+    }
+}
+
+/// Why there is another look at the files.
+#[derive(Debug, PartialEq, Eq)]
+enum Woken {
+    /// The person wants it.
+    Asked,
+    /// Something has changed.
+    Changed,
+    /// It is time.
+    Due,
+    /// Nobody waits any more.
+    Gone,
+}
+
+/// Waits for a reason to look again: for no change within `rest`, and no longer than `pause`.
+fn wait(waiting: &Receiver<()>, indexer: &Indexer, rest: Duration, pause: Duration) -> Woken {
+    let began = Instant::now();
+    let mut since: Option<Instant> = None;
+    loop {
+        let left = pause.saturating_sub(began.elapsed());
+        match waiting.recv_timeout(left.min(GLANCE)) {
+            Ok(()) => {
+                // Who asked several times meanwhile is served by one more look.
+                waiting.try_iter().for_each(drop);
+                return Woken::Asked;
+            }
+            Err(RecvTimeoutError::Disconnected) => return Woken::Gone,
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if began.elapsed() >= pause {
+            return Woken::Due;
+        }
+        if began.elapsed() < rest {
+            continue;
+        }
+        // What is being written is better read once it is there.
+        let news = indexer.watch().changed();
+        if since.is_some_and(|since| !news || since.elapsed() >= LONGEST_CHANGE) {
+            return Woken::Changed;
+        }
+        since = since.or_else(|| news.then(Instant::now));
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::super::tests::{Place, all};
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn a_file_that_is_new_wakes_whoever_keeps_the_index() {
+        let place = Place::new(&[("a.txt", "One\n\nText")]);
+        let indexer = place.indexer();
+        *indexer.watch() = Watch::begin();
+        let (sender, waiting) = mpsc::channel();
+        let look = |woken| {
+            assert_eq!(wait(&waiting, &indexer, Duration::ZERO, LONG), woken);
+            assert!(indexer.update(Wish::Quiet, &mut |_| true).unwrap());
+        };
+        indexer.update(Wish::Asked, &mut |_| true).unwrap();
+        // What came while it was looked for what to watch.
+        look(Woken::Changed);
+        assert_eq!(wait(&waiting, &indexer, Duration::ZERO, Duration::ZERO), Woken::Due);
+        // In a directory that is new too.
+        place.write("sub/b.txt", "Another\n\nText");
+        look(Woken::Changed);
+        assert_eq!(all(&**indexer.engine()), place.read());
+        look(Woken::Changed);
+        place.write("sub/c.txt", "A third\n\nText");
+        look(Woken::Changed);
+        assert_eq!(all(&**indexer.engine()), place.read());
+
+        sender.send(()).unwrap();
+        sender.send(()).unwrap();
+        look(Woken::Asked);
+        assert_eq!(wait(&waiting, &indexer, Duration::ZERO, Duration::ZERO), Woken::Due);
+        drop(sender);
+        look(Woken::Gone);
     }
 }

@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::corpus::Stat;
+use super::remembered::Remembered;
+use crate::corpus::{Stat, Tail};
 
 /// The files of an index, by their path from the root.
 pub(super) struct Manifest {
@@ -33,11 +34,22 @@ pub(super) enum State {
     Read {
         /// How it looked.
         stat: Stat,
-        /// What could not be read of it: sentences.
-        problems: Vec<String>,
+        /// What could not be read of it.
+        problems: Remembered,
+        /// Of a file of lines, how far it was read.
+        lines: Option<Lines>,
     },
     /// No document of it is.
     Gone,
+}
+
+/// How far a file of lines was read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Lines {
+    /// The complete ones.
+    pub(super) tail: Tail,
+    /// The document of the line after these, which has no end yet.
+    pub(super) unended: Option<[u8; 16]>,
 }
 
 /// A line of the log.
@@ -148,10 +160,14 @@ fn sum(body: &[u8]) -> [u8; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::corpus::{Problem, Reason};
 
     fn read(size: u64) -> State {
         let stat = Stat { size, modified: (1, 2), inode: 3 };
-        State::Read { stat, problems: vec!["x: empty".to_owned()] }
+        let problem = Problem { path: "x".into(), line: None, reason: Reason::Empty };
+        let mut problems = Remembered::default();
+        problems.add(&problem);
+        State::Read { stat, problems, lines: None }
     }
 
     #[test]

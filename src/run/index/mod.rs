@@ -1,14 +1,20 @@
 //! Keeps the index of a corpus as the files are: reads what is new or changed, takes back what is
 //! gone.
 
+mod batch;
+mod changes;
 #[cfg(test)]
 mod corrected;
+#[cfg(test)]
+mod grown;
 mod keep;
 mod manifest;
+mod overhear;
+mod remembered;
 #[cfg(test)]
 mod tests;
+mod watch;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::ops::ControlFlow;
@@ -21,13 +27,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use batch::Batch;
+use changes::Job;
 pub(super) use keep::{Kept, keep};
 use manifest::{Manifest, State};
+use overhear::Mark;
+use watch::Watch;
 
 use super::follow::Roll;
 use super::names::InForce;
 use crate::app::Progress;
-use crate::corpus::{self, File, Found, Item, Problem, Stat};
+use crate::corpus::{Item, Problem, Reading, Tail};
 use crate::engine::{Engine, EngineError, OpenError, Roots, Seen, Tantivy};
 use crate::model::Document;
 
@@ -42,6 +52,8 @@ pub struct Indexer {
     stop: Arc<AtomicBool>,
     /// Who was read.
     roll: Mutex<Roll>,
+    watch: Mutex<Watch>,
+    heard: Mutex<Option<Mark>>,
 }
 
 /// What there is to say while an index is brought up to date.
@@ -54,6 +66,8 @@ pub enum Step {
     Found,
     /// Something could not be read; the sentence names it.
     Problem(String),
+    /// So much more could not be read of a file, of which nothing else is known any more.
+    More(String, usize),
 }
 
 /// Whether an update has to be looked at.
@@ -65,33 +79,15 @@ pub enum Wish {
     Quiet,
 }
 
-/// The files of the corpus, as they are and as they were.
-struct Changes {
-    /// To be read.
-    jobs: Vec<Job>,
-    /// From the root; no longer there.
-    gone: Vec<PathBuf>,
-    /// What cannot be read of the others.
-    problems: Vec<String>,
-}
-
-/// A file to be read.
-struct Job {
-    file: File,
-    /// From the root.
-    path: PathBuf,
-    stat: Stat,
-    /// Whether documents of it may be in the index.
-    known: bool,
-}
-
 /// What the thread that reads hands over.
 enum Passed {
-    Begin(usize),
+    /// A file begins, or goes on where its last reading ended.
+    Begin(usize, bool),
     /// Whether its names have been looked for: not if the index has it already.
     Document(Document, bool),
     Problem(Problem),
-    End(usize),
+    /// It has come to its end, which may have to be known if something is appended.
+    End(usize, Option<Tail>),
 }
 
 /// The list of files, beside the index.
@@ -104,8 +100,6 @@ const FIRST_PAUSE: Duration = Duration::from_millis(50);
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// How often one hears how far the reading has come.
 const PROGRESS: Duration = Duration::from_millis(250);
-/// Problems that are remembered of one file.
-const REMEMBERED: usize = 1000;
 
 impl Indexer {
     /// Keeps this index, which is in `dir`, of these paths.
@@ -116,8 +110,8 @@ impl Indexer {
         names: Arc<InForce>,
         stop: Arc<AtomicBool>,
     ) -> Self {
-        let (followed, roll) = Default::default();
-        Self { engine, dir, paths, names, followed, stop, roll }
+        let (followed, roll, watch, heard) = Default::default();
+        Self { engine, dir, paths, names, followed, stop, roll, watch, heard }
     }
 
     /// Who was read since this was last asked.
@@ -162,6 +156,7 @@ impl Indexer {
     ) -> Result<bool, EngineError> {
         if !self.engine.lead()? {
             self.followed.store(true, Ordering::Relaxed);
+            self.hear(wish, tell);
             return Ok(false);
         }
         if self.followed.swap(false, Ordering::Relaxed) {
@@ -181,8 +176,8 @@ impl Indexer {
             return Ok(true);
         }
         tell(Step::Begin);
-        for problem in changes.problems {
-            tell(Step::Problem(problem));
+        for step in changes.steps {
+            tell(step);
         }
         if unchanged {
             return Ok(true);
@@ -190,7 +185,7 @@ impl Indexer {
         let engine = &*self.engine;
         self.names.labelling(engine, || self.read(&changes.jobs, &mut manifest, tell))?;
         if !self.stop.load(Ordering::Relaxed) {
-            let gone = changes.gone.iter().map(|path| (path.clone(), Seen::new()));
+            let gone = changes.gone.iter().map(|path| (path.clone(), Seen::default()));
             self.engine.forget(&gone.collect())?;
             changes.gone.into_iter().for_each(|path| manifest.set(path, State::Gone));
         }
@@ -239,43 +234,6 @@ impl Indexer {
         Ok(())
     }
 
-    fn changes(&self, known: &BTreeMap<PathBuf, State>) -> Changes {
-        let mut changes = Changes { jobs: vec![], gone: vec![], problems: vec![] };
-        let mut there = HashSet::new();
-        let _ = corpus::files(&self.paths, &mut |found| {
-            let file = match found {
-                Found::File(file) => file,
-                Found::Problem(problem) => {
-                    changes.problems.push(problem.to_string());
-                    return ControlFlow::Continue(());
-                }
-            };
-            let path = self.engine.roots().stored(&file.path);
-            let stat = match file.stat() {
-                Ok(stat) => stat,
-                Err(error) => {
-                    let problem = Problem { path: file.path, line: None, reason: error.into() };
-                    changes.problems.push(problem.to_string());
-                    return ControlFlow::Continue(());
-                }
-            };
-            // The same file may lie under two of the paths.
-            if !there.insert(path.clone()) {
-                return ControlFlow::Continue(());
-            }
-            match known.get(&path) {
-                Some(State::Read { stat: before, problems }) if *before == stat => {
-                    changes.problems.extend(problems.iter().cloned());
-                }
-                known => changes.jobs.push(Job { file, stat, known: known.is_some(), path }),
-            }
-            ControlFlow::Continue(())
-        });
-        let gone = known.keys().filter(|path| !there.contains(*path));
-        changes.gone.extend(gone.cloned());
-        changes
-    }
-
     /// Reads files into the index.
     fn read(
         &self,
@@ -287,8 +245,7 @@ impl Indexer {
         let (passed, taken) = mpsc::sync_channel(AHEAD);
         thread::scope(|scope| {
             scope.spawn(|| self.pass(jobs, &bytes, passed));
-            let mut batch =
-                Batch { jobs, at: 0, problems: vec![], seen: HashMap::new(), done: vec![] };
+            let mut batch = Batch::new(jobs);
             let outcome = self.take(&mut batch, &bytes, taken, manifest, tell);
             if outcome.is_err() {
                 self.stop.store(true, Ordering::Relaxed);
@@ -305,7 +262,7 @@ impl Indexer {
         manifest: &mut Manifest,
         tell: &mut dyn FnMut(Step) -> bool,
     ) -> Result<(), EngineError> {
-        let total = batch.jobs.iter().map(|job| job.stat.size).sum();
+        let total = batch.jobs.iter().map(|job| job.bytes()).sum();
         let began = Instant::now();
         let mut pause = FIRST_PAUSE;
         let (mut due, mut said) = (began + pause, began);
@@ -319,14 +276,11 @@ impl Indexer {
                     self.add(batch, document, named)?;
                 }
                 Ok(Passed::Problem(problem)) => {
-                    let problem = problem.to_string();
-                    if batch.problems.len() < REMEMBERED {
-                        batch.problems.push(problem.clone());
-                    }
-                    tell(Step::Problem(problem));
+                    batch.problems.add(&problem);
+                    tell(Step::Problem(problem.to_string()));
                 }
-                Ok(Passed::Begin(n)) => batch.begin(n, manifest),
-                Ok(Passed::End(n)) => batch.end(n),
+                Ok(Passed::Begin(n, goes_on)) => batch.begin(n, goes_on, manifest, tell),
+                Ok(Passed::End(n, tail)) => batch.end(n, tail),
                 Err(_) => {}
             }
             let now = Instant::now();
@@ -366,11 +320,7 @@ impl Indexer {
             self.names.get().label(&mut document);
         }
         self.roll.lock().unwrap_or_else(PoisonError::into_inner).enter(&document);
-        let job = &batch.jobs[batch.at];
-        if job.known {
-            let line = document.origins.first().and_then(|origin| origin.line);
-            batch.seen.entry(job.path.clone()).or_default().insert((document.id, line));
-        }
+        batch.see(&document);
         self.engine.add(document)
     }
 
@@ -378,13 +328,7 @@ impl Indexer {
     fn commit(&self, batch: &mut Batch<'_>, manifest: &mut Manifest) -> Result<(), EngineError> {
         manifest.write()?;
         self.engine.commit()?;
-        let mut complete = HashMap::new();
-        for (path, state) in batch.done.drain(..) {
-            if let Some(seen) = batch.seen.remove(&path) {
-                complete.insert(path.clone(), seen);
-            }
-            manifest.set(path, state);
-        }
+        let complete = batch.complete(manifest);
         if !complete.is_empty() {
             self.engine.forget(&complete)?;
         }
@@ -408,44 +352,15 @@ impl Indexer {
                 }
                 Item::Problem(problem) => pass(Passed::Problem(problem)),
             };
-            if pass(Passed::Begin(n)).is_break()
-                || corpus::read_file(&job.file, bytes, &mut sink).is_break()
-                || pass(Passed::End(n)).is_break()
-            {
+            let reading = Reading::open(&job.file, job.tail());
+            if pass(Passed::Begin(n, reading.goes_on())).is_break() {
+                return;
+            }
+            let (flow, tail) = reading.read(bytes, &mut sink);
+            if flow.is_break() || pass(Passed::End(n, tail)).is_break() {
                 return;
             }
         }
-    }
-}
-
-/// What was read since the last commit.
-struct Batch<'a> {
-    jobs: &'a [Job],
-    /// The file that is being read.
-    at: usize,
-    /// What could not be read of it.
-    problems: Vec<String>,
-    /// What was found in files that have been read before.
-    seen: HashMap<PathBuf, Seen>,
-    /// Files that came to their end.
-    done: Vec<(PathBuf, State)>,
-}
-
-impl Batch<'_> {
-    fn begin(&mut self, n: usize, manifest: &mut Manifest) {
-        let job = &self.jobs[n];
-        self.at = n;
-        self.problems.clear();
-        if job.known {
-            self.seen.insert(job.path.clone(), Seen::new());
-        }
-        manifest.set(job.path.clone(), State::Begun);
-    }
-
-    fn end(&mut self, n: usize) {
-        let Job { path, stat, .. } = &self.jobs[n];
-        let problems = std::mem::take(&mut self.problems);
-        self.done.push((path.clone(), State::Read { stat: *stat, problems }));
     }
 }
 

@@ -34,7 +34,7 @@ impl Place {
         vec![self.dir.path().join("news")]
     }
 
-    fn indexer(&self) -> Indexer {
+    pub(super) fn indexer(&self) -> Indexer {
         let (engine, dir) = open(&self.dir.path().join("cache"), &self.paths()).unwrap();
         Indexer::new(engine, dir, self.paths(), names(), Arc::default())
     }
@@ -48,7 +48,7 @@ impl Place {
     }
 
     /// What reading all files finds.
-    fn read(&self) -> Vec<Document> {
+    pub(super) fn read(&self) -> Vec<Document> {
         let engine = Memory::new();
         let mut documents = Vec::new();
         let mut take = |document| {
@@ -86,7 +86,7 @@ pub(super) fn all(engine: &dyn Engine) -> Vec<Document> {
 }
 
 /// The documents by id: what came later stands later, whatever file it is in.
-fn sorted(mut documents: Vec<Document>) -> Vec<Document> {
+pub(super) fn sorted(mut documents: Vec<Document>) -> Vec<Document> {
     for document in &mut documents {
         document.origins.sort_by_key(ToString::to_string);
     }
@@ -146,18 +146,36 @@ fn only_what_has_changed_is_taken_up() {
     }
 }
 
+/// What is told by an update: problems, then how many more.
+pub(super) fn told(indexer: &Indexer) -> (Vec<String>, usize) {
+    let (mut problems, mut more) = (Vec::new(), 0);
+    let mut tell = |step| {
+        match step {
+            Step::Problem(problem) => problems.push(problem),
+            Step::More(_, count) => more += count,
+            _ => {}
+        }
+        true
+    };
+    indexer.update(Wish::Asked, &mut tell).unwrap();
+    (problems, more)
+}
+
+#[test]
+fn of_thousands_of_problems_in_a_file_the_number_is_told_again() {
+    let broken = "broken\n".repeat(1500);
+    let place = Place::new(&[("a.jsonl", &broken)]);
+    assert_eq!(told(&place.indexer()).0.len(), 1500);
+    let (problems, more) = told(&place.indexer());
+    assert_eq!((problems.len(), more), (1000, 500));
+    assert!(problems[999].contains("a.jsonl:1000: broken JSON"), "{}", problems[999]);
+}
+
 #[test]
 fn problems_are_told_again_without_reading() {
     let place = Place::new(FILES);
     for _ in 0..2 {
-        let mut problems = Vec::new();
-        let mut tell = |step| {
-            if let Step::Problem(problem) = step {
-                problems.push(problem);
-            }
-            true
-        };
-        place.indexer().update(Wish::Asked, &mut tell).unwrap();
+        let (problems, _) = told(&place.indexer());
         assert_eq!(problems.len(), 1, "{problems:?}");
         assert!(problems[0].contains("d.jsonl:3: broken JSON"), "{problems:?}");
     }
@@ -201,6 +219,33 @@ fn one_process_writes_and_the_others_follow() {
     place.remove("e.txt");
     assert!(follower.update(Wish::Quiet, &mut |_| true).unwrap());
     assert_eq!(all(&**follower.engine()), place.read());
+}
+
+#[test]
+fn who_follows_tells_what_the_writer_could_not_read() {
+    let broken = "broken\n".repeat(1001);
+    let place = Place::new(&[("a.jsonl", &broken), FILES[3]]);
+    let (writer, follower) = (place.indexer(), place.indexer());
+    writer.update(Wish::Asked, &mut |_| true).unwrap();
+    let quietly = |indexer: &Indexer| {
+        let mut steps = 0;
+        let mut count = |_| {
+            steps += 1;
+            true
+        };
+        indexer.update(Wish::Quiet, &mut count).unwrap();
+        steps
+    };
+    assert_eq!(told(&writer), told(&follower));
+    assert_eq!(told(&follower).1, 1);
+    // Nothing more is said until the writer has read something.
+    assert_eq!(quietly(&follower), 0);
+    place.write("b.jsonl", "{\"text\":\"b\"}\nbroken\n");
+    assert_eq!(quietly(&follower), 0);
+    writer.update(Wish::Quiet, &mut |_| true).unwrap();
+    // That it begins, 1002 problems, and how many more.
+    assert_eq!(quietly(&follower), 1 + 1002 + 1);
+    assert_eq!(told(&writer), told(&follower));
 }
 
 #[test]
