@@ -80,6 +80,10 @@ cues! {
     Apart = "apart";
     /// An acronym that names nobody.
     Capitals = "capitals";
+    /// Before a work, a ship, a program, and no part of its name.
+    Bearing = "bearing";
+    /// A part of a town follows.
+    Quarter = "quarter";
     /// Kinship: a person stands beside it.
     Kin = "kin";
 }
@@ -148,7 +152,7 @@ mod tests {
                 sections += 1;
             }
         }
-        assert_eq!(sections, 25);
+        assert_eq!(sections, 27);
     }
 
     #[test]

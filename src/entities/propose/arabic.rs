@@ -527,7 +527,7 @@ impl Proposer<'_, '_> {
     }
 
     /// The end of the quoted words that begin here, if they are few.
-    fn quoted(&self, start: usize) -> Option<usize> {
+    pub(super) fn quoted(&self, start: usize) -> Option<usize> {
         let article = self.article;
         (start + 1..=(start + 5).min(article.tokens.len()))
             .find(|&end| {

@@ -85,12 +85,15 @@ impl Proposer<'_, '_> {
     fn owned(&self, end: usize) -> Option<usize> {
         let tokens = self.article.tokens;
         let mut next = end;
+        // «Iten’s Saint Mary Hospital» is one that somebody has.
+        let mut singular = false;
         let gap = tokens.get(next).map(|_| self.article.between(next))?;
         if matches!(gap, "'" | "’") && self.article.written(next) == "s" {
             next += 1;
             if tokens.get(next).is_none() || self.article.between(next) != " " {
                 return None;
             }
+            singular = !matches!(self.article.written(end - 1), "People" | "Women" | "Children" | "Men");
         } else if !matches!(gap, "' " | "’ ") {
             return None;
         }
@@ -101,7 +104,8 @@ impl Proposer<'_, '_> {
                 break;
             }
         }
-        (last > next && last < next + 4 && self.cues(last - 1).any(THINGS)).then_some(last)
+        let most = if singular { 2 } else { 4 };
+        (last > next && last < next + most && self.cues(last - 1).any(THINGS)).then_some(last)
     }
 
     /// Whether the small word here may be in the name of the person that the run begins with: after
@@ -350,6 +354,12 @@ impl Proposer<'_, '_> {
                     && self.cues(run.start - 2).any(Cues::Title)
                 {
                     run.start -= 1;
+                }
+                if self.article.tokens[run.start].gap == Gap::Quote
+                    && (self.named_thing(run.start) || self.made(run.start))
+                    && let Some(end) = self.quoted(run.start)
+                {
+                    run.end = end;
                 }
                 self.add(run, 0, label);
             }
