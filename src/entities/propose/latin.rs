@@ -21,7 +21,13 @@ impl Proposer<'_, '_> {
             }
             let start = at;
             at = self.run_end(start);
-            self.run(start..at);
+            match self.institution(start..at) {
+                Some((name, label)) => {
+                    at = name.end;
+                    self.add(name, 0, label);
+                }
+                None => self.run(start..at),
+            }
         }
     }
 
@@ -399,7 +405,7 @@ impl Proposer<'_, '_> {
     /// «palais Coburg», «rue Monge»: a building whose kind is written small belongs to the name.
     fn small_head(&mut self, at: usize) {
         let tokens = self.article.tokens;
-        let heads = Cues::Building.and(Cues::Organ);
+        let heads = Cues::Building.and(Cues::Organ).and(Cues::Nature);
         if !self.cues(at).any(heads) || tokens[at].arabic || self.known(at).is_some() {
             return;
         }
@@ -413,6 +419,7 @@ impl Proposer<'_, '_> {
             "universite" | "lycee" | "fondation" | "institut" | "academie" | "conservatoire"
             | "college" | "ecole" | "ligue" | "observatoire" => Label::Org,
             _ if self.cues(at).any(Cues::Building) => Label::Fac,
+            _ if self.cues(at).any(Cues::Nature) => Label::Loc,
             _ => return,
         };
         let mut name = at + 1;
@@ -427,7 +434,7 @@ impl Proposer<'_, '_> {
             name += 1;
         }
         let known = |n: usize| {
-            label == Label::Fac
+            label != Label::Org
                 && self.known(n).is_some_and(|name| {
                     !matches!(name.label, Label::Per | Label::Misc | Label::Fac)
                 })

@@ -3,6 +3,7 @@
 
 mod arabic;
 mod dateline;
+mod french;
 mod label;
 mod latin;
 
