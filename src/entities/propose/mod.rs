@@ -32,9 +32,11 @@ pub(super) fn propose(article: &Article<'_>, names: &mut Vec<Name>) {
         weak: Vec::new(),
         small: OnceCell::new(),
         places: HashSet::new(),
+        said: OnceCell::new(),
     };
     proposer.datelines();
     proposer.latin();
+    proposer.said_before();
     proposer.arabic();
     proposer.settle();
 }
@@ -56,6 +58,8 @@ pub(super) struct Proposer<'a, 'n> {
     small: OnceCell<HashSet<&'a str, BuildMix>>,
     /// The keys of the places in datelines.
     places: HashSet<String>,
+    /// The unknown Arabic words of the article that stand behind a verb of saying, once asked for.
+    said: OnceCell<HashSet<&'a str, BuildMix>>,
 }
 
 impl Proposer<'_, '_> {
