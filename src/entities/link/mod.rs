@@ -23,6 +23,10 @@ pub(super) fn link(article: &Article<'_>, names: &mut Vec<Name>) {
     // Twice: what is decided first may decide the rest.
     shared(article, names);
     shared(article, names);
+    // «بفتح تحقيق»: a verb or its noun, not the party.
+    let verb = |name: &Name| article.cues(name.tokens.start).any(Cues::Verb);
+    let open = |name: &Name| matches!(name.means, Means::Shared(_));
+    names.retain(|name| !(name.tokens.len() == 1 && open(name) && verb(name)));
     names.iter_mut().for_each(|name| settle(article, name));
     elsewhere(article, names);
     acronyms(article, names);

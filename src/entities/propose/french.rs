@@ -8,7 +8,8 @@ use super::Proposer;
 use crate::model::Label;
 
 /// How adjectives end, folded.
-const ADJECTIVES: [&str; 30] = [
+const ADJECTIVES: [&str; 34] = [
+    "aine", "ains", "ine", "ins",
     "al", "ale", "ales", "aux", "ique", "iques", "ais", "aise", "aises", "ois", "oise", "oises",
     "ien", "ienne", "iens", "iennes", "if", "ive", "ifs", "ives", "el", "elle", "els", "elles",
     "aire", "aires", "eux", "euse", "iste", "istes",
@@ -18,10 +19,16 @@ impl Proposer<'_, '_> {
     /// The name of an organisation or event that begins with this run of capitals and goes on in
     /// small letters.
     pub(super) fn institution(&self, run: Range<usize>) -> Option<(Range<usize>, Label)> {
-        let first = run.start;
+        let mut run = run;
+        let mut first = run.start;
         let article = matches!(self.article.written(first), "Les" | "Le" | "La" | "L" | "Au" | "Aux");
         // «l’association Les Veuves du large»
         let titled = article && run.len() > 1 && self.made(first);
+        let opening = article && !titled && run.len() == 2;
+        if opening {
+            first += 1;
+            run.start = first;
+        }
         let head = self.cues(first);
         let label = match head {
             _ if titled => Label::Org,
@@ -51,15 +58,18 @@ impl Proposer<'_, '_> {
     fn adjectives(&self, from: usize) -> usize {
         let adjective = |&n: &usize| {
             let nationality = self.known(n).is_some_and(|name| name.label == Label::Norp);
-            let word = self.article.tokens.folded(n);
-            self.small(n)
-                && (nationality
-                    || self.known(n).is_none()
-                        && word.len() > 4
-                        && !self.cues(n).any(Cues::Common.and(Cues::Speech).and(Cues::Title))
-                        && ADJECTIVES.iter().any(|ending| word.ends_with(ending)))
+            self.small(n) && (nationality || self.adjective_of_kind(n))
         };
         (from..from + 2).find(|n| !adjective(n)).unwrap_or(from + 2)
+    }
+
+    /// Whether an unknown word ends as adjectives do that tell of what kind something is.
+    pub(super) fn adjective_of_kind(&self, token: usize) -> bool {
+        let word = self.article.tokens.folded(token);
+        self.known(token).is_none()
+            && word.len() > 4
+            && !self.cues(token).any(Cues::Common.and(Cues::Speech).and(Cues::Title))
+            && ADJECTIVES.iter().any(|ending| word.ends_with(ending))
     }
 
     /// The end of «des représentants», «de l’Ouest», «sans frontières».
@@ -85,7 +95,7 @@ impl Proposer<'_, '_> {
         }
         let noun = self.small(at)
             && self.known(at).is_none()
-            && self.article.written(at).chars().count() > 3
+            && self.article.written(at).chars().count() > 2
             && !self.cues(at).any(Cues::Common.and(Cues::Speech).and(Cues::Link));
         noun.then(|| self.adjectives(at + 1))
     }

@@ -36,7 +36,8 @@ impl Proposer<'_, '_> {
         }
         if run.len() > 1
             && !given
-            && !(run.len() > 3 && self.headline(run.clone()))
+            && !(self.headline(run.clone())
+                && (run.len() > 3 || run.clone().any(|n| self.cues(n).any(Cues::Common))))
             && let Some(label) = self.thing(run.clone())
         {
             return Some(label);
@@ -48,6 +49,9 @@ impl Proposer<'_, '_> {
             return Some(Label::Per);
         }
         if let Some(label) = self.headed(first) {
+            return Some(label);
+        }
+        if let Some(label) = self.apposition(run.end).filter(|_| !given) {
             return Some(label);
         }
         // «told the Plover Clarion».
@@ -73,6 +77,7 @@ impl Proposer<'_, '_> {
         if run.len() <= 3
             && first > 0
             && self.cues(first - 1).any(Cues::At)
+            && !matches!(self.article.written(first - 1), "a" | "A")
             && self.joined(first)
             && run.clone().all(|n| self.article.tokens[n].case == Case::Capital && !self.noun(n))
         {
@@ -206,7 +211,10 @@ impl Proposer<'_, '_> {
             && self.joined(first - 1)
             && matches!(self.article.written(first - 1), "and" | "et" | "ou" | "or")
             && self.article.tokens[first - 2].case == Case::Capitals
-            && self.known(first - 2).is_some_and(|name| name.label == Label::Org);
+            && (self.known(first - 2).is_some_and(|name| name.label == Label::Org)
+                || self.proposed.last().is_some_and(|(range, _, label, _)| {
+                    *label == Label::Org && range.contains(&(first - 2))
+                }));
         let article = article || beside;
         let bracket = self.article.between(first).ends_with('(');
         (letters > 1).then_some((name && (article || bracket)).then_some(Label::Org))
@@ -264,12 +272,39 @@ impl Proposer<'_, '_> {
         false
     }
 
-    /// Whether the word before the name says that it is an organisation: «la société X».
+    /// Whether the word before the name says that it is an organisation: «la société X», «le groupe
+    /// danois X».
     pub(super) fn made(&self, first: usize) -> bool {
-        first > 0
-            && self.article.tokens[first].gap <= Gap::Quote
-            && self.cues(first - 1).any(Cues::Maker)
-            && !self.capital(first - 1)
+        if first == 0 || self.article.tokens[first].gap > Gap::Quote {
+            return false;
+        }
+        let maker = |n: usize| self.cues(n).any(Cues::Maker) && !self.capital(n);
+        let adjective = || {
+            let nationality = self.known(first - 1).is_some_and(|n| n.label == Label::Norp);
+            !self.capital(first - 1) && (nationality || self.adjective_of_kind(first - 1))
+        };
+        maker(first - 1) || first > 1 && self.joined(first - 1) && maker(first - 2) && adjective()
+    }
+
+    /// What the words behind the name say it is: «Nadif, a maker of glass».
+    fn apposition(&self, end: usize) -> Option<Label> {
+        let tokens = self.article.tokens;
+        let article = matches!(
+            self.article.written(end),
+            "a" | "an" | "the" | "une" | "un" | "le" | "la" | "l" | "its"
+        );
+        if end + 1 >= tokens.len() || self.article.between(end) != ", " || !article {
+            return None;
+        }
+        let small = |&n: &usize| self.joined(n) && !self.capital(n);
+        (end + 1..(end + 4).min(tokens.len())).take_while(small).find_map(|n| {
+            let cues = self.cues(n);
+            match cues {
+                _ if cues.any(Cues::Maker) => Some(Label::Org),
+                _ if cues.any(Cues::Town) && !cues.any(Cues::Building) => Some(Label::Gpe),
+                _ => None,
+            }
+        })
     }
 
     /// Whether the word before the name says that it is a work or a ship.

@@ -367,6 +367,15 @@ impl Proposer<'_, '_> {
                 {
                     run.end = end;
                 }
+                // «le satellite Guetteur-2»
+                let number = |n: usize| {
+                    n < self.article.tokens.len()
+                        && self.article.between(n) == "-"
+                        && self.article.written(n).bytes().all(|b| b.is_ascii_digit())
+                };
+                if label == Label::Misc && number(run.end) {
+                    run.end += 1;
+                }
                 self.add(run, 0, label);
             }
             None if self.perhaps_a_person(run.clone()) => self.add_unsure(run, Label::Per),
