@@ -62,6 +62,8 @@ cues! {
     Stateside = "stateside";
     /// A state of the United States.
     State = "state";
+    /// A noun or adjective that is in the names of works and companies rather than of people.
+    Noun = "noun";
     /// A verb or preposition that may follow a name.
     Verbal = "verbal";
     /// The first or last word of a building, street, square.
@@ -152,7 +154,7 @@ mod tests {
                 sections += 1;
             }
         }
-        assert_eq!(sections, 27);
+        assert_eq!(sections, 28);
     }
 
     #[test]

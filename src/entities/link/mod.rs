@@ -2,10 +2,12 @@
 //! than a missing one: where the article does not tell, a name means nobody known.
 
 mod acronyms;
+mod given;
 mod people;
 mod places;
 
 use acronyms::acronyms;
+use given::given_names;
 use people::surnames;
 use places::{elsewhere, shared};
 
@@ -24,13 +26,14 @@ pub(super) fn link(article: &Article<'_>, names: &mut Vec<Name>) {
     shared(article, names);
     shared(article, names);
     // «بفتح تحقيق»: a verb or its noun, not the party.
-    let verb = |name: &Name| article.cues(name.tokens.start).any(Cues::Verb);
+    let verb = |name: &Name| article.read_as(name.tokens.start, Cues::Verb).is_some();
     let open = |name: &Name| matches!(name.means, Means::Shared(_));
     names.retain(|name| !(name.tokens.len() == 1 && open(name) && verb(name)));
     names.iter_mut().for_each(|name| settle(article, name));
     elsewhere(article, names);
     acronyms(article, names);
     surnames(article, names);
+    given_names(article, names);
 }
 
 /// Whether an everyday word begins a sentence here, or stands among capitals, with no sign that it is

@@ -21,12 +21,16 @@ impl Proposer<'_, '_> {
     pub(super) fn institution(&self, run: Range<usize>) -> Option<(Range<usize>, Label)> {
         let mut run = run;
         let mut first = run.start;
+        let mut from = first;
         let article = matches!(self.article.written(first), "Les" | "Le" | "La" | "L" | "Au" | "Aux");
         // «l’association Les Veuves du large»
         let titled = article && run.len() > 1 && self.made(first);
-        let opening = article && !titled && run.len() == 2;
-        if opening {
+        // «Le Parti québécois» begins a sentence, «par L’Écho des stades» does not.
+        if article && !titled && run.len() == 2 {
             first += 1;
+            if self.opens(from) {
+                from = first;
+            }
             run.start = first;
         }
         let head = self.cues(first);
@@ -51,7 +55,7 @@ impl Proposer<'_, '_> {
         // At the beginning of a sentence the capital tells nothing.
         let told = !self.opens(first) || self.capital(end - 1);
         let more = if adjectives { end > run.end } else { end > run.end + 1 };
-        (told && more).then_some((first..end, label))
+        (told && more).then_some((from..end, label))
     }
 
     /// The end of the adjectives that begin here.

@@ -79,7 +79,11 @@ impl Proposer<'_, '_> {
             && self.cues(first - 1).any(Cues::At)
             && !matches!(self.article.written(first - 1), "a" | "A")
             && self.joined(first)
-            && run.clone().all(|n| self.article.tokens[n].case == Case::Capital && !self.noun(n))
+            && run.clone().all(|n| {
+                self.article.tokens[n].case == Case::Capital
+                    && !self.noun(n)
+                    && !self.cues(n).any(Cues::Common.and(Cues::Noun))
+            })
         {
             return Some(Label::Gpe);
         }
@@ -96,7 +100,8 @@ impl Proposer<'_, '_> {
             let cues = self.cues(n);
             let initial = token.end - token.start == 1;
             (token.case == Case::Capital || initial)
-                && !cues.any(Cues::Common.and(Cues::Everyday))
+                && !cues.any(Cues::Common.and(Cues::Everyday).and(Cues::State))
+                && !(cues.any(Cues::Noun) && !cues.any(Cues::Given))
                 && !self.noun(n)
         };
         let after_article = first > 0
@@ -181,6 +186,11 @@ impl Proposer<'_, '_> {
             if by_tail || head.any(cue) && (linked || !tail.any(THINGS)) && !self.given(first) {
                 return Some(label);
             }
+        }
+        // «Presidio County»
+        let county = ["county", "township", "province", "prefecture", "parish", "borough", "oblast"];
+        if county.contains(&self.article.tokens.folded(last)) {
+            return Some(Label::Gpe);
         }
         let and = run.clone().skip(1).any(|n| self.article.between(n).contains('&'));
         and.then_some(Label::Org)

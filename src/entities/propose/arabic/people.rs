@@ -42,7 +42,8 @@ impl Proposer<'_, '_> {
         let article = self.article;
         let word = article.written(at);
         // The folding of «على» is that of «علي», and of «بأن» that of «بان».
-        if word.trim_start_matches('و').starts_with("بأن") {
+        let bare = word.trim_start_matches('و');
+        if bare.starts_with("بأن") || matches!(bare, "أنا" | "انا") {
             return None;
         }
         if word.ends_with('ى') && article.cues(at).any(Cues::Common) {
@@ -165,8 +166,14 @@ impl Proposer<'_, '_> {
                         || letters < 6)
             });
             // Verbs: «يجتمع», «سيصل», «اكدت».
-            if word.starts_with("وو") {
-                return false;
+            // «عماد ويجلس»: and.
+            let and = word.starts_with('و')
+                && (letters < 6
+                    || word.starts_with("وال")
+                    || word.starts_with("وت")
+                    || word.ends_with(['ة', 'ه', 'ا']));
+            if and && !self.said(at) {
+                return matches!(word, "وهبي" | "وهبة" | "وهبه" | "ونوس" | "وردة");
             }
             let present = word.starts_with(['ي', 'ت']) && letters <= 6
                 || word.starts_with("سي") && letters > 4;

@@ -125,7 +125,10 @@ impl Proposer<'_, '_> {
             let word = &article.written(at)[offset_of(article.written(at), stripped)..];
             if media.contains(&word) {
                 let adjective = article.written(next).ends_with('ة') && !definite(next + 1);
-                let plain = free(next) && !article.cues(next).any(NO_NAME) && !adjective;
+                let verb = Cues::Verb.and(Cues::Speech).and(Cues::Title).and(Cues::Given);
+                let noun = definite(next + 1) && !article.cues(next).any(verb);
+                let plain =
+                    free(next) && (noun || !article.cues(next).any(NO_NAME)) && !adjective;
                 let name = definite(next) && !article.cues(next).any(Cues::Common)
                     || plain
                         && (definite(next + 1)
