@@ -86,6 +86,10 @@ cues! {
     Bearing = "bearing";
     /// A part of a town follows.
     Quarter = "quarter";
+    /// What is done to food, and with what.
+    Kitchen = "kitchen";
+    /// A surname, as Arabic writes foreign ones.
+    Surname = "surname";
     /// Kinship: a person stands beside it.
     Kin = "kin";
 }
@@ -154,7 +158,7 @@ mod tests {
                 sections += 1;
             }
         }
-        assert_eq!(sections, 28);
+        assert_eq!(sections, 30);
     }
 
     #[test]

@@ -16,6 +16,49 @@ struct Bearer {
     alone: bool,
 }
 
+/// «Fidel and Raúl Castro», «les frères Castro, Fidel et Raúl»: given names that are listed beside a
+/// surname of the same sentence, where the dictionary has the full name.
+pub(super) fn beside_surname(article: &Article<'_>, names: &mut Vec<Name>) {
+    const NEAR: usize = 6;
+    let tokens = article.tokens;
+    let mut taken = vec![false; tokens.len()];
+    names.iter().for_each(|name| taken[name.tokens.clone()].fill(true));
+    let capital = |n: usize| tokens[n].case == Case::Capital;
+    let mut found = Vec::new();
+    for at in 0..tokens.len() {
+        if taken[at] || !capital(at) || !article.cues(at).any(Cues::Given) {
+            continue;
+        }
+        let and = |n: usize| n < tokens.len() && matches!(article.written(n), "and" | "et" | "&");
+        if !(and(at + 1) || at > 0 && and(at - 1)) || !alone(article, at, &taken, true) {
+            continue;
+        }
+        let before = (at.saturating_sub(NEAR)..at).rev();
+        let before = before.take_while(|&n| tokens[n + 1].gap < Gap::Sentence);
+        let behind = at + 1..(at + NEAR).min(tokens.len());
+        let behind = behind.take_while(|&n| tokens[n].gap < Gap::Sentence);
+        let full = |surname: usize| {
+            let dictionary = article.dictionary;
+            let node = dictionary.begin(tokens.word(at)?)?;
+            let node = dictionary.go_on(node, tokens.word(surname)?)?;
+            match dictionary.ends(node) {
+                [end] if end.label == Label::Per && !end.shared => Some(end.entity),
+                _ => None,
+            }
+        };
+        if let Some(entity) = before.chain(behind).filter(|&n| capital(n)).find_map(full) {
+            found.push(single(at, Means::Entity(entity)));
+        }
+    }
+    names.append(&mut found);
+    names.sort_by_key(|name| name.tokens.start);
+}
+
+fn single(at: usize, means: Means) -> Name {
+    let tokens = at..at + 1;
+    Name { tokens, stripped: 0, spelled: false, label: Label::Per, means, sure: true }
+}
+
 /// Links given names that stand alone to the one person of the article who bears them.
 pub(super) fn given_names(article: &Article<'_>, names: &mut Vec<Name>) {
     let tokens = article.tokens;
@@ -47,15 +90,8 @@ pub(super) fn given_names(article: &Article<'_>, names: &mut Vec<Name>) {
         let Some(bearer) = bearers.get(tokens.folded(at)).filter(|bearer| bearer.at < at) else {
             continue;
         };
-        if alone(article, at, &taken) {
-            found.push(Name {
-                tokens: at..at + 1,
-                stripped: 0,
-                spelled: false,
-                label: Label::Per,
-                means: bearer.means.clone(),
-                sure: true,
-            });
+        if alone(article, at, &taken, false) {
+            found.push(single(at, bearer.means.clone()));
         }
     }
     names.retain(|name| !found.iter().any(|other| other.tokens == name.tokens));
@@ -63,12 +99,14 @@ pub(super) fn given_names(article: &Article<'_>, names: &mut Vec<Name>) {
     names.sort_by_key(|name| name.tokens.start);
 }
 
-/// Whether nothing beside a given name belongs to it, and it is no everyday word here.
-fn alone(article: &Article<'_>, at: usize, taken: &[bool]) -> bool {
+/// Whether nothing beside a given name belongs to it, and it is no everyday word here; it is not where
+/// that is `told` already.
+fn alone(article: &Article<'_>, at: usize, taken: &[bool], told: bool) -> bool {
     let tokens = article.tokens;
     let cues = article.cues(at);
     let everyday = cues.any(Cues::Homonym.and(Cues::Common).and(Cues::Everyday));
-    let said = at > 0
+    let said = told
+        || at > 0
         && tokens[at].gap <= Gap::Within
         && (article.read_as(at - 1, Cues::Speech).is_some()
             || matches!(article.written(at - 1), "بحسب" | "حسب" | "وفق"));

@@ -53,11 +53,11 @@ impl Bearers {
                 && article.cues(first - 2).any(Cues::Given)
                 && article.tokens[first - 2].case == Case::Capital
             {
-                let mut key = article.key(first - 2..first - 1, 0);
-                key.push('-');
-                key.push_str(&article.key(name.tokens.end - 1..name.tokens.end, 0));
                 let surname = article.key(name.tokens.end - 1..name.tokens.end, 0);
-                let other = Bearer { means: Means::Unknown(key), title: None, at: first - 2, sure: true };
+                let known = names.iter().find(|other| other.tokens == (first - 2..first - 1));
+                let key = format!("{}-{surname}", article.key(first - 2..first - 1, 0));
+                let means = known.map_or(Means::Unknown(key), |known| known.means.clone());
+                let other = Bearer { means, title: None, at: first - 2, sure: true };
                 bearers.by_end.entry(surname).or_default().push(other);
             }
             for start in name.tokens.start + 1..name.tokens.end {

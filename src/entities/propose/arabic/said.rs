@@ -14,11 +14,21 @@ impl Proposer<'_, '_> {
     pub(in super::super) fn said_before(&mut self) {
         let tokens = self.article.tokens;
         for at in 1..tokens.len() {
-            if !self.unheard(at) || !self.unheard(at - 1) && !self.plainly_given(at - 1) {
+            // «باريس هيلتون» is not Paris.
+            let surname = self.article.cues(at).any(Cues::Surname) && self.known(at).is_none();
+            let place = |n: usize| {
+                surname
+                    && !self.article.written(n).starts_with("ال")
+                    && self.known(n).is_some_and(|name| {
+                        name.label == Label::Gpe && name.tokens.len() == 1 && name.stripped == 0
+                    })
+            };
+            let first = self.unheard(at - 1) || self.plainly_given(at - 1) || place(at - 1);
+            if !(surname || self.unheard(at)) || !first {
                 continue;
             }
             let speech = |n: usize| n > 0 && self.article.read_as(n - 1, Cues::Speech).is_some();
-            let alone = !speech(at) && self.said(at);
+            let alone = surname || !speech(at) && self.said(at);
             let trade = at + 1 < tokens.len()
                 && tokens[at + 1].gap == Gap::Between
                 && self.article.between(at + 1).starts_with('،')
