@@ -1,7 +1,7 @@
 //! Measures what the recogniser finds against what readers marked.
 //!
-//! `cargo run --release --example evaluate` reads the marked articles of `tests/gold`. With files it
-//! reads those: CoNLL (a word and its label on each line, BIO or IO, `.conll`) and brat stand-off
+//! `cargo run --release --example evaluate` reads the marked articles of `tests/gold`; with a
+//! directory those that it has in the same format; with files those: CoNLL (a word and its label on each line, BIO or IO, `.conll`) and brat stand-off
 //! (`.ann` beside a `.txt`). `--faults` lists what was missed and what is wrong.
 //!
 //! Labels of others are read as ours: PERS is PER; of the Quaero labels `pers.*` is PER, `org.*`
@@ -11,6 +11,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use measure::{Marked, Sample, Score, f1, label};
 use nashra::entities::{Catalogue, Recogniser};
@@ -25,8 +26,13 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let recogniser = Recogniser::new(&catalogue);
     let (flags, files): (Vec<String>, Vec<String>) =
         std::env::args().skip(1).partition(|arg| arg.starts_with("--"));
+    let (directories, files): (Vec<String>, Vec<String>) =
+        files.into_iter().partition(|file| Path::new(file).is_dir());
     let ours = files.is_empty();
-    let mut samples = if ours { measure::gold() } else { Vec::new() };
+    let mut samples = match directories.is_empty() && ours {
+        true => measure::gold(),
+        false => directories.iter().flat_map(|path| measure::marked(Path::new(path))).collect(),
+    };
     for file in &files {
         let content = fs::read_to_string(file).map_err(|e| format!("{file}: {e}"))?;
         match file.strip_suffix(".ann") {

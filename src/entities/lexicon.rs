@@ -62,6 +62,8 @@ cues! {
     Stateside = "stateside";
     /// A state of the United States.
     State = "state";
+    /// A noun or adjective that is in the names of works and companies rather than of people.
+    Noun = "noun";
     /// A verb or preposition that may follow a name.
     Verbal = "verbal";
     /// The first or last word of a building, street, square.
@@ -80,6 +82,14 @@ cues! {
     Apart = "apart";
     /// An acronym that names nobody.
     Capitals = "capitals";
+    /// Before a work, a ship, a program, and no part of its name.
+    Bearing = "bearing";
+    /// A part of a town follows.
+    Quarter = "quarter";
+    /// What is done to food, and with what.
+    Kitchen = "kitchen";
+    /// A surname, as Arabic writes foreign ones.
+    Surname = "surname";
     /// Kinship: a person stands beside it.
     Kin = "kin";
 }
@@ -148,7 +158,7 @@ mod tests {
                 sections += 1;
             }
         }
-        assert_eq!(sections, 25);
+        assert_eq!(sections, 30);
     }
 
     #[test]

@@ -40,18 +40,19 @@ impl Sample {
     }
 }
 
-fn read(path: &str) -> String {
+fn read(path: impl AsRef<Path>) -> String {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
     fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
 }
 
 /// The marked texts: `ar/01-cop21.txt` is a file of the example corpus, `agency.jsonl#agency-en-05`
-/// a document of one, `gold/ar/31-batroun-harbour.txt` a file kept for this alone.
-fn text(document: &str) -> String {
+/// a document of one, `gold/ar/31-batroun-harbour.txt` a file kept for this alone, under `corpus/`
+/// in the directory.
+fn text(directory: &Path, document: &str) -> String {
     let (file, id) = document.split_once('#').unwrap_or((document, ""));
     let content = match file.strip_prefix("gold/") {
-        Some(file) => read(&format!("tests/gold/corpus/{file}")),
-        None => read(&format!("examples/corpus/{file}")),
+        Some(file) => read(directory.join("corpus").join(file)),
+        None => read(format!("examples/corpus/{file}")),
     };
     if id.is_empty() {
         return content;
@@ -74,10 +75,15 @@ pub fn label(name: &str) -> Option<Label> {
     Label::ALL.into_iter().find(|label| label.to_string() == name)
 }
 
-/// Our own marked articles, `tests/gold/mentions.tsv`.
+/// Our own marked articles, `tests/gold`.
 pub fn gold() -> Vec<Sample> {
+    marked(Path::new("tests/gold"))
+}
+
+/// The marked articles that the `mentions.tsv` of a directory has.
+pub fn marked(directory: &Path) -> Vec<Sample> {
     let mut samples: BTreeMap<String, Sample> = BTreeMap::new();
-    for row in read("tests/gold/mentions.tsv").lines().filter(|row| !row.starts_with('#')) {
+    for row in read(directory.join("mentions.tsv")).lines().filter(|row| !row.starts_with('#')) {
         let [document, surface, called, entity] = row.split('\t').collect::<Vec<_>>()[..] else {
             panic!("not four columns: {row}")
         };
@@ -89,7 +95,7 @@ pub fn gold() -> Vec<Sample> {
             Sample {
                 name: document.to_owned(),
                 lang: lang.unwrap_or("und").to_owned(),
-                text: text(document),
+                text: text(directory, document),
                 marked: Vec::new(),
                 found: Vec::new(),
             }

@@ -2,12 +2,16 @@
 //! than a missing one: where the article does not tell, a name means nobody known.
 
 mod acronyms;
+mod given;
 mod people;
 mod places;
+mod senses;
 
 use acronyms::acronyms;
+use given::{beside_surname, given_names};
 use people::surnames;
-use places::{elsewhere, shared};
+use places::{elsewhere, rivers, shared};
+use senses::another_sense;
 
 use super::article::{Article, Means, Name};
 use super::forms::Case;
@@ -19,14 +23,23 @@ use crate::model::Label;
 /// Links the names of an article, adds surnames and acronyms that its full names explain, and drops
 /// known names that are everyday words here.
 pub(super) fn link(article: &Article<'_>, names: &mut Vec<Name>) {
-    names.retain(|name| !everyday(article, name) && !other_word(article, name));
+    names.retain(|name| {
+        !everyday(article, name) && !other_word(article, name) && !another_sense(article, name)
+    });
     // Twice: what is decided first may decide the rest.
     shared(article, names);
     shared(article, names);
+    // «بفتح تحقيق»: a verb or its noun, not the party.
+    let verb = |name: &Name| article.read_as(name.tokens.start, Cues::Verb).is_some();
+    let open = |name: &Name| matches!(name.means, Means::Shared(_));
+    names.retain(|name| !(name.tokens.len() == 1 && open(name) && verb(name)));
     names.iter_mut().for_each(|name| settle(article, name));
     elsewhere(article, names);
+    rivers(article, names);
     acronyms(article, names);
+    beside_surname(article, names);
     surnames(article, names);
+    given_names(article, names);
 }
 
 /// Whether an everyday word begins a sentence here, or stands among capitals, with no sign that it is

@@ -18,6 +18,8 @@ struct Bearer {
     /// The word that leads to the name, if it is a title.
     title: Option<WordId>,
     at: usize,
+    /// Whether more than capitals tells that it is a person.
+    sure: bool,
 }
 
 /// People by what of their names may stand for them: every end of a full name, as a key.
@@ -33,12 +35,16 @@ struct Bearers {
 impl Bearers {
     fn new(article: &Article<'_>, names: &[Name]) -> Self {
         let mut bearers = Self::default();
-        let full = |name: &&Name| name.label == Label::Per && name.tokens.len() > 1 && name.sure;
+        let full = |name: &&Name| {
+            let sure = name.sure || !article.tokens[name.tokens.start].arabic;
+            name.label == Label::Per && name.tokens.len() > 1 && sure
+        };
         for name in names.iter().filter(full) {
             let bearer = Bearer {
                 means: name.means.clone(),
                 title: title_before(article, name.tokens.start),
                 at: name.tokens.start,
+                sure: name.sure,
             };
             // «Bill and Hillary Clinton»: there are two of them.
             let first = name.tokens.start;
@@ -47,11 +53,11 @@ impl Bearers {
                 && article.cues(first - 2).any(Cues::Given)
                 && article.tokens[first - 2].case == Case::Capital
             {
-                let mut key = article.key(first - 2..first - 1, 0);
-                key.push('-');
-                key.push_str(&article.key(name.tokens.end - 1..name.tokens.end, 0));
                 let surname = article.key(name.tokens.end - 1..name.tokens.end, 0);
-                let other = Bearer { means: Means::Unknown(key), title: None, at: first - 2 };
+                let known = names.iter().find(|other| other.tokens == (first - 2..first - 1));
+                let key = format!("{}-{surname}", article.key(first - 2..first - 1, 0));
+                let means = known.map_or(Means::Unknown(key), |known| known.means.clone());
+                let other = Bearer { means, title: None, at: first - 2, sure: true };
                 bearers.by_end.entry(surname).or_default().push(other);
             }
             for start in name.tokens.start + 1..name.tokens.end {
@@ -168,7 +174,8 @@ pub(super) fn surnames(article: &Article<'_>, names: &mut Vec<Name>) {
         let key = article.key(name.tokens.clone(), name.stripped);
         let Some(all) = bearers.by_end.get(&key) else { continue };
         let own = Some(&name.means).filter(|means| !place && matches!(means, Means::Entity(_)));
-        if name.label != Label::Per && all.iter().all(|bearer| bearer.at > at) {
+        let unsure = matches!(name.means, Means::Entity(_)) && all.iter().any(|b| !b.sure);
+        if unsure || name.label != Label::Per && all.iter().all(|bearer| bearer.at > at) {
             continue;
         }
         name.means = decide(article, at, all, own).unwrap_or(Means::Unknown(key));

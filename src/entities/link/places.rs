@@ -122,6 +122,42 @@ pub(super) fn elsewhere(article: &Article<'_>, names: &mut [Name]) {
     }
 }
 
+/// Rivers that are called as a country is: «the waters of the Jordan».
+pub(super) fn rivers(article: &Article<'_>, names: &mut [Name]) {
+    let dictionary = article.dictionary;
+    for name in names.iter_mut().filter(|name| name.label == Label::Gpe) {
+        let (at, end) = (name.tokens.start, name.tokens.end);
+        let the = at > 0 && article.joined(at) && article.written(at - 1) == "the";
+        // «the Jordan Valley», «the Jordan government».
+        let goes_on = article.joined(end) && !article.cues(end).any(Cues::Verbal.and(Cues::Common));
+        if !the || goes_on || name.tokens.len() > 1 {
+            continue;
+        }
+        let river = article.tokens.word(at).zip(dictionary.vocabulary.get("river"));
+        let river = river.and_then(|(name, river)| {
+            let node = dictionary.go_on(dictionary.begin(name)?, river)?;
+            dictionary.ends(node).last()
+        });
+        if let Some(river) = river {
+            (name.means, name.label) = (Means::Entity(river.entity), river.label);
+        }
+    }
+}
+
+/// What the words beside a name tell of those who bear it: an organisation, or a place.
+fn told(article: &Article<'_>, name: &Name) -> Option<Label> {
+    let (at, end) = (name.tokens.start, name.tokens.end);
+    let before = (at > 0 && article.joined(at)).then(|| article.written(at - 1));
+    if matches!(before, Some("la" | "La" | "the" | "L" | "l")) {
+        return Some(Label::Gpe);
+    }
+    let apart = end < article.tokens.len() && article.between(end) == ", ";
+    let small = |&n: &usize| article.joined(n) && article.tokens[n].case == Case::Any;
+    let maker = |n: usize| article.cues(n).any(Cues::Maker);
+    let behind = apart && (end + 1..end + 4).take_while(small).any(maker);
+    (behind || before.is_some() && maker(at - 1)).then_some(Label::Org)
+}
+
 /// Decides names that several bear by the countries that the article speaks of.
 pub(super) fn shared(article: &Article<'_>, names: &mut [Name]) {
     if !names.iter().any(|name| matches!(name.means, Means::Shared(_))) {
@@ -154,6 +190,22 @@ pub(super) fn shared(article: &Article<'_>, names: &mut [Name]) {
             let about = known.country.map_or(0, |country| count(&spoken, country));
             if known.country == Some(entity) { about } else { about + count(&named, entity) }
         };
+        // «la Hollande» is no man, and Hollande without it no country; «Amazon, the retailer» is no
+        // river.
+        let told = told(article, name);
+        let label = |&(entity, _): &(u32, bool)| entities[entity as usize].kind.label();
+        let person = bearers.iter().any(|bearer| label(bearer) == Label::Per && !bearer.1);
+        match told {
+            Some(Label::Org) => bearers.retain(|bearer| label(bearer) == Label::Org),
+            Some(_) => bearers.retain(|b| matches!(label(b), Label::Gpe | Label::Loc)),
+            None if person => bearers.retain(|bearer| label(bearer) == Label::Per),
+            None => {}
+        }
+        if let ([(entity, _)], true) = (&bearers[..], told.is_some()) {
+            name.means = Means::Entity(*entity);
+            name.label = entities[*entity as usize].kind.label();
+            continue;
+        }
         bearers.sort_by_key(|bearer| std::cmp::Reverse(weight(bearer)));
         let marked = written.contains(|c| matches!(c, '\u{064B}'..='\u{0650}'));
         let chosen = match bearers[..] {

@@ -27,12 +27,17 @@ impl Proposer<'_, '_> {
         if self.made(first) {
             return Some(Label::Org);
         }
+        // «le cargo Rhosus».
+        if self.named_thing(first) {
+            return Some(Label::Misc);
+        }
         if run.clone().all(|n| self.cues(n).any(Cues::State)) {
             return Some(Label::Gpe);
         }
         if run.len() > 1
             && !given
-            && !(run.len() > 3 && self.headline(run.clone()))
+            && !(self.headline(run.clone())
+                && (run.len() > 3 || run.clone().any(|n| self.cues(n).any(Cues::Common))))
             && let Some(label) = self.thing(run.clone())
         {
             return Some(label);
@@ -45,6 +50,18 @@ impl Proposer<'_, '_> {
         }
         if let Some(label) = self.headed(first) {
             return Some(label);
+        }
+        if let Some(label) = self.apposition(run.end).filter(|_| !given) {
+            return Some(label);
+        }
+        // «told the Plover Clarion».
+        if run.len() > 1
+            && first > 1
+            && self.joined(first)
+            && matches!(self.article.written(first - 1), "the" | "The")
+            && self.cues(first - 2).any(Cues::Speech)
+        {
+            return Some(Label::Org);
         }
         // «T. J. Okafor».
         if run.len() > 1
@@ -60,8 +77,13 @@ impl Proposer<'_, '_> {
         if run.len() <= 3
             && first > 0
             && self.cues(first - 1).any(Cues::At)
+            && !matches!(self.article.written(first - 1), "a" | "A")
             && self.joined(first)
-            && run.clone().all(|n| self.article.tokens[n].case == Case::Capital && !self.noun(n))
+            && run.clone().all(|n| {
+                self.article.tokens[n].case == Case::Capital
+                    && !self.noun(n)
+                    && !self.cues(n).any(Cues::Common.and(Cues::Noun))
+            })
         {
             return Some(Label::Gpe);
         }
@@ -78,7 +100,8 @@ impl Proposer<'_, '_> {
             let cues = self.cues(n);
             let initial = token.end - token.start == 1;
             (token.case == Case::Capital || initial)
-                && !cues.any(Cues::Common.and(Cues::Everyday))
+                && !cues.any(Cues::Common.and(Cues::Everyday).and(Cues::State))
+                && !(cues.any(Cues::Noun) && !cues.any(Cues::Given))
                 && !self.noun(n)
         };
         let after_article = first > 0
@@ -108,9 +131,12 @@ impl Proposer<'_, '_> {
                     | "sa"
             );
         let given = self.given(first) && !self.cues(first).any(Cues::Homonym);
-        let many = match run.len() {
+        // «Hydro-Rhodan» is one word.
+        let words = run.clone().filter(|&n| n == first || self.article.between(n) != "-").count();
+        let many = match words {
             1 => given && !self.opens(first),
             2..=3 => given || !self.headline(run.clone()),
+            4 => given,
             _ => false,
         };
         many && !after_article && run.clone().all(plain)
@@ -148,7 +174,7 @@ impl Proposer<'_, '_> {
         let article = matches!(self.article.written(first), "The" | "La" | "Le" | "Les");
         let head = if article { self.cues(first + 1) } else { head };
         // «Friends of Ebenezer Hall»: the first word rules what is linked to it.
-        let linked = run.clone().any(|n| !self.capital(n));
+        let linked = run.clone().any(|n| !self.capital(n) && self.article.written(n) != "s");
         for (cue, label) in [
             (Cues::Work, Label::Misc),
             (Cues::Event, Label::Event),
@@ -160,6 +186,11 @@ impl Proposer<'_, '_> {
             if by_tail || head.any(cue) && (linked || !tail.any(THINGS)) && !self.given(first) {
                 return Some(label);
             }
+        }
+        // «Presidio County»
+        let county = ["county", "township", "province", "prefecture", "parish", "borough", "oblast"];
+        if county.contains(&self.article.tokens.folded(last)) {
+            return Some(Label::Gpe);
         }
         let and = run.clone().skip(1).any(|n| self.article.between(n).contains('&'));
         and.then_some(Label::Org)
@@ -184,6 +215,17 @@ impl Proposer<'_, '_> {
                 self.article.tokens.folded(first - 1),
                 "the" | "la" | "le" | "l" | "du" | "de" | "d" | "des" | "par" | "by"
             );
+        // «la FGTB et CSC»
+        let beside = first > 1
+            && self.joined(first)
+            && self.joined(first - 1)
+            && matches!(self.article.written(first - 1), "and" | "et" | "ou" | "or")
+            && self.article.tokens[first - 2].case == Case::Capitals
+            && (self.known(first - 2).is_some_and(|name| name.label == Label::Org)
+                || self.proposed.last().is_some_and(|(range, _, label, _)| {
+                    *label == Label::Org && range.contains(&(first - 2))
+                }));
+        let article = article || beside;
         let bracket = self.article.between(first).ends_with('(');
         (letters > 1).then_some((name && (article || bracket)).then_some(Label::Org))
     }
@@ -240,11 +282,46 @@ impl Proposer<'_, '_> {
         false
     }
 
-    /// Whether the word before the name says that it is an organisation: «la société X».
-    fn made(&self, first: usize) -> bool {
+    /// Whether the word before the name says that it is an organisation: «la société X», «le groupe
+    /// danois X».
+    pub(super) fn made(&self, first: usize) -> bool {
+        if first == 0 || self.article.tokens[first].gap > Gap::Quote {
+            return false;
+        }
+        let maker = |n: usize| self.cues(n).any(Cues::Maker) && !self.capital(n);
+        let adjective = || {
+            let nationality = self.known(first - 1).is_some_and(|n| n.label == Label::Norp);
+            !self.capital(first - 1) && (nationality || self.adjective_of_kind(first - 1))
+        };
+        maker(first - 1) || first > 1 && self.joined(first - 1) && maker(first - 2) && adjective()
+    }
+
+    /// What the words behind the name say it is: «Nadif, a maker of glass».
+    fn apposition(&self, end: usize) -> Option<Label> {
+        let tokens = self.article.tokens;
+        let article = matches!(
+            self.article.written(end),
+            "a" | "an" | "the" | "une" | "un" | "le" | "la" | "l" | "its"
+        );
+        if end + 1 >= tokens.len() || self.article.between(end) != ", " || !article {
+            return None;
+        }
+        let small = |&n: &usize| self.joined(n) && !self.capital(n);
+        (end + 1..(end + 4).min(tokens.len())).take_while(small).find_map(|n| {
+            let cues = self.cues(n);
+            match cues {
+                _ if cues.any(Cues::Maker) => Some(Label::Org),
+                _ if cues.any(Cues::Town) && !cues.any(Cues::Building) => Some(Label::Gpe),
+                _ => None,
+            }
+        })
+    }
+
+    /// Whether the word before the name says that it is a work or a ship.
+    pub(super) fn named_thing(&self, first: usize) -> bool {
         first > 0
             && self.article.tokens[first].gap <= Gap::Quote
-            && self.cues(first - 1).any(Cues::Maker)
+            && self.cues(first - 1).any(Cues::Bearing)
             && !self.capital(first - 1)
     }
 
@@ -258,7 +335,7 @@ impl Proposer<'_, '_> {
             at -= 1;
             let cues = self.cues(at);
             if cues.any(Cues::Town) && !self.capital(at) {
-                return Some(Label::Gpe);
+                return Some(if cues.any(Cues::Quarter) { Label::Loc } else { Label::Gpe });
             }
             if !matches!(self.article.written(at), "de" | "d" | "of" | "du" | "des") {
                 return None;
@@ -292,24 +369,28 @@ impl Proposer<'_, '_> {
         verb(0) || auxiliary && verb(1) || age || before
     }
 
-    /// Whether most words of the line have capitals, so that they tell nothing.
+    /// Whether most words of the line have capitals, so that they tell nothing. A paragraph is no
+    /// headline, however many names it has.
     fn headline(&self, run: Range<usize>) -> bool {
+        const LONGEST: usize = 24;
         let tokens = self.article.tokens;
-        let from = (run.start.saturating_sub(8)..run.start)
-            .rev()
-            .take_while(|&n| tokens[n + 1].gap < Gap::Sentence);
-        let to = (run.end..(run.end + 8).min(tokens.len()))
-            .take_while(|&n| tokens[n].gap < Gap::Sentence);
+        let begins = |n: usize| n == 0 || self.article.between(n).contains('\n');
+        let Some(from) = (run.start.saturating_sub(LONGEST)..=run.start).rev().find(|&n| begins(n))
+        else {
+            return false;
+        };
+        let ends = |&n: &usize| n == tokens.len() || begins(n);
+        let Some(to) = (run.end..=(from + LONGEST).min(tokens.len())).find(ends) else {
+            return false;
+        };
         // A whole line of capitals is one.
-        let ends = |n: usize| tokens.get(n).is_none_or(|token| token.gap >= Gap::Sentence);
-        if run.len() > 3 && tokens[run.start].gap >= Gap::Sentence && ends(run.end) {
+        if run.len() > 3 && run == (from..to) {
             return true;
         }
         let (mut capitals, mut small) = (0, 0);
-        for n in from.chain(to) {
+        for n in (from + 1..to).filter(|n| !run.contains(n)) {
             if self.capital(n) {
-                let told = self.cues(n).any(Cues::Title) || tokens[n].gap >= Gap::Sentence;
-                capitals += usize::from(!told);
+                capitals += usize::from(!self.cues(n).any(Cues::Title));
             } else if tokens[n].end - tokens[n].start > 2 {
                 small += 1;
             }

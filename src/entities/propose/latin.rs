@@ -21,7 +21,13 @@ impl Proposer<'_, '_> {
             }
             let start = at;
             at = self.run_end(start);
-            self.run(start..at);
+            match self.institution(start..at) {
+                Some((name, label)) => {
+                    at = name.end;
+                    self.add(name, 0, label);
+                }
+                None => self.run(start..at),
+            }
         }
     }
 
@@ -85,12 +91,15 @@ impl Proposer<'_, '_> {
     fn owned(&self, end: usize) -> Option<usize> {
         let tokens = self.article.tokens;
         let mut next = end;
+        // «Iten’s Saint Mary Hospital» is one that somebody has.
+        let mut singular = false;
         let gap = tokens.get(next).map(|_| self.article.between(next))?;
         if matches!(gap, "'" | "’") && self.article.written(next) == "s" {
             next += 1;
             if tokens.get(next).is_none() || self.article.between(next) != " " {
                 return None;
             }
+            singular = !matches!(self.article.written(end - 1), "People" | "Women" | "Children" | "Men");
         } else if !matches!(gap, "' " | "’ ") {
             return None;
         }
@@ -101,7 +110,8 @@ impl Proposer<'_, '_> {
                 break;
             }
         }
-        (last > next && last < next + 4 && self.cues(last - 1).any(THINGS)).then_some(last)
+        let most = if singular { 2 } else { 4 };
+        (last > next && last < next + most && self.cues(last - 1).any(THINGS)).then_some(last)
     }
 
     /// Whether the small word here may be in the name of the person that the run begins with: after
@@ -351,6 +361,21 @@ impl Proposer<'_, '_> {
                 {
                     run.start -= 1;
                 }
+                if self.article.tokens[run.start].gap == Gap::Quote
+                    && (self.named_thing(run.start) || self.made(run.start))
+                    && let Some(end) = self.quoted(run.start)
+                {
+                    run.end = end;
+                }
+                // «le satellite Guetteur-2»
+                let number = |n: usize| {
+                    n < self.article.tokens.len()
+                        && self.article.between(n) == "-"
+                        && self.article.written(n).bytes().all(|b| b.is_ascii_digit())
+                };
+                if label == Label::Misc && number(run.end) {
+                    run.end += 1;
+                }
                 self.add(run, 0, label);
             }
             None if self.perhaps_a_person(run.clone()) => self.add_unsure(run, Label::Per),
@@ -389,7 +414,7 @@ impl Proposer<'_, '_> {
     /// «palais Coburg», «rue Monge»: a building whose kind is written small belongs to the name.
     fn small_head(&mut self, at: usize) {
         let tokens = self.article.tokens;
-        let heads = Cues::Building.and(Cues::Organ);
+        let heads = Cues::Building.and(Cues::Organ).and(Cues::Nature);
         if !self.cues(at).any(heads) || tokens[at].arabic || self.known(at).is_some() {
             return;
         }
@@ -403,6 +428,7 @@ impl Proposer<'_, '_> {
             "universite" | "lycee" | "fondation" | "institut" | "academie" | "conservatoire"
             | "college" | "ecole" | "ligue" | "observatoire" => Label::Org,
             _ if self.cues(at).any(Cues::Building) => Label::Fac,
+            _ if self.cues(at).any(Cues::Nature) => Label::Loc,
             _ => return,
         };
         let mut name = at + 1;
@@ -417,7 +443,7 @@ impl Proposer<'_, '_> {
             name += 1;
         }
         let known = |n: usize| {
-            label == Label::Fac
+            label != Label::Org
                 && self.known(n).is_some_and(|name| {
                     !matches!(name.label, Label::Per | Label::Misc | Label::Fac)
                 })

@@ -2,6 +2,8 @@
 //! around it says so.
 
 mod arabic;
+mod dateline;
+mod french;
 mod label;
 mod latin;
 
@@ -29,8 +31,12 @@ pub(super) fn propose(article: &Article<'_>, names: &mut Vec<Name>) {
         proposed: Vec::new(),
         weak: Vec::new(),
         small: OnceCell::new(),
+        places: HashSet::new(),
+        said: OnceCell::new(),
     };
+    proposer.datelines();
     proposer.latin();
+    proposer.said_before();
     proposer.arabic();
     proposer.settle();
 }
@@ -50,6 +56,10 @@ pub(super) struct Proposer<'a, 'n> {
     weak: Vec<Range<usize>>,
     /// The words of the article that stand there without a capital, once asked for.
     small: OnceCell<HashSet<&'a str, BuildMix>>,
+    /// The keys of the places in datelines.
+    places: HashSet<String>,
+    /// The unknown Arabic words of the article that stand behind a verb of saying, once asked for.
+    said: OnceCell<HashSet<&'a str, BuildMix>>,
 }
 
 impl Proposer<'_, '_> {
@@ -60,6 +70,14 @@ impl Proposer<'_, '_> {
 
     pub(super) fn add(&mut self, tokens: Range<usize>, stripped: u8, label: Label) {
         self.proposed.push((tokens, stripped, label, true));
+    }
+
+    /// Adds the places that the article is dated from: whatever else has their name is such a place.
+    fn datelines(&mut self) {
+        for tokens in dateline::datelines(self.article, |n| self.known(n).is_some()) {
+            self.places.insert(self.article.key(tokens.clone(), 0));
+            self.add(tokens, 0, Label::Gpe);
+        }
     }
 
     fn add_unsure(&mut self, tokens: Range<usize>, label: Label) {
@@ -98,7 +116,7 @@ impl Proposer<'_, '_> {
     /// Puts what was proposed among the names. Words that nothing told about are what their like
     /// elsewhere in the article is; the first word of an organisation stands for all of them.
     fn settle(self) {
-        let Proposer { article, names, proposed, weak, covered, .. } = self;
+        let Proposer { article, names, proposed, weak, covered, places, .. } = self;
         let mut labels: HashMap<String, (Label, Option<String>)> = HashMap::new();
         let mut all: Vec<Name> = Vec::new();
         let dotted = |end: usize| {
@@ -108,6 +126,7 @@ impl Proposer<'_, '_> {
         };
         for (tokens, stripped, label, sure) in proposed {
             let key = article.key(tokens.clone(), stripped);
+            let label = if places.contains(&key) { Label::Gpe } else { label };
             labels.entry(key.clone()).or_insert((label, None));
             let spelled = dotted(tokens.end);
             all.push(Name { tokens, stripped, spelled, label, means: Means::Unknown(key), sure });
