@@ -129,6 +129,8 @@ pub enum Event {
         /// What was corrected, and what it changed.
         said: String,
     },
+    /// Unknown names turned out to be those of one; mentions may be others now.
+    Grouped,
     /// There was nothing to decide, undo or redo.
     Unchanged(Way),
     /// Steps of the history.
@@ -218,6 +220,8 @@ pub enum Pick {
     Action(Action),
     /// A saved search to open.
     Saved(SavedSearch),
+    /// A correction to make.
+    Correct(Correction),
 }
 
 /// Something that the app wants done.

@@ -77,6 +77,7 @@ impl App {
             Pick::Clause(clause) => self.add_clause(&clause),
             Pick::Saved(search) => self.open_saved(&search),
             Pick::Entity(id) => self.chosen_entity(id),
+            Pick::Correct(correction) => vec![Effect::Correct(correction)],
             Pick::New => self.choose_kind(),
             Pick::Kind(kind) => self.chosen_kind(kind),
         }

@@ -2,7 +2,7 @@
 
 use super::{App, Choice, Effect, Pick, Picker, Popup, Reader, Values};
 use crate::action::{Action, Pane};
-use crate::model::{Correction, EntityId, Kind, Lang};
+use crate::model::{Correction, EntityId, Kind, Lang, Profile};
 use crate::query::{Query, Term, actor};
 use crate::text::{fold, one_line};
 
@@ -104,6 +104,9 @@ impl App {
             add(Action::HideEntity, format!("Hide {name} everywhere"));
             add(Action::MergeEntity, format!("{name} is the same as…"));
         }
+        let figures = self.sidebar.figures();
+        let grouped = subject.as_ref().and_then(|s| figures.iter().find(|f| f.id == s.id));
+        let part = grouped.and_then(|figure| part(&figure.id, &figure.grouped));
         match &name {
             Ok((name, _)) => {
                 add(Action::AddName, format!("“{}” is another name of…", isolate(name)));
@@ -115,8 +118,23 @@ impl App {
             add(Action::WhoIs, "Who is this?".to_owned());
         }
         add(Action::Undo, "Take back what was done last".to_owned());
+        if let Some(part) = part {
+            choices.insert(choices.len() - 1, part);
+        }
         self.naming = None;
         self.open_picker("Correct names", choices)
+    }
+
+    /// Opens the menu of what can be corrected about the entity of a page.
+    pub(super) fn correct_page(&mut self, profile: &Profile) -> Vec<Effect> {
+        let hide = Correction::HideEntity { entity: profile.id.clone() };
+        let name = format!("Hide {} everywhere", isolate(&profile.name));
+        let keys = vec![fold(&name)];
+        let hide = Choice { pick: Pick::Correct(hide), keys, name, detail: String::new() };
+        let aliases: Vec<String> = profile.aliases.iter().map(|(name, _)| name.clone()).collect();
+        let part = part(&profile.id, &aliases).filter(|_| profile.id.is_proposed());
+        self.naming = None;
+        self.open_picker("Correct names", part.into_iter().chain([hide]).collect())
     }
 
     /// Asks of whom this is another name.
@@ -212,9 +230,8 @@ impl App {
         vec![Effect::Introduce(kind, name, lang)]
     }
 
-    /// Shows what a correction has made of the open article, its names and their counts.
-    pub(super) fn corrected(&mut self, said: String) -> Vec<Effect> {
-        self.say(said);
+    /// Shows what has become of the names of the open article, and of their counts.
+    pub(super) fn renamed(&mut self) -> Vec<Effect> {
         let mut effects = self.ask_counts();
         effects.extend(
             self.reader_of_cursor().is_some().then(|| self.ask_article()).into_iter().flatten(),
@@ -234,6 +251,15 @@ impl App {
         self.asked.choices = self.next_generation();
         self.offer(choices)
     }
+}
+
+/// The choice to part names that were found to be those of one.
+fn part(id: &EntityId, names: &[String]) -> Option<Choice> {
+    let names: Vec<String> = names.iter().map(|name| isolate(name)).collect();
+    let name = format!("{} are not one", names.join(" and "));
+    let correction = Correction::Part { entity: id.clone(), from: Vec::new() };
+    let (pick, keys) = (Pick::Correct(correction), vec![fold(&name)]);
+    (names.len() > 1).then(|| Choice { pick, name, detail: String::new(), keys })
 }
 
 fn is_arabic(text: &str) -> bool {

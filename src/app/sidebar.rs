@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     fn figure(id: &str, kind: Kind) -> Figure {
-        Figure { id: id.into(), name: id.into(), kind, mentions: 1 }
+        Figure { id: id.into(), name: id.into(), kind, mentions: 1, grouped: vec![] }
     }
 
     fn sidebar(height: usize) -> Sidebar {

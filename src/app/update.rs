@@ -73,7 +73,11 @@ impl App {
                 }
                 vec![]
             }
-            Event::Corrected { said } => self.corrected(said),
+            Event::Corrected { said } => {
+                self.say(said);
+                self.renamed()
+            }
+            Event::Grouped => self.renamed(),
             Event::Unchanged(way) => self.unchanged(way),
             Event::Recalled { before, steps } => self.recalled(before, steps),
             Event::Edited(outcome) => self.edited(outcome),

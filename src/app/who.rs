@@ -46,6 +46,7 @@ enum Asked {
     Leave,
     Page(EntityId),
     Filter(&'static str),
+    Correct,
 }
 
 impl Who {
@@ -121,7 +122,11 @@ impl Who {
         };
         section("Documents by month", months.chain(undated).collect());
         let aliases = profile.aliases.iter().map(|(name, _)| isolate(name));
-        section("Names in the table", joined(aliases).map(text).unwrap_or_default());
+        let heading = match profile.id.is_proposed() {
+            true => "Taken for one, by their letters and what is said of them; e parts them",
+            false => "Names in the table",
+        };
+        section(heading, joined(aliases).map(text).unwrap_or_default());
         self.rows = rows;
     }
 
@@ -153,6 +158,7 @@ impl Who {
             }
             (KeyCode::Char('a'), false) => return Asked::Filter(""),
             (KeyCode::Char('x'), false) => return Asked::Filter("-"),
+            (KeyCode::Char('e'), false) => return Asked::Correct,
             (KeyCode::Esc, _) | (KeyCode::Char('q'), false) | (KeyCode::Char('c'), true) => {
                 return Asked::Leave;
             }
@@ -256,6 +262,10 @@ impl App {
                 who.before.push(who.id);
                 self.open_page(id, who.before)
             }
+            Asked::Correct => match &who.profile {
+                Some(profile) => self.correct_page(profile),
+                None => vec![],
+            },
             Asked::Filter(sign) => self.add_clause(&format!("{sign}{}", actor(&who.id))),
         }
     }

@@ -66,7 +66,9 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
         // A proposed one is called by the longest of its names.
         let longest =
             || found.names.keys().max_by_key(|name| (name.len(), std::cmp::Reverse(*name)));
-        let proposed = || id.as_proposed().and_then(|(label, _)| Some((longest()?.clone(), label)));
+        let grouped = || table.groups.of(id).map(|group| &group.names()[0].1);
+        let name = || grouped().or_else(longest);
+        let proposed = || id.as_proposed().and_then(|(label, _)| Some((name()?.clone(), label)));
         let Some((name, label)) = known.or_else(proposed) else { continue };
         let mut names: Vec<_> = found.names.iter().collect();
         names.sort_unstable_by(|(a, n), (b, m)| m.cmp(n).then(a.cmp(b)));

@@ -12,11 +12,11 @@ use crate::config::Paths;
 use crate::corpus::{self, Found, Problem};
 use crate::engine::{Engine, Memory};
 use crate::entities::{Catalogue, OwnNames};
-use crate::model::{Decisions, Sort, View};
+use crate::model::{Decisions, EntityId, Sort, View};
 use crate::query::Query;
 use crate::run::{
-    InForce, Indexer, Names, Roll, Step, Wish, follow_all, has_index, open_index, read_corpus,
-    rebuilt,
+    InForce, Indexer, Names, Roll, Step, Wish, follow_all, has_index, is_named, open_index,
+    read_corpus, rebuilt,
 };
 use crate::store::Store;
 
@@ -52,7 +52,11 @@ pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
     let names = Arc::new(InForce::new(|| catalogue(&mut complain)));
     let (engine, failed, roll) = match indexed(&paths, &corpus.state, &names)? {
         Some(indexed) => indexed,
-        None => in_memory(&paths, &names.get())?,
+        None => {
+            let filled = in_memory(&paths, &names.get())?;
+            names.group(&*filled.0)?;
+            filled
+        }
     };
     if let Some(store) = &mut store {
         follow_all(roll, store, &*engine, &mut decisions)?;
@@ -101,12 +105,15 @@ fn indexed(
         complain(&rebuilt(reason));
     }
     let names = Arc::clone(names);
-    let indexer = Indexer::new(engine.clone(), dir, paths.to_vec(), names, Arc::default());
+    let kept = dir.join("groups");
+    let indexer =
+        Indexer::new(engine.clone(), dir, paths.to_vec(), Arc::clone(&names), Arc::default());
+    let writes = engine.lead()?;
     // Another process writes; it may not have come to the end.
-    if !engine.lead()? && !indexer.is_current() {
+    if !writes && !indexer.is_current() {
         return Ok(None);
     }
-    let mut problems = 0;
+    let (mut problems, mut news) = (0, !kept.exists());
     indexer.update(Wish::Asked, &mut |step| {
         match step {
             Step::Problem(problem) => {
@@ -116,11 +123,16 @@ fn indexed(
             Step::More(file, count) => {
                 complain(&format!("{file}: and {count} more; --ephemeral reads it and names all"));
             }
-            Step::Begin | Step::Progress(_) | Step::Found => {}
+            Step::Found => news = true,
+            Step::Begin | Step::Progress(_) => {}
         }
         true
     })?;
     engine.refresh()?;
+    if writes && news {
+        names.group(&*engine)?;
+        engine.settle()?;
+    }
     let failed = engine.is_empty() && problems > 0;
     Ok(Some((engine, failed, indexer.take_roll())))
 }
@@ -143,9 +155,14 @@ impl Loaded {
         self.names.get()
     }
 
+    /// Whom a name means.
+    pub(super) fn find(&self, name: &str) -> Vec<EntityId> {
+        self.names().find(name, &|id| is_named(&*self.engine, id))
+    }
+
     /// The documents that a query finds.
     pub(super) fn view(&self, mut query: Query, sort: Sort) -> Result<View, Error> {
-        query.link(&|name| self.names().catalogue.find(name)).map_err(Error::Query)?;
+        query.link(&|name| self.find(name)).map_err(Error::Query)?;
         Ok(self.engine.open_view(&query, sort, &self.decisions)?)
     }
 

@@ -56,6 +56,8 @@ pub struct Catalogue {
     runs: Vec<Run>,
     /// What is not to be found, in whatever way a name is found.
     pub(super) hidden: Hidden,
+    /// Proposed names that are not to be taken for those of one.
+    apart: BTreeSet<(EntityId, EntityId)>,
     /// Made when first asked for.
     index: OnceLock<Index>,
 }
@@ -113,8 +115,13 @@ impl Catalogue {
                 }
                 _ => {}
             }
-            if block.hidden && block.id.starts_with('~') {
-                self.hidden.add_entity(EntityId::from(&*block.id));
+            let id = EntityId::from(&*block.id);
+            let apart = block.apart.iter().map(|other| (id.clone(), EntityId::from(&**other)));
+            self.apart.extend(apart);
+            if id.is_proposed() && (block.hidden || !block.apart.is_empty()) {
+                if block.hidden {
+                    self.hidden.add_entity(id);
+                }
                 continue;
             }
             let (line, same_as) = (block.line, block.same_as.take());
@@ -299,6 +306,14 @@ impl Catalogue {
     /// imports, or one that was only proposed, whose id begins with `~`.
     pub fn is_hidden(&self, id: &EntityId) -> bool {
         self.hidden.hides_all(id)
+    }
+
+    /// Whether the person does not want two proposed names to be taken for those of one.
+    pub fn keeps_apart(&self, one: &EntityId, other: &EntityId) -> bool {
+        !self.apart.is_empty()
+            && [(one, other), (other, one)]
+                .iter()
+                .any(|(a, b)| self.apart.contains(&((*a).clone(), (*b).clone())))
     }
 
     /// Whether the person does not want this text to name this one. What is found by an alias is

@@ -51,6 +51,11 @@ impl Correction {
                 });
                 blocks.first(from)["same_as"] = value(into.as_str());
             }
+            Correction::Part { entity, from } => {
+                for other in from {
+                    blocks.list(entity, "apart", other.as_str())?;
+                }
+            }
             Correction::NewEntity { id, kind, name, lang } => {
                 if blocks.about(id).any(|table| table.contains_key("kind")) {
                     return Err(EditError::Taken(id.clone()));

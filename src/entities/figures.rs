@@ -29,7 +29,7 @@ pub fn figures<'a>(
             Some((label, _)) => (one_line(surface), Kind::of(label)),
             None => catalogue.get(id).map(|entity| (entity.name(lang).to_owned(), entity.kind))?,
         };
-        Some(Figure { id: id.clone(), name, kind, mentions })
+        Some(Figure { id: id.clone(), name, kind, mentions, grouped: Vec::new() })
     };
     let mut figures: Vec<Figure> = counts.into_iter().filter_map(figure).collect();
     figures.sort_by(|a, b| {

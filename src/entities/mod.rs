@@ -5,6 +5,7 @@
 //! person's files: what they imported, and each [`Correction`](crate::model::Correction) they made.
 //! All but these files works on strings: the module knows no index and no screen.
 
+mod across;
 mod article;
 mod catalogue;
 mod clitics;
@@ -26,6 +27,7 @@ mod touched;
 mod vocabulary;
 mod written;
 
+pub use across::{Evidence, Group, Groups, pairs};
 pub use catalogue::Catalogue;
 pub use correction::EditError;
 pub use figures::figures;
@@ -34,4 +36,4 @@ pub use own::{Imported, Kept, OwnError, OwnNames, Undo};
 pub use recogniser::Recogniser;
 pub use table::{Problem, TableError};
 pub use touched::Touched;
-pub use written::written;
+pub use written::{proposed, written};

@@ -122,14 +122,23 @@ impl OwnNames {
         catalogue
     }
 
-    /// Writes a correction into the file of corrections, in one step.
+    /// Writes a correction into the file of corrections.
     ///
     /// # Errors
     /// A file that cannot be read, understood or written; it is then as it was.
     pub fn correct(&self, correction: &Correction) -> Result<Undo, OwnError> {
+        self.correct_all(std::slice::from_ref(correction))
+    }
+
+    /// Writes corrections into the file of corrections, in one step.
+    ///
+    /// # Errors
+    /// A file that cannot be read, understood or written; it is then as it was.
+    pub fn correct_all(&self, corrections: &[Correction]) -> Result<Undo, OwnError> {
         let path = self.corrections();
         let edit = |before: &Option<String>| {
-            let edited = correction.edit(before.as_deref().unwrap_or_default());
+            let before = before.clone().unwrap_or_default();
+            let edited = corrections.iter().try_fold(before, |toml, one| one.edit(&toml));
             edited.map_err(|problem| OwnError::Edit { path: path.clone(), problem })
         };
         if let Some(toml) = &self.unwritten {

@@ -40,7 +40,7 @@ pub enum Problem {
     Shape { field: String, expected: &'static str },
     #[error(
         "`{0}` is no field of an entity; write id, kind, country, shared.LANG, demonyms.LANG, \
-         seats.LANG, hide, hidden, same_as, or names: in any language under names, in one under its code, such as \
+         seats.LANG, hide, hidden, same_as, apart, or names: in any language under names, in one under its code, such as \
          ar, fr, en"
     )]
     Field(String),
@@ -86,6 +86,8 @@ pub(super) struct Block {
     pub(super) hide: Vec<String>,
     /// Whether nothing is to name it.
     pub(super) hidden: bool,
+    /// Proposed names that are not those of this one.
+    pub(super) apart: Vec<String>,
     /// Whom it is the same as.
     pub(super) same_as: Option<String>,
 }
@@ -159,6 +161,7 @@ fn block(table: &DeTable<'_>, at: usize, line: usize) -> Result<Block, Fault> {
                 let hidden = value.get_ref().as_bool();
                 block.hidden = hidden.ok_or_else(|| shape("hidden", value, "true or false"))?;
             }
+            "apart" => texts("apart", value, |id| block.apart.push(id.to_owned()))?,
             "hide" => texts("hide", value, |text| block.hide.push(text.to_owned()))?,
             "names" => texts("names", value, |text| {
                 let (lang, text) = (lang_of(text), text.to_owned());

@@ -59,6 +59,11 @@ impl Correction {
                 touched.changed.push(into.clone());
                 touched
             }
+            Correction::Part { entity, from } => {
+                let mut touched = Touched::new(Vec::new(), entity);
+                touched.entities.extend(from.iter().cloned());
+                touched
+            }
             Correction::NewEntity { id, name, .. } => Touched::new(alone(name), id),
         }
     }
@@ -83,6 +88,23 @@ impl Touched {
         let (stems, telling) = (stems.collect(), telling.collect());
         let changed = vec![entity.clone()];
         Self { stems, telling, entities: vec![entity.clone()], changed, keys }
+    }
+
+    /// What naming these for somebody else may change.
+    pub fn of(entities: Vec<EntityId>) -> Self {
+        let (keys, changed, stems, telling) = Default::default();
+        Self { keys, entities, changed, stems, telling }
+    }
+
+    /// What this or another one may change.
+    pub fn and(mut self, other: Self) -> Self {
+        self.keys.extend(other.keys);
+        self.keys.sort_unstable();
+        self.entities.extend(other.entities);
+        self.changed.extend(other.changed);
+        self.stems.extend(other.stems);
+        self.telling.extend(other.telling);
+        self
     }
 
     /// Whether a text that has this word, folded, may be concerned; one without any such word is

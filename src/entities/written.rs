@@ -1,8 +1,8 @@
 //! Names as texts write them.
 
 use super::Catalogue;
-use crate::model::Mention;
-use crate::text::fold;
+use crate::model::{EntityId, Label, Mention};
+use crate::text::{fold, words};
 
 /// The name as a mention writes it. After the particle ل the article ال loses its alef, and gets it
 /// back where the name is known with it: للأمم المتحدة names الأمم المتحدة.
@@ -16,4 +16,11 @@ pub fn written(text: &str, mention: &Mention, catalogue: &Catalogue) -> String {
         }
     }
     written.to_owned()
+}
+
+/// What is proposed for a name as it is written: the same wherever the name is.
+pub fn proposed(name: &str, label: Label) -> EntityId {
+    let words =
+        words(name).map(|word| word.folded.chars().filter(|c| c.is_alphanumeric()).collect());
+    EntityId::proposed(label, &words.collect::<Vec<String>>().join("-"))
 }

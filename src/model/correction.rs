@@ -5,7 +5,7 @@ use std::fmt;
 use super::{EntityId, Kind, Lang};
 
 /// Something that a person corrects.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Correction {
     /// This text names the entity too. Whoever else has the alias loses it to this one.
     AddAlias {
@@ -35,6 +35,13 @@ pub enum Correction {
         /// The entity that has the names of both.
         into: EntityId,
     },
+    /// Names that were proposed, and taken for those of one, are not.
+    Part {
+        /// One that was only proposed.
+        entity: EntityId,
+        /// Whom it is not the same as. Empty for all whose names were taken to be its own too.
+        from: Vec<EntityId>,
+    },
     /// There is an entity with this name.
     NewEntity {
         /// Its id, which nobody has yet: `Catalogue::free_id` makes one.
@@ -61,6 +68,10 @@ impl Correction {
             Correction::HideEntity { entity } => format!("{} is hidden", isolate(&name(entity))),
             Correction::Merge { from, into } => {
                 format!("{} is the same as {}", isolate(&name(from)), isolate(&name(into)))
+            }
+            Correction::Part { entity, from } => {
+                let others: Vec<String> = from.iter().map(|id| isolate(&name(id))).collect();
+                format!("{} is not {}", isolate(&name(entity)), others.join(" nor "))
             }
             Correction::NewEntity { kind, name, .. } => {
                 format!("“{}” is a new {kind}", isolate(name))

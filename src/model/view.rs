@@ -77,6 +77,8 @@ pub struct Figure {
     pub kind: Kind,
     /// How many mentions of the document name it.
     pub mentions: usize,
+    /// Of one that was only proposed all names that were found to be its own, if they are several.
+    pub grouped: Vec<String>,
 }
 
 /// The order of a view. Documents that are equal in it stand in the order of their arrival.

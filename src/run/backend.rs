@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::facets::clause;
+use super::groups::is_named;
 use super::latest::Latest;
 use super::names::InForce;
 use crate::app::{Choice, Event, FacetValue, Mistake, Pick, Request, Values};
@@ -122,7 +123,8 @@ impl Backend {
     /// Finds out whom the query's actors mean, and what the person should know about that.
     pub(super) fn link(&self, query: &mut Query) -> Result<Option<String>, Mistake> {
         // Who asks for nobody does not wait for the names.
-        let ambiguous = query.link(&|name| self.names().catalogue.find(name));
+        let ambiguous =
+            query.link(&|name| self.names().find(name, &|id| is_named(self.engine(), id)));
         let ambiguous = ambiguous.map_err(|error| Mistake::new(&error, error.span()))?;
         Ok(ambiguous.first().map(|actor| {
             let table = self.names();
@@ -177,8 +179,10 @@ impl Backend {
     fn article(&self, id: DocId) -> Result<Option<Article>, EngineError> {
         let document = self.engine.document(id)?;
         Ok(document.map(|document| {
-            let figures =
-                entities::figures(document.written(), &self.names().catalogue, document.lang);
+            let names = self.names();
+            let mut figures =
+                entities::figures(document.written(), &names.catalogue, document.lang);
+            figures.iter_mut().for_each(|figure| figure.grouped = names.grouped(&figure.id));
             Article { figures, document }
         }))
     }
@@ -197,11 +201,7 @@ impl Backend {
                 let (pick, name, keys) = match facet {
                     Facet::Entity => {
                         let id = EntityId::from(value.as_str());
-                        let keys = match id.as_proposed() {
-                            Some((_, name)) => vec![fold(&name)],
-                            None => names.catalogue.keys(&id).into_iter().collect(),
-                        };
-                        (Pick::Entity(id.clone()), names.name(&id), keys)
+                        (Pick::Entity(id.clone()), names.name(&id), names.keys(&id))
                     }
                     Facet::Lang => (
                         clause(),

@@ -24,7 +24,8 @@ enum Step {
 
 #[derive(Debug)]
 struct Made {
-    correction: Correction,
+    /// As they are written, in one step.
+    written: Vec<Correction>,
     touched: Touched,
     /// As it was said, for the names may be gone with it.
     said: String,
@@ -74,6 +75,8 @@ pub enum CorrectError {
     Own(#[from] OwnError),
     #[error("Both are the same already.")]
     Same,
+    #[error("It is known by one name only; there is nothing to part.")]
+    One,
     #[error("There is no `{0}` any more; nothing was changed.")]
     Gone(EntityId),
 }
@@ -96,13 +99,15 @@ impl Corrections {
         names: &Names,
     ) -> Result<Corrected, CorrectError> {
         check(&correction, names)?;
-        let correction = with_article(correction, names);
-        let touched = correction.touches(&names.catalogue);
-        let said = correction.sentence(&|id| names.name(id));
-        let undo = self.own.correct(&correction)?;
+        let written = in_full(with_article(correction, names), names);
+        let first = written.first().ok_or(CorrectError::One)?;
+        let said = first.sentence(&|id| names.name(id));
+        let touched = written.iter().map(|one| one.touches(&names.catalogue));
+        let touched = touched.reduce(Touched::and).ok_or(CorrectError::One)?;
+        let undo = self.own.correct_all(&written)?;
         self.undone.clear();
         let corrected = Corrected { touched: touched.clone(), way: Way::Done, said: said.clone() };
-        self.done.push(Step::Correction(Box::new(Made { correction, touched, said, undo })));
+        self.done.push(Step::Correction(Box::new(Made { written, touched, said, undo })));
         Ok(corrected)
     }
 
@@ -145,7 +150,7 @@ impl Corrections {
         let Some(Step::Correction(made)) = from.last_mut() else { return None };
         let written = match undoes {
             true => self.own.undo(&made.undo),
-            false => self.own.correct(&made.correction).map(|undo| made.undo = undo),
+            false => self.own.correct_all(&made.written).map(|undo| made.undo = undo),
         };
         let corrected = Corrected { touched: made.touched.clone(), way, said: made.said.clone() };
         let step = from.pop();
@@ -177,6 +182,28 @@ fn with_article(correction: Correction, names: &Names) -> Correction {
     }
 }
 
+/// What is to be written so that a correction holds for all names of somebody whom no table has.
+/// Nothing, if there is nobody to part.
+fn in_full(correction: Correction, names: &Names) -> Vec<Correction> {
+    let ids = |entity: &EntityId| -> Vec<EntityId> {
+        let group = names.groups.of(entity).map_or(&[][..], |group| group.names());
+        group.iter().map(|(id, _)| id.clone()).collect()
+    };
+    match correction {
+        Correction::HideEntity { entity } => {
+            let all = ids(&entity);
+            let all = if all.is_empty() { vec![entity] } else { all };
+            all.into_iter().map(|entity| Correction::HideEntity { entity }).collect()
+        }
+        Correction::Part { entity, from } if from.is_empty() => {
+            let mut from = ids(&entity);
+            // The last is the one in Arabic letters, which the others were taken for.
+            from.pop().map(|entity| Correction::Part { entity, from }).into_iter().collect()
+        }
+        other => vec![other],
+    }
+}
+
 /// Whether a correction can be made.
 fn check(correction: &Correction, names: &Names) -> Result<(), CorrectError> {
     let known = |id: &EntityId| {
@@ -193,11 +220,13 @@ fn check(correction: &Correction, names: &Names) -> Result<(), CorrectError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
-    use crate::entities::Catalogue;
+    use crate::entities::Groups;
 
     fn names(own: &OwnNames) -> Names {
-        Names::new(own.catalogue(&mut |problem| panic!("{problem}")))
+        Names::new(own.catalogue(&mut |problem| panic!("{problem}")), Arc::default())
     }
 
     fn corrections() -> Corrections {
@@ -253,11 +282,33 @@ mod tests {
     }
 
     #[test]
+    fn a_correction_of_names_that_are_one_is_about_all_of_them() {
+        let mut corrections = corrections();
+        let catalogue = corrections.own().catalogue(&mut |problem| panic!("{problem}"));
+        let kept = "~per-karim-haddad\tKarim Haddad\t~per-كريم-حداد\tكريم حداد\n";
+        let table = Names::new(catalogue, Arc::new(Groups::from_text(kept)));
+        let ids = ["~per-karim-haddad", "~per-كريم-حداد"].map(EntityId::from);
+        let part = |entity: &str| Correction::Part { entity: entity.into(), from: vec![] };
+        let parted = corrections.correct(part(ids[0].as_str()), &table).unwrap();
+        let said = parted.sentence(2).replace(['\u{2068}', '\u{2069}'], "");
+        assert_eq!(said, "كريم حداد ? is not Karim Haddad ?: 2 documents change; z undoes");
+        assert!(names(corrections.own()).catalogue.keeps_apart(&ids[0], &ids[1]));
+        assert!(corrections.turn(Way::Undone).unwrap().is_ok());
+        assert!(!names(corrections.own()).catalogue.keeps_apart(&ids[0], &ids[1]));
+        let alone = corrections.correct(part("~per-jean-dupont"), &table);
+        assert!(matches!(alone, Err(CorrectError::One)));
+        let hide = Correction::HideEntity { entity: ids[0].clone() };
+        corrections.correct(hide, &table).unwrap();
+        let catalogue = names(corrections.own()).catalogue;
+        assert!(ids.iter().all(|id| catalogue.is_hidden(id)));
+    }
+
+    #[test]
     fn a_new_entity_gets_an_id_that_nobody_has() {
         let mut corrections = corrections();
         let table = names(corrections.own());
         corrections.introduce((Kind::City, "Moscow".into(), Some(Lang::EN)), &table).unwrap();
-        let catalogue: Catalogue = names(corrections.own()).catalogue;
+        let catalogue = names(corrections.own()).catalogue;
         assert!(catalogue.get(&"moscow-2".into()).is_some_and(|e| e.kind == Kind::City));
     }
 }

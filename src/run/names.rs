@@ -2,41 +2,85 @@
 //! others still read with those before.
 
 use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread;
 
 use super::backend::Backend;
 use super::corrections::Corrected;
+use super::groups;
+use super::index;
 use super::mark::Mark;
 use super::workers::{Events, Lazy};
 use crate::app::Event;
 use crate::engine::{Engine, EngineError};
-use crate::entities::{Catalogue, OwnNames, Recogniser, Touched};
-use crate::model::{Document, EntityId, Lang};
+use crate::entities::{Catalogue, Groups, OwnNames, Recogniser, Touched, proposed};
+use crate::model::{Document, EntityId, Label, Lang};
+use crate::text::fold;
 
 /// A table of names with its recogniser.
 #[derive(Debug)]
 pub struct Names {
     /// The table.
-    pub catalogue: Catalogue,
+    pub catalogue: Arc<Catalogue>,
+    /// Which of the names that no table has are those of one, as far as the corpus tells.
+    pub groups: Arc<Groups>,
     /// Made when a text is first read: a moment that questions need not wait for.
-    recogniser: OnceLock<Recogniser>,
+    recogniser: Arc<OnceLock<Recogniser>>,
     /// A sum of what is said of each entity, once it was asked for.
-    sums: OnceLock<BTreeMap<EntityId, [u8; 16]>>,
+    sums: Arc<OnceLock<BTreeMap<EntityId, [u8; 16]>>>,
 }
 
 impl Names {
-    pub(super) fn new(catalogue: Catalogue) -> Self {
-        Self { catalogue, recogniser: OnceLock::new(), sums: OnceLock::new() }
+    pub(super) fn new(catalogue: Catalogue, groups: Arc<Groups>) -> Self {
+        let (recogniser, sums) = Default::default();
+        Self { catalogue: Arc::new(catalogue), groups, recogniser, sums }
+    }
+
+    /// The same table with other groups.
+    fn with(&self, groups: Arc<Groups>) -> Self {
+        let Self { catalogue, recogniser, sums, .. } = self;
+        let (recogniser, sums) = (Arc::clone(recogniser), Arc::clone(sums));
+        Self { catalogue: Arc::clone(catalogue), groups, recogniser, sums }
+    }
+
+    /// Whom a person may mean by a name: those of the table, else those that are only proposed and,
+    /// as `has` tells, named in the corpus.
+    pub fn find(&self, name: &str, has: &dyn Fn(&EntityId) -> bool) -> Vec<EntityId> {
+        let whom = |id: &EntityId| self.groups.whom(id).clone();
+        let found: Vec<EntityId> = self.catalogue.find(name).iter().map(whom).collect();
+        if !found.is_empty() {
+            return found;
+        }
+        let proposed = Label::ALL.map(|label| proposed(name, label));
+        proposed.iter().map(whom).filter(|id| has(id)).collect()
+    }
+
+    /// By what an entity is found where a person types its name.
+    pub(super) fn keys(&self, id: &EntityId) -> Vec<String> {
+        match (id.as_proposed(), self.groups.of(id)) {
+            (Some(_), Some(group)) => group.names().iter().map(|(_, name)| fold(name)).collect(),
+            (Some((_, name)), None) => vec![fold(&name)],
+            (None, _) => self.catalogue.keys(id).into_iter().collect(),
+        }
+    }
+
+    /// All names that are those of somebody proposed, if they are several.
+    pub(super) fn grouped(&self, id: &EntityId) -> Vec<String> {
+        let names = self.groups.of(id).map_or(&[][..], |group| group.names());
+        names.iter().map(|(_, name)| name.clone()).collect()
     }
 
     /// What an entity is called where it stands alone.
     pub fn name(&self, id: &EntityId) -> String {
-        match id.as_proposed() {
+        let group = self.groups.of(id).map_or(&[][..], |group| group.names());
+        match (group.iter().find(|(one, _)| one == id), id.as_proposed()) {
+            (Some((_, name)), _) => format!("{name} ?"),
             // What its id tells of it.
-            Some((_, name)) => format!("{name} ?"),
-            None => {
+            (None, Some((_, name))) => format!("{name} ?"),
+            (None, None) => {
                 let name = self.catalogue.get(id).map(|entity| entity.name(Lang::EN));
                 name.unwrap_or(id.as_str()).to_owned()
             }
@@ -46,6 +90,11 @@ impl Names {
     /// Finds the names of a document.
     pub fn label(&self, document: &mut Document) {
         label(self.recogniser.get_or_init(|| Recogniser::new(&self.catalogue)), document);
+        for mention in document.mentions.iter_mut().chain(&mut document.title_mentions) {
+            if mention.entity.is_proposed() {
+                mention.entity = self.groups.whom(&mention.entity).clone();
+            }
+        }
     }
 
     fn sums(&self) -> &BTreeMap<EntityId, [u8; 16]> {
@@ -81,9 +130,13 @@ pub fn label(recogniser: &Recogniser, document: &mut Document) {
 }
 
 /// The names in force, and what corrections have touched since the start.
+#[derive(Default)]
 pub struct InForce {
     make: Option<Box<dyn Fn() -> Catalogue + Send + Sync>>,
     names: RwLock<Option<Arc<Names>>>,
+    groups: RwLock<Arc<Groups>>,
+    /// Where the groups are kept, if they are.
+    kept: OnceLock<PathBuf>,
     made: Mutex<Made>,
 }
 
@@ -100,13 +153,76 @@ impl InForce {
     /// Names that are made by whoever first needs one, for the first screen is not to wait for them,
     /// and made anew where they may have changed on disk.
     pub fn new(make: impl Fn() -> Catalogue + Send + Sync + 'static) -> Self {
-        Self { make: Some(Box::new(make)), names: RwLock::default(), made: Mutex::default() }
+        Self { make: Some(Box::new(make)), ..Self::default() }
     }
 
     /// These names.
     pub fn of(catalogue: Catalogue) -> Self {
-        let names = RwLock::new(Some(Arc::new(Names::new(catalogue))));
-        Self { make: None, names, made: Mutex::default() }
+        let names = Names::new(catalogue, Arc::default());
+        Self { names: RwLock::new(Some(Arc::new(names))), ..Self::default() }
+    }
+
+    /// Has the groups be those of a file, and kept there from now on.
+    pub(super) fn keep_groups(&self, path: PathBuf) {
+        let _ = self.kept.set(path);
+        self.read_groups();
+    }
+
+    /// Whether groups have been kept.
+    pub(super) fn has_groups(&self) -> bool {
+        self.kept.get().is_some_and(|path| path.exists())
+    }
+
+    /// Takes up the groups that are kept, as another process may have found them.
+    pub(super) fn read_groups(&self) {
+        let text = self.kept.get().and_then(|path| fs::read_to_string(path).ok());
+        let groups = Groups::from_text(&text.unwrap_or_default());
+        if groups != *self.groups() {
+            self.set_groups(Arc::new(groups));
+        }
+    }
+
+    fn groups(&self) -> Arc<Groups> {
+        Arc::clone(&self.groups.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn set_groups(&self, groups: Arc<Groups>) {
+        let mut names = self.names.write().unwrap_or_else(PoisonError::into_inner);
+        *names = names.take().map(|names| Arc::new(names.with(Arc::clone(&groups))));
+        *self.groups.write().unwrap_or_else(PoisonError::into_inner) = groups;
+    }
+
+    /// Finds out which unknown names are those of one, and names the documents so; returns how many
+    /// it changes. Reads what it needs, which takes a while: for a thread that nobody waits for.
+    pub fn group(&self, engine: &dyn Engine) -> Result<usize, EngineError> {
+        let names = self.get();
+        let groups = Arc::new(groups::find(engine, &names)?);
+        let differing = groups.differing(&names.groups);
+        let keep = || {
+            if let Some(path) = self.kept.get() {
+                // Without it the next start takes longer.
+                let _ = index::write(path, &groups.to_text());
+            }
+        };
+        if differing.is_empty() {
+            keep();
+            return Ok(0);
+        }
+        let whom = |id| [names.groups.whom(id).clone(), groups.whom(id).clone(), id.clone()];
+        let touched = Touched::of(differing.iter().flat_map(whom).collect());
+        self.made(|made| {
+            made.touched.push(touched.clone());
+            made.mark.begin();
+            made.mark.remove();
+        });
+        self.set_groups(Arc::clone(&groups));
+        let outcome = self.label_again(engine, &[touched]);
+        if outcome.is_ok() {
+            keep();
+        }
+        let names = self.get();
+        self.made(|made| made.mark.end(outcome.is_ok(), &names));
+        outcome
     }
 
     /// The names in force.
@@ -122,12 +238,13 @@ impl InForce {
     pub(super) fn renew(&self) {
         if self.make.is_some() {
             self.put(self.make());
+            self.read_groups();
         }
     }
 
     fn make(&self) -> Arc<Names> {
         let catalogue = self.make.as_ref().map(|make| make());
-        Arc::new(Names::new(catalogue.unwrap_or_default()))
+        Arc::new(Names::new(catalogue.unwrap_or_default(), self.groups()))
     }
 
     fn put(&self, names: Arc<Names>) {
@@ -142,7 +259,7 @@ impl InForce {
         catalogue: Catalogue,
         touched: &Touched,
     ) -> Result<usize, EngineError> {
-        let (old, new) = (self.get(), Arc::new(Names::new(catalogue)));
+        let (old, new) = (self.get(), Arc::new(Names::new(catalogue, self.groups())));
         self.made(|made| {
             made.touched.push(touched.clone());
             made.mark.begin();
@@ -244,6 +361,12 @@ impl Backend {
         self.in_force.rename(self.engine(), catalogue, touched)
     }
 
+    /// Finds out which unknown names are those of one; returns in how many documents that changes
+    /// names.
+    pub fn group(&self) -> Result<usize, EngineError> {
+        self.in_force.group(self.engine())
+    }
+
     /// How many corrections there have been since the start.
     pub(super) fn corrections(&self) -> usize {
         self.in_force.corrections()
@@ -272,7 +395,9 @@ pub(super) fn renew(own: OwnNames, backend: Lazy<Backend>, events: Events) -> Se
 pub fn bring(corrected: &Corrected, own: &OwnNames, backend: &Backend) -> Event {
     // What is wrong in the person's files was told when they were first read.
     let catalogue = own.catalogue(&mut |_| {});
-    match backend.rename(catalogue, &corrected.touched) {
+    let renamed = backend.rename(catalogue, &corrected.touched);
+    // Whom it leaves unknown may be somebody else now.
+    match renamed.and_then(|documents| Ok(documents + backend.group()?)) {
         Ok(documents) => Event::Corrected { said: corrected.sentence(documents) },
         Err(EngineError::Follows) => Event::Corrected { said: corrected.later() },
         Err(error) => Event::Failed(error.to_string()),
@@ -282,7 +407,7 @@ pub fn bring(corrected: &Corrected, own: &OwnNames, backend: &Backend) -> Event 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Memory;
+    use crate::engine::{Memory, Roots, Tantivy};
     use crate::model::{Correction, Decisions, Lang};
 
     fn document(title: &str, text: &str) -> Document {
@@ -292,6 +417,71 @@ mod tests {
     fn named(backend: &Backend, document: &Document) -> Vec<String> {
         let document = backend.engine().document(document.id).unwrap().unwrap();
         document.named().map(ToString::to_string).collect()
+    }
+
+    const ARABIC: &str = "قال الوزير كميل بردويل إن نبيه بري وسعد الحريري في بيروت.";
+    const FRENCH: &str = "Le ministre Camille Bardawil a vu Nabih Berri et Saad Hariri à Beyrouth.";
+
+    /// The proposed people of all documents.
+    fn unknown(engine: &dyn Engine, documents: &[Document]) -> Vec<String> {
+        let documents = documents.iter().map(|d| engine.document(d.id).unwrap().unwrap());
+        let mut found: Vec<String> = documents
+            .flat_map(|d| d.named().map(ToString::to_string).collect::<Vec<_>>())
+            .filter(|id| id.starts_with("~per"))
+            .collect();
+        found.dedup();
+        found
+    }
+
+    #[test]
+    fn one_person_in_two_scripts_is_one_until_a_person_parts_them_and_again_after() {
+        let dir = tempfile::tempdir().unwrap();
+        let kept: Arc<dyn Engine> =
+            Arc::new(Tantivy::open(dir.path(), Roots::new(&[dir.path().to_owned()])).unwrap());
+        for engine in [Arc::new(Memory::new()) as Arc<dyn Engine>, kept] {
+            let own = OwnNames::none();
+            let catalogue = || own.catalogue(&mut |problem| panic!("{problem}"));
+            let backend = Backend::new(engine, catalogue(), Decisions::default());
+            let dated = |(text, lang, date): (&str, Lang, &str)| {
+                let origins = vec![crate::model::Origin {
+                    path: dir.path().join(lang.code()),
+                    ..Default::default()
+                }];
+                let mut document =
+                    Document { lang, date: date.parse().ok(), origins, ..Document::of("-", text) };
+                backend.names().label(&mut document);
+                document
+            };
+            let mut documents: Vec<Document> =
+                [(ARABIC, Lang::AR, "2020-05-03"), (FRENCH, Lang::FR, "2020-05-04")]
+                    .map(dated)
+                    .into();
+            backend.engine().upsert(documents.clone()).unwrap();
+            let both = ["~per-كميل-بردويل", "~per-camille-bardawil"];
+            assert_eq!(unknown(backend.engine(), &documents), both);
+            assert_eq!((backend.group(), backend.group()), (Ok(1), Ok(0)));
+            assert_eq!(unknown(backend.engine(), &documents), [both[1]]);
+            let there = |id: &EntityId| id.as_str() == both[1];
+            let find = |name: &str| backend.names().find(name, &there);
+            assert_eq!(find("كميل بردويل"), [EntityId::from(both[1])]);
+            // One that is read now is named so at once.
+            documents.push(dated(("وصل السيد كميل بردويل اليوم.", Lang::AR, "2020-06-01")));
+            backend.engine().upsert(documents[2..].to_vec()).unwrap();
+            assert_eq!(unknown(backend.engine(), &documents), [both[1]]);
+            let (entity, from) = (both[0].into(), vec![both[1].into()]);
+            let part = Correction::Part { entity, from };
+            let touched = part.touches(&backend.names().catalogue);
+            let undo = own.correct(&part).unwrap();
+            let bring = || {
+                let renamed = backend.rename(catalogue(), &touched).unwrap();
+                renamed + backend.group().unwrap()
+            };
+            assert_eq!(bring(), 2);
+            assert_eq!(unknown(backend.engine(), &documents), [both[0], both[1], both[0]]);
+            own.undo(&undo).unwrap();
+            assert_eq!(bring(), 2);
+            assert_eq!(unknown(backend.engine(), &documents), [both[1]]);
+        }
     }
 
     #[test]

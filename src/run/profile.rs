@@ -31,13 +31,14 @@ impl Backend {
             (None, Some((label, _))) => Kind::of(label),
             (None, None) => return Ok(None),
         };
-        let id = known.map_or(entity, |known| &known.id);
+        let id = known.map_or(names.groups.whom(entity), |known| &known.id);
         let _ = self.link(&mut query);
         let view = self.view(&query, Sort::Date)?;
         let read = &view.ids[..view.ids.len().min(READ)];
         let surfaces = self.surfaces(id, read)?;
         let country = known.and_then(|known| known.country.as_ref()).filter(|c| *c != id);
         let aliases = known.into_iter().flat_map(|known| &known.names);
+        let grouped = names.grouped(id).into_iter().map(|name| (name, Lang::UNKNOWN));
         let mut months = self.engine().facets(&view, Facet::Month, usize::MAX)?.values;
         months.sort_unstable_by(|a, b| b.cmp(a));
         Ok(Some(Profile {
@@ -51,7 +52,7 @@ impl Backend {
             names: surfaces,
             months,
             company: self.company(id, &view)?,
-            aliases: aliases.map(|name| (name.text.clone(), name.lang)).collect(),
+            aliases: aliases.map(|name| (name.text.clone(), name.lang)).chain(grouped).collect(),
         }))
     }
 

@@ -115,6 +115,16 @@ impl Loader {
             }
         }
         let _ = self.keeper.send(Task::Read(roll, documents));
+        self.group();
+    }
+
+    /// Finds out which unknown names are those of one.
+    fn group(&self) {
+        match self.backend.group() {
+            Ok(0) => {}
+            Ok(_) => drop((self.events)(Event::Grouped)),
+            Err(error) => drop((self.events)(Event::Failed(error.to_string()))),
+        }
     }
 
     /// Reads the corpus again; what there was stays in view until all of it has been read.
@@ -140,6 +150,7 @@ impl Loader {
         self.catch_up(corrections);
         (self.events)(Event::Read { documents, done: true });
         let _ = self.keeper.send(Task::Read(roll, documents));
+        self.group();
     }
 
     /// Sees to the corrections that were made meanwhile.

@@ -119,7 +119,9 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
             Some("enter take  esc leave  ↑ ↓ choose  tab who is it")
         }
         Some(Popup::Picker(_)) => Some("enter take  esc leave  ↑ ↓ choose"),
-        Some(Popup::Who(_)) => Some("esc back  enter who is it  a filter by this one  x exclude"),
+        Some(Popup::Who(_)) => {
+            Some("esc back  enter who is it  a filter by this one  x exclude  e correct")
+        }
         Some(Popup::Prompt(_)) => Some("enter take  esc leave"),
         Some(Popup::Confirm(_)) => Some("y yes  n no"),
         Some(Popup::History(_)) => Some("enter go to it  esc leave  z undo  Z redo"),

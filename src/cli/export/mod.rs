@@ -29,7 +29,7 @@ struct Exported<'a> {
 pub(super) fn run(export: &args::Export) -> Result<ExitCode, Error> {
     let mut query = Query::parse(&export.query).map_err(Error::Query)?;
     let loaded = load::load(&export.corpus)?;
-    query.link(&|name| loaded.names().catalogue.find(name)).map_err(Error::Query)?;
+    query.link(&|name| loaded.find(name)).map_err(Error::Query)?;
     let actors = actors(export, &query, &loaded)?;
     let view = loaded.view(query, export.sort)?;
     let ids = &view.ids[..view.ids.len().min(export.limit.unwrap_or(usize::MAX))];
@@ -90,7 +90,7 @@ fn actors(export: &args::Export, query: &Query, loaded: &Loaded) -> Result<Vec<E
         asked_for(query.expr(), &mut actors);
     }
     for name in &export.actors {
-        let found = loaded.names().catalogue.find(name);
+        let found = loaded.find(name);
         if found.is_empty() {
             return Err(Error::Usage(format!("no one is known as `{name}`")));
         }

@@ -19,6 +19,9 @@ impl Catalogue {
         for (id, what) in self.hidden.iter() {
             said.entry(id).or_default().update(format!("\0-{what}").as_bytes());
         }
+        for (id, other) in &self.apart {
+            said.entry(id).or_default().update(format!("\0≠{other}").as_bytes());
+        }
         let sum = |hasher: blake3::Hasher| {
             let mut sum = [0; 16];
             hasher.finalize_xof().fill(&mut sum);

@@ -72,6 +72,7 @@ pub(in crate::run) fn keep(
                 Step::More(file, count) => Event::MoreProblems { file, count },
             })
         });
+        let leads = matches!(outcome, Ok(true));
         let pause = match outcome {
             // How long reading takes says nothing of how long a look takes.
             Ok(true) if read => LOOK,
@@ -80,7 +81,10 @@ pub(in crate::run) fn keep(
                 if asked {
                     events(Event::Told(FOLLOWS.to_owned()));
                 }
-                news |= engine.refresh().unwrap_or(false);
+                if engine.refresh().unwrap_or(false) {
+                    indexer.names.read_groups();
+                    news = true;
+                }
                 (began.elapsed() * CHANGE_SHARE).clamp(FOLLOW, LONGEST_LOOK)
             }
             Err(error) => {
@@ -98,6 +102,12 @@ pub(in crate::run) fn keep(
         }
         if news {
             let _ = keeper.send(Task::Read(indexer.take_roll(), engine.len()));
+        }
+        if leads && (read || !indexer.names.has_groups()) {
+            // What cannot be grouped now is when something is next read.
+            if indexer.names.group(&**engine).is_ok_and(|documents| documents > 0) {
+                events(Event::Grouped);
+            }
         }
         if indexer.stop.swap(false, Ordering::Relaxed) {
             let stopped = "Reading was stopped; what was read stays, and R goes on.";

@@ -92,6 +92,8 @@ enum Passed {
 
 /// The list of files, beside the index.
 const MANIFEST: &str = "files";
+/// Which unknown names are those of one, beside the index.
+const GROUPS: &str = "groups";
 /// Documents that were read and wait for the index.
 const AHEAD: usize = 256;
 /// From the first document to the first commit; then twice as long each time.
@@ -110,6 +112,7 @@ impl Indexer {
         names: Arc<InForce>,
         stop: Arc<AtomicBool>,
     ) -> Self {
+        names.keep_groups(dir.join(GROUPS));
         let (followed, roll, watch, heard) = Default::default();
         Self { engine, dir, paths, names, followed, stop, roll, watch, heard }
     }
