@@ -119,7 +119,7 @@ pub(in crate::run) fn keep(
             wish = Wish::Asked;
             continue;
         }
-        let rest = (began.elapsed() * CHANGE_SHARE).min(LOOK);
+        let rest = (began.elapsed() * CHANGE_SHARE).min(pause);
         (wish, asked) = match wait(waiting, indexer, rest, pause) {
             Woken::Asked => (Wish::Asked, true),
             Woken::Changed | Woken::Due => (Wish::Quiet, false),
