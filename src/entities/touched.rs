@@ -1,6 +1,6 @@
 //! What a correction may change, so that documents it cannot concern need no second look.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::Catalogue;
 use super::forms::forms;
@@ -20,9 +20,14 @@ pub struct Touched {
     changed: Vec<EntityId>,
     /// The words of the keys without the article.
     stems: HashSet<String>,
+    /// Whether it may be in any document.
+    all: bool,
     /// Of each key the longest of these, and a letter if it may be an acronym with periods.
     telling: HashSet<String>,
 }
+
+/// Where more entities than so many are others, every document is looked at.
+const MANY: usize = 200;
 
 /// Folded letters of the longest particles with the article: وبال.
 const PARTICLES: usize = 4;
@@ -87,13 +92,14 @@ impl Touched {
         let telling = keys.iter().filter_map(longest).chain(keys.iter().filter_map(|k| letter(k)));
         let (stems, telling) = (stems.collect(), telling.collect());
         let changed = vec![entity.clone()];
-        Self { stems, telling, entities: vec![entity.clone()], changed, keys }
+        let entities = changed.clone();
+        Self { stems, telling, entities, changed, keys, all: false }
     }
 
     /// What naming these for somebody else may change.
     pub fn of(entities: Vec<EntityId>) -> Self {
-        let (keys, changed, stems, telling) = Default::default();
-        Self { keys, entities, changed, stems, telling }
+        let (keys, changed, stems, telling, all) = Default::default();
+        Self { keys, entities, changed, stems, telling, all }
     }
 
     /// What this or another one may change.
@@ -104,19 +110,43 @@ impl Touched {
         self.changed.extend(other.changed);
         self.stems.extend(other.stems);
         self.telling.extend(other.telling);
+        self.all |= other.all;
         self
+    }
+
+    /// What other tables may change; `None` if they name alike.
+    pub fn between(old: &Catalogue, new: &Catalogue) -> Option<Self> {
+        let (before, after) = (old.sums(), new.sums());
+        let ids: BTreeSet<&EntityId> = before.keys().chain(after.keys()).collect();
+        let ids: Vec<_> = ids.into_iter().filter(|id| before.get(id) != after.get(id)).collect();
+        if ids.len() > MANY {
+            return Some(Self { all: true, ..Self::of(Vec::new()) });
+        }
+        let touched = ids.into_iter().map(|id| {
+            let both = [old, new];
+            let names = both.iter().filter_map(|of| of.get(id)).flat_map(|entity| &entity.names);
+            let hidden = both.iter().flat_map(|of| of.hidden.iter()).filter(|(of, _)| *of == id);
+            let hidden =
+                hidden.map(|(_, alias)| alias.to_owned()).filter(|alias| !alias.is_empty());
+            let proposed = id.as_proposed().map(|(_, name)| joined(&name));
+            let keys = names.flat_map(keys).chain(hidden).chain(proposed);
+            Self::new(keys.collect(), id)
+        });
+        touched.reduce(Self::and)
     }
 
     /// Whether a text that has this word, folded, may be concerned; one without any such word is
     /// not, by what it says.
     pub fn asks_for(&self, word: &str) -> bool {
-        suffixes(word).any(|end| self.telling.contains(end))
+        self.all || suffixes(word).any(|end| self.telling.contains(end))
     }
 
     /// Whether the mentions of a text may change, of which these entities are named. Never wrong
     /// about one that does; seldom about one that does not.
     pub fn concerns<'a>(&self, text: &str, named: impl IntoIterator<Item = &'a EntityId>) -> bool {
-        named.into_iter().any(|entity| self.entities.contains(entity)) || self.stands_in(text)
+        self.all
+            || named.into_iter().any(|entity| self.entities.contains(entity))
+            || self.stands_in(text)
     }
 
     /// Whether the aliases of an entity, and what hides them, are the same in two catalogues but for
@@ -130,8 +160,9 @@ impl Touched {
             names.map(|name| joined(&name.text)).chain(hidden).collect()
         };
         let (old, new) = (names(old), names(new));
-        self.changed.contains(id)
-            && old.symmetric_difference(&new).all(|name| self.keys.binary_search(name).is_ok())
+        self.all
+            || self.changed.contains(id)
+                && old.symmetric_difference(&new).all(|name| self.keys.binary_search(name).is_ok())
     }
 
     fn stands_in(&self, text: &str) -> bool {

@@ -44,11 +44,7 @@ pub struct Corrected {
 impl Corrected {
     /// What to tell the person, once it has changed so many documents.
     pub fn sentence(&self, documents: usize) -> String {
-        self.told(&match documents {
-            0 => "no document changes".to_owned(),
-            1 => "1 document changes".to_owned(),
-            n => format!("{n} documents change"),
-        })
+        self.told(&changed(documents))
     }
 
     /// What to tell the person where another process keeps the index.
@@ -64,6 +60,15 @@ impl Corrected {
         };
         let back = if self.way == Way::Undone { "" } else { "; z undoes" };
         format!("{before}{}: {what}{back}", self.said)
+    }
+}
+
+/// In how many documents names change.
+pub(super) fn changed(documents: usize) -> String {
+    match documents {
+        0 => "no document changes".to_owned(),
+        1 => "1 document changes".to_owned(),
+        n => format!("{n} documents change"),
     }
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use super::names::Names;
 use crate::engine::{Engine, EngineError};
 use crate::entities::{Evidence, Groups, pairs};
-use crate::model::{Decisions, EntityId, Facet, Kind, Sort};
+use crate::model::{Decisions, EntityId, Facet, Sort};
 use crate::query::{Query, actor};
 
 /// An entity in more documents than so many, and than one in fifty, tells nothing of whom it is
@@ -41,17 +41,8 @@ pub(super) fn find(engine: &dyn Engine, names: &Names) -> Result<Groups, EngineE
         }
     }
     let common = COMMON.max(all.ids.len() / SHARE);
-    let weigh = |id: &EntityId| {
-        let kind = names.catalogue.get(id).map(|entity| entity.kind);
-        match kind {
-            _ if counts.get(id).is_some_and(|count| *count > common) => 0,
-            None | Some(Kind::Media) => 0,
-            Some(Kind::Country | Kind::City | Kind::Province | Kind::Region | Kind::Place) => 1,
-            Some(_) => 2,
-        }
-    };
-    let apart = |one: &EntityId, other: &EntityId| names.catalogue.keeps_apart(one, other);
-    Ok(evidence.group(&pairs, &weigh, &apart))
+    let is_common = |id: &EntityId| counts.get(id).is_some_and(|count| *count > common);
+    Ok(evidence.group(&pairs, &names.catalogue, &is_common))
 }
 
 /// Whether some document names an entity.

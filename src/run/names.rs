@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
 use std::thread;
 
 use super::backend::Backend;
-use super::corrections::Corrected;
+use super::corrections::{Corrected, changed};
 use super::groups;
 use super::index;
 use super::mark::Mark;
@@ -242,6 +242,18 @@ impl InForce {
         }
     }
 
+    /// Takes up what was changed in the person's files, and finds the names anew in the documents
+    /// that it concerns; returns how many change, or nothing if the names are what they were.
+    pub(super) fn take_up(&self, engine: &dyn Engine) -> Result<Option<usize>, EngineError> {
+        let Some(make) = &self.make else { return Ok(None) };
+        let catalogue = make();
+        let Some(touched) = Touched::between(&self.get().catalogue, &catalogue) else {
+            return Ok(None);
+        };
+        let renamed = self.rename(engine, catalogue, &touched)?;
+        Ok(Some(renamed + self.group(engine)?))
+    }
+
     fn make(&self) -> Arc<Names> {
         let catalogue = self.make.as_ref().map(|make| make());
         Arc::new(Names::new(catalogue.unwrap_or_default(), self.groups()))
@@ -378,6 +390,20 @@ impl Backend {
     }
 }
 
+/// What to tell the person when names were taken up that they changed in their files.
+pub(super) fn taken_up(outcome: Result<Option<usize>, EngineError>) -> Option<Event> {
+    match outcome {
+        Ok(None) => None,
+        Ok(Some(documents)) => {
+            let said = format!("Names were changed in their files: {}", changed(documents));
+            Some(Event::Corrected { said })
+        }
+        // The writer takes them up.
+        Err(EngineError::Follows) => None,
+        Err(error) => Some(Event::Failed(error.to_string())),
+    }
+}
+
 /// Starts the thread that brings corrections that were written into force, one after the other.
 pub(super) fn renew(own: OwnNames, backend: Lazy<Backend>, events: Events) -> Sender<Corrected> {
     let (corrections, waiting) = mpsc::channel::<Corrected>();
@@ -482,6 +508,32 @@ mod tests {
             assert_eq!(bring(), 2);
             assert_eq!(unknown(backend.engine(), &documents), [both[1]]);
         }
+    }
+
+    #[test]
+    fn what_is_changed_in_the_file_by_hand_is_taken_up_when_it_is_asked_for() {
+        let dir = tempfile::tempdir().unwrap();
+        let own = OwnNames::new(dir.path());
+        let file = own.corrections();
+        let names = Arc::new(InForce::new(move || own.catalogue(&mut |p| panic!("{p}"))));
+        let engine = Arc::new(Memory::new());
+        let backend = Backend::with(engine, Arc::clone(&names), Decisions::default().into());
+        let mut documents =
+            [document("Un", "Vers Zanduli, à Moscou."), document("Deux", "Ailleurs.")];
+        documents.iter_mut().for_each(|document| backend.names().label(document));
+        backend.engine().upsert(documents.to_vec()).unwrap();
+        let take_up = || names.take_up(backend.engine());
+        assert_eq!(take_up(), Ok(None));
+        let toml = "[[entity]]\nid = \"paris\"\nfr = [\"Zanduli\"]\n";
+        fs::write(&file, toml).unwrap();
+        assert_eq!((take_up(), take_up()), (Ok(Some(1)), Ok(None)));
+        assert_eq!(named(&backend, &documents[0]), ["paris", "moscow"]);
+        fs::write(&file, "[[entity]]\nid = \"moscow\"\nhidden = true\n").unwrap();
+        assert_eq!(take_up(), Ok(Some(1)));
+        assert!(!named(&backend, &documents[0]).contains(&"moscow".to_owned()));
+        fs::remove_file(&file).unwrap();
+        assert_eq!(take_up(), Ok(Some(1)));
+        assert!(named(&backend, &documents[0]).contains(&"moscow".to_owned()));
     }
 
     #[test]

@@ -14,6 +14,7 @@ use super::backend::Backend;
 use super::follow::Roll;
 use super::index::{self, Kept};
 use super::keeper::Task;
+use super::names;
 use crate::app::{Event, Request};
 use crate::corpus::{self, Item, Problem};
 use crate::model::Document;
@@ -129,6 +130,10 @@ impl Loader {
 
     /// Reads the corpus again; what there was stays in view until all of it has been read.
     fn again(&self) {
+        let taken_up = names::taken_up(self.backend.in_force.take_up(self.backend.engine()));
+        if let Some(event) = taken_up {
+            (self.events)(event);
+        }
         if self.load.paths.iter().any(|path| path == Path::new("-")) {
             let message = "Standard input cannot be read again; what was read from it stays.";
             (self.events)(Event::Failed(message.to_owned()));

@@ -2,8 +2,8 @@
 //! or organisation as some in Latin ones.
 //!
 //! Letters propose ([`pairs`]), what the documents say decides ([`Evidence`]): known people that
-//! both are named with at about the same time, their role, or the one name in brackets behind the
-//! other. Where several could be meant none is: a wrong link is worse than a missing one.
+//! both are named with at about the same time, others whose names agree likewise, their role, or the
+//! one name in brackets behind the other. Where several could be meant none is: a wrong link is worse than a missing one.
 
 mod groups;
 mod letters;
@@ -20,7 +20,8 @@ use seen::Seen;
 use spelling::Spelling;
 use words::Words;
 
-use crate::model::{Document, EntityId, Lang};
+use super::Catalogue;
+use crate::model::{DocId, Document, EntityId, Kind, Lang};
 
 /// Two proposed names that are the same by their letters.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -88,20 +89,36 @@ impl Evidence {
         }
     }
 
-    /// Which of the pairs are one: a pure function of what the documents say. `weigh` gives the half
-    /// points that it speaks for two names if documents share a known entity (2 where only few name
-    /// it, 1 for a place, 0 if it tells nothing); `apart` says whether the person keeps two apart.
+    /// Which of the pairs are one: a pure function of what the documents say. `common` tells of whom
+    /// so many documents speak that it says nothing.
     pub fn group(
+        &self,
+        pairs: &[Pair],
+        catalogue: &Catalogue,
+        common: &dyn Fn(&EntityId) -> bool,
+    ) -> Groups {
+        let weigh = |id: &EntityId| match catalogue.get(id).map(|entity| entity.kind) {
+            None | Some(Kind::Media) => 0,
+            Some(_) if common(id) => 0,
+            Some(Kind::Country | Kind::City | Kind::Province | Kind::Region | Kind::Place) => 1,
+            Some(_) => 2,
+        };
+        self.decide(pairs, &weigh, &|one, other| catalogue.keeps_apart(one, other))
+    }
+
+    /// The same, where `weigh` gives the half points that it speaks for two names if documents share
+    /// a known entity, and `apart` says whether the person keeps two names apart.
+    fn decide(
         &self,
         pairs: &[Pair],
         weigh: &dyn Fn(&EntityId) -> u32,
         apart: &dyn Fn(&EntityId, &EntityId) -> bool,
     ) -> Groups {
-        let supported: Vec<(&Pair, i64)> = pairs
-            .iter()
-            .filter(|pair| !apart(&pair.arabic, &pair.latin))
-            .filter_map(|pair| Some((pair, self.support(pair, weigh)?)))
-            .collect();
+        let pairs: Vec<&Pair> =
+            pairs.iter().filter(|pair| !apart(&pair.arabic, &pair.latin)).collect();
+        let told = Told { weigh, alike: self.alike(&pairs) };
+        let supported: Vec<(&Pair, i64)> =
+            pairs.into_iter().filter_map(|pair| Some((pair, self.support(pair, &told)?))).collect();
         let mut by_arabic: BTreeMap<&EntityId, Vec<(&Pair, i64)>> = BTreeMap::new();
         let mut by_latin: BTreeMap<&EntityId, Vec<(&Pair, i64)>> = BTreeMap::new();
         for (pair, points) in supported {
@@ -127,7 +144,7 @@ impl Evidence {
     }
 
     /// The half points that speak for a pair, if they are enough.
-    fn support(&self, pair: &Pair, weigh: &dyn Fn(&EntityId) -> u32) -> Option<i64> {
+    fn support(&self, pair: &Pair, told: &Told<'_>) -> Option<i64> {
         let needed = NEEDED + if pair.distance > CLOSE { 2 } else { 0 };
         let [arabic, latin] = [&pair.arabic, &pair.latin].map(|id| self.0.get(id));
         let (arabic, latin) = (arabic?, latin?);
@@ -136,8 +153,29 @@ impl Evidence {
         if beside {
             return Some(BESIDE);
         }
-        let points = arabic.iter().flat_map(|a| latin.iter().map(move |b| points(a, b, weigh)));
+        let points = arabic.iter().flat_map(|a| latin.iter().map(move |b| told.points(a, b)));
         points.max().filter(|points| *points >= needed)
+    }
+
+    /// How many close pairs of names there are in two documents; of documents with two at least.
+    fn alike(&self, pairs: &[&Pair]) -> HashMap<(DocId, DocId), usize> {
+        let mut alike: HashMap<(DocId, DocId), BTreeSet<(&EntityId, &EntityId)>> = HashMap::new();
+        let of = |id: &EntityId| self.0.get(id).map_or(&[][..], Vec::as_slice);
+        for pair in pairs.iter().filter(|pair| pair.distance <= CLOSE) {
+            for a in of(&pair.arabic) {
+                for b in of(&pair.latin) {
+                    let both = alike.entry((a.document, b.document)).or_default();
+                    both.insert((&pair.arabic, &pair.latin));
+                }
+            }
+        }
+        let count = |both: &BTreeSet<(&EntityId, &EntityId)>| {
+            let arabic: BTreeSet<_> = both.iter().map(|(arabic, _)| arabic).collect();
+            let latin: BTreeSet<_> = both.iter().map(|(_, latin)| latin).collect();
+            arabic.len().min(latin.len())
+        };
+        let alike = alike.iter().map(|(documents, both)| (*documents, count(both)));
+        alike.filter(|(_, count)| *count > 1).collect()
     }
 
     /// Whether these Latin names are what one Arabic name is written as in several languages: never in
@@ -175,28 +213,41 @@ fn clear<'p>(rivals: &[(&'p Pair, i64)]) -> Option<&'p Pair> {
     rivals.iter().find(|one| rivals.iter().all(|other| beats(one, other))).map(|(pair, _)| *pair)
 }
 
-/// The half points by which what two documents say speaks for two names in them being the same.
-fn points(a: &Seen, b: &Seen, weigh: &dyn Fn(&EntityId) -> u32) -> i64 {
-    let dated = match (a.day, b.day) {
-        (Some(a), Some(b)) if (a - b).abs() > DAYS => return 0,
-        (Some(_), Some(_)) => 0,
-        // Without a date they may be of any time.
-        _ => -1,
-    };
-    let shared = a.known.iter().filter(|id| b.known.binary_search(id).is_ok());
-    let (mut told, mut place) = (0, 0);
-    for weight in shared.map(weigh) {
-        match weight {
-            0 => {}
-            1 => place = 1,
-            weight => told += i64::from(weight),
+/// What documents are compared by.
+struct Told<'t> {
+    /// Half points for sharing a known entity.
+    weigh: &'t dyn Fn(&EntityId) -> u32,
+    /// How many pairs of names with the same letters are in two documents.
+    alike: HashMap<(DocId, DocId), usize>,
+}
+
+impl Told<'_> {
+    /// The half points by which what two documents say speaks for two names in them being the same.
+    fn points(&self, a: &Seen, b: &Seen) -> i64 {
+        let dated = match (a.day, b.day) {
+            (Some(a), Some(b)) if (a - b).abs() > DAYS => return 0,
+            (Some(_), Some(_)) => 0,
+            // Without a date they may be of any time.
+            _ => -1,
+        };
+        let shared = a.known.iter().filter(|id| b.known.binary_search(id).is_ok());
+        let (mut told, mut place) = (0, 0);
+        for weight in shared.map(self.weigh) {
+            match weight {
+                0 => {}
+                1 => place = 1,
+                weight => told += i64::from(weight),
+            }
         }
+        let roles = match (a.roles.is_disjoint(&b.roles), a.roles.is_empty() || b.roles.is_empty())
+        {
+            (false, _) => 2,
+            (true, true) => 0,
+            // A minister and a footballer.
+            (true, false) => -2,
+        };
+        // Several names that agree at once don't by chance.
+        let others = self.alike.get(&(a.document, b.document)).map_or(0, |count| count - 1);
+        told + place + roles + dated + 2 * others.min(2) as i64
     }
-    let roles = match (a.roles.is_disjoint(&b.roles), a.roles.is_empty() || b.roles.is_empty()) {
-        (false, _) => 2,
-        (true, true) => 0,
-        // A minister and a footballer.
-        (true, false) => -2,
-    };
-    told + place + roles + dated
 }

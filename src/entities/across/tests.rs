@@ -113,7 +113,7 @@ fn groups(documents: &[Document], apart: &dyn Fn(&EntityId, &EntityId) -> bool) 
     let pairs = pairs(ids);
     let mut evidence = Evidence::default();
     documents.iter().for_each(|document| evidence.read(document, &|_| true));
-    evidence.group(&pairs, &weigh, apart)
+    evidence.decide(&pairs, &weigh, apart)
 }
 
 const MINISTER: [&str; 2] = ["le ministre _ parle", "الوزير _ يتكلم"];
@@ -221,6 +221,32 @@ fn a_name_in_brackets_behind_the_other_is_enough() {
 }
 
 #[test]
+fn several_names_that_agree_at_once_speak_for_one_another() {
+    let add = |document: &mut Document, name: &str| {
+        document.text.push_str(", ");
+        let start = document.text.len();
+        document.text.push_str(name);
+        let (range, label) = (start..document.text.len(), Label::Per);
+        document.mentions.push(Mention { range, label, entity: proposed(name, label) });
+    };
+    let mut documents = [
+        story("ar", "", "قال _ امس", "كريم حداد", &[]),
+        story("fr", "", "selon _ hier", "Karim Haddad", &[]),
+    ];
+    for (n, (arabic, latin)) in
+        [("جان دوبون", "Jean Dupont"), ("محمود شعيب", "Mahmoud Chaïb")].into_iter().enumerate()
+    {
+        assert!(grouped(&documents).is_empty(), "{n}");
+        add(&mut documents[0], arabic);
+        add(&mut documents[1], latin);
+    }
+    assert_eq!(grouped(&documents).len(), 3);
+    documents[1].date = "2020-05-04".parse().ok();
+    documents[0].date = "2021-05-04".parse().ok();
+    assert!(grouped(&documents).is_empty(), "a year apart");
+}
+
+#[test]
 fn where_two_may_be_meant_none_is() {
     let known = ["nabih-berri", "un"];
     let mut documents = alike("كريم حداد", "Karim Haddad");
@@ -285,7 +311,7 @@ fn what_is_grouped_already_is_grouped_again() {
     let pairs = pairs(&ids);
     let mut evidence = Evidence::default();
     documents.iter().for_each(|document| evidence.read(document, &|_| true));
-    assert_eq!(evidence.group(&pairs, &weigh, &|_, _| false), before);
+    assert_eq!(evidence.decide(&pairs, &weigh, &|_, _| false), before);
 }
 
 proptest! {

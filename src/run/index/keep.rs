@@ -6,6 +6,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use super::super::keeper::Task;
+use super::super::names;
 use super::super::workers::Events;
 use super::watch::Watch;
 use super::{Indexer, Step, Wish, rebuilt};
@@ -102,6 +103,12 @@ pub(in crate::run) fn keep(
         }
         if news {
             let _ = keeper.send(Task::Read(indexer.take_roll(), engine.len()));
+        }
+        if leads && asked {
+            let outcome = indexer.names.take_up(&**engine);
+            if let Some(event) = names::taken_up(outcome) {
+                events(event);
+            }
         }
         if leads && (read || !indexer.names.has_groups()) {
             // What cannot be grouped now is when something is next read.
