@@ -11,6 +11,7 @@ mod keeper;
 mod latest;
 mod mark;
 mod names;
+mod naming;
 mod opener;
 mod output;
 mod profile;
