@@ -64,14 +64,22 @@ pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
     Ok(Loaded { engine, names, decisions, failed })
 }
 
+/// Documents that are handed to the engine at a time, while more are read and named.
+const PART: usize = 500;
+
 /// The corpus read into memory.
 fn in_memory(paths: &[PathBuf], names: &Names) -> Result<Filled, Error> {
     let engine = Memory::default();
     let (mut documents, mut roll, mut problems) = (Vec::new(), Roll::default(), 0);
+    let (mut count, mut outcome) = (0, Ok(0));
     let mut take = |document| {
         roll.enter(&document);
         documents.push(document);
-        true
+        if documents.len() == PART {
+            count += PART;
+            outcome = engine.upsert(std::mem::take(&mut documents));
+        }
+        outcome.is_ok()
     };
     let mut tell = |problem: Problem| {
         problems += 1;
@@ -79,7 +87,8 @@ fn in_memory(paths: &[PathBuf], names: &Names) -> Result<Filled, Error> {
         true
     };
     read_corpus(paths, &|document| names.label(document), &mut take, &mut tell);
-    let failed = documents.is_empty() && problems > 0;
+    outcome?;
+    let failed = count + documents.len() == 0 && problems > 0;
     engine.upsert(documents)?;
     Ok((Arc::new(engine), failed, roll))
 }

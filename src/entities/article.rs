@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::dictionary::{Dictionary, End, NodeId};
 use super::lexicon::{Cues, Lexicon};
-use super::tokens::{Gap, Read, Token, Tokens};
+use super::spellings::Read;
+use super::tokens::{Gap, Token, Tokens};
 use crate::model::Label;
 
 /// A name in an article.
@@ -49,11 +50,14 @@ impl Article<'_> {
 
     /// What the whole word tells; past the last word nothing.
     pub(super) fn cues(&self, token: usize) -> Cues {
-        self.tokens.word(token).map_or(Cues::default(), |word| self.lexicon.cues(word))
+        self.tokens.get(token).map_or(Cues::default(), |token| token.cues)
     }
 
     /// The letters taken off a word so that it tells one of these.
     pub(super) fn read_as(&self, token: usize, cues: Cues) -> Option<u8> {
+        if !self.tokens.get(token)?.any_cues.any(cues) {
+            return None;
+        }
         let told = |read: &&Read| self.lexicon.cues(read.word).any(cues);
         self.tokens.reads(token).iter().find(told).map(|read| read.stripped)
     }
@@ -92,7 +96,8 @@ impl Article<'_> {
     pub(super) fn known(&self, part: Range<usize>, names: &mut Vec<Name>) {
         let mut at = part.start;
         while at < part.end {
-            let Some(found) = self.longest_at(at, part.end) else {
+            let found = self.tokens[at].begins.then(|| self.longest_at(at, part.end)).flatten();
+            let Some(found) = found else {
                 at += 1;
                 continue;
             };

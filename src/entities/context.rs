@@ -61,16 +61,21 @@ impl<'a> Context<'a> {
     }
 
     fn start(&self, all: &[&str], alias: &Alias<'_>, kind: Kind) -> usize {
+        let length = |lead: &str| {
+            let len = lead.split(' ').count();
+            let leads = len < all.len() && lead.split(' ').eq(all[..len].iter().copied());
+            leads.then_some(len)
+        };
+        let mut lengths = leads(kind).split('|').filter_map(length).peekable();
+        if lengths.peek().is_none() {
+            return 0;
+        }
         // With a capital it is a name: Port Sudan. (Forms that have other words than their name are
         // Arabic, and have no capitals.)
         let text = &alias.name.text;
         let capital = words(text).position(|w| Case::of(&text[w.range]) > Case::Any);
         let small = capital.unwrap_or(all.len());
-        let length = |lead: &str| {
-            let len = lead.split(' ').count();
-            (len < all.len() && len <= small && all[..len].join(" ") == lead).then_some(len)
-        };
-        let Some(mut start) = leads(kind).split('|').filter_map(length).max() else { return 0 };
+        let Some(mut start) = lengths.filter(|len| *len <= small).max() else { return 0 };
         // «قناة العربية الفضائية» is called العربية.
         let skips = |word: &str| {
             LINKS.contains(&word) || kind != Kind::Media && self.demonyms.contains(word)

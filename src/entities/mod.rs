@@ -21,6 +21,7 @@ mod link;
 mod own;
 mod propose;
 mod recogniser;
+mod spellings;
 mod table;
 mod tokens;
 mod touched;

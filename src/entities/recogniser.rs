@@ -1,6 +1,8 @@
 //! Finds the names of a text: what the dictionary knows, what else its words propose, and whom each
 //! of them means in this article.
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
 use super::Catalogue;
 use super::article::{Article, Means, Name};
 use super::clitics::offset;
@@ -17,6 +19,8 @@ pub struct Recogniser {
     dictionary: Dictionary,
     lexicon: Lexicon,
     hidden: Hidden,
+    /// Buffers of threads that are done with a text, for the next: they know its words.
+    buffers: Mutex<Vec<Tokens>>,
 }
 
 /// Bytes that are read as one article: a longer text is read in stretches, so that it is never held
@@ -28,7 +32,7 @@ impl Recogniser {
     pub fn new(catalogue: &Catalogue) -> Self {
         let mut dictionary = Dictionary::new(catalogue);
         let lexicon = Lexicon::new(&mut dictionary.vocabulary);
-        Self { dictionary, lexicon, hidden: catalogue.hidden.clone() }
+        Self { dictionary, lexicon, hidden: catalogue.hidden.clone(), buffers: Mutex::default() }
     }
 
     /// The names of a text in text order, without overlaps. Addresses (`https://…`, `www.…`) are
@@ -41,11 +45,11 @@ impl Recogniser {
     /// «للأمم المتحدة» gives «لأمم المتحدة».
     pub fn mentions(&self, text: &str) -> Vec<Mention> {
         let mut mentions = Vec::new();
-        let mut tokens = Tokens::default();
+        let mut tokens = self.buffers().pop().unwrap_or_default();
         let mut start = 0;
         while start < text.len() {
             let end = stretch(text, start);
-            tokens.read(text, start..end, &self.dictionary.vocabulary);
+            tokens.read(text, start..end, &self.dictionary, &self.lexicon);
             let article = Article {
                 text,
                 tokens: &tokens,
@@ -59,7 +63,12 @@ impl Recogniser {
             mentions.extend(names.iter().filter_map(|name| self.mention(&article, name)));
             start = end;
         }
+        self.buffers().push(tokens);
         mentions
+    }
+
+    fn buffers(&self) -> MutexGuard<'_, Vec<Tokens>> {
+        self.buffers.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The mention of a name. `None` where a particle shares a ligature with it and cannot be
@@ -243,6 +252,20 @@ mod tests {
                 end = mention.range.end;
                 let name = &text[mention.range];
                 prop_assert!(name.starts_with(char::is_alphabetic) && !name.contains('\n'));
+            }
+        }
+
+        #[test]
+        fn what_is_known_of_words_from_texts_before_changes_nothing(
+            texts in proptest::collection::vec(
+                "([A-Za-z .]|و|ل|ال|ـ| Moscou| روسيا|وروسيا | UN| U\\.N\\.| www\\.| RT @| Mrs\\. |\n){0,20}",
+                1..4,
+            )
+        ) {
+            let recogniser = Recogniser::new(&sample());
+            for text in &texts {
+                let fresh = Recogniser::new(&sample()).mentions(text);
+                prop_assert_eq!(recogniser.mentions(text), fresh);
             }
         }
     }

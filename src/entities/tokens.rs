@@ -1,12 +1,13 @@
 //! The words of a text as the recogniser reads them: numbered, with their capitals and with what
 //! stands between them.
 
-use std::ops::Range;
+use std::ops::{Deref, Range};
 
-use super::clitics::{readings, stands_alone};
-use super::forms::Case;
-use super::vocabulary::{Vocabulary, WordId};
-use crate::text::words;
+use super::dictionary::Dictionary;
+use super::lexicon::Lexicon;
+use super::spellings::{Read, Spelling, Spellings};
+use super::vocabulary::WordId;
+use crate::text::word_ranges;
 
 /// What stands between two words, from the weakest to the strongest parting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,113 +23,78 @@ pub(super) enum Gap {
     Sentence,
 }
 
-/// A way to read a word.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Read {
-    /// What is read.
-    pub(super) word: WordId,
-    /// Folded letters taken off its front.
-    pub(super) stripped: u8,
-    /// Whether what is read may name something all by itself.
-    pub(super) alone: bool,
-}
-
 /// A word of the text.
 #[derive(Debug, Clone)]
 pub(super) struct Token {
     /// Its first byte in the text, and the one after its last.
     pub(super) start: usize,
     pub(super) end: usize,
-    pub(super) case: Case,
     /// What stands before it.
     pub(super) gap: Gap,
-    /// Whether its first letter is of the Arabic script.
-    pub(super) arabic: bool,
-    reads: (u32, u8),
-    /// Its folded letters end here; they begin where those of the word before end.
-    folded: u32,
+    spelling: Spelling,
+}
+
+impl Deref for Token {
+    type Target = Spelling;
+
+    fn deref(&self) -> &Spelling {
+        &self.spelling
+    }
 }
 
 /// The words of a part of a text, without its addresses and signs of retweets.
 #[derive(Debug, Default)]
 pub(super) struct Tokens {
     tokens: Vec<Token>,
-    reads: Vec<Read>,
-    folded: String,
+    spellings: Spellings,
 }
 
 impl Tokens {
-    /// Reads a part of a text.
-    pub(super) fn read(&mut self, text: &str, part: Range<usize>, vocabulary: &Vocabulary) {
+    /// Reads a part of a text. What is known of its words stays for the next, which has to be read
+    /// with the same dictionary and lexicon.
+    pub(super) fn read(
+        &mut self,
+        text: &str,
+        part: Range<usize>,
+        dictionary: &Dictionary,
+        lexicon: &Lexicon,
+    ) {
         self.tokens.clear();
-        self.reads.clear();
-        self.folded.clear();
+        self.spellings.tidy();
         let mut prose = part.start;
         let mut before = part.start;
-        let mut letters = 0;
+        let mut short = true;
         let mut lost = Gap::Sentence;
-        for word in words(&text[part.clone()]) {
-            let (start, end) = (part.start + word.range.start, part.start + word.range.end);
+        for word in word_ranges(&text[part.clone()]) {
+            let (start, end) = (part.start + word.start, part.start + word.end);
             if start < prose {
                 continue;
             }
-            let gap = gap(&text[before..start], letters).max(lost);
-            (before, lost) = (end, Gap::Within);
-            // A period ends no sentence after «Mrs».
-            letters = match &*word.folded {
-                "mrs" | "mme" | "mlle" | "prof" | "gen" | "sen" | "gov" | "col" | "capt"
-                | "sgt" => 1,
-                folded => folded.len(),
-            };
-            if let Some(end) = no_prose(text, &word.folded, end) {
+            let spelling = self.spellings.of(&text[start..end], dictionary, lexicon);
+            if spelling.is_empty() {
+                continue;
+            }
+            let gap = gap(&text[before..start], short).max(lost);
+            (before, lost, short) = (end, Gap::Within, spelling.short);
+            if spelling.no_prose
+                && let Some(end) = no_prose(text, self.spellings.folded(&spelling), end)
+            {
                 (prose, before, lost) = (end, end, gap.max(Gap::Between));
                 continue;
             }
-            let first = self.reads.len();
-            if let Some(word) = vocabulary.get(&word.folded) {
-                self.reads.push(Read { word, stripped: 0, alone: true });
-            }
-            if !word.folded.as_bytes()[0].is_ascii() {
-                for reading in readings(&word.folded) {
-                    if let Some(id) = vocabulary.get(&reading.word) {
-                        let alone = stands_alone(&word.folded, &reading);
-                        let stripped = reading.stripped.min(usize::from(u8::MAX)) as u8;
-                        self.reads.push(Read { word: id, stripped, alone });
-                    }
-                }
-            }
-            let written = &text[start..end];
-            self.folded.push_str(&word.folded);
-            let arabic = written
-                .starts_with(|c| matches!(c, '\u{0600}'..='\u{06FF}' | '\u{FB50}'..='\u{FEFC}'));
-            // Arabic letters have no case, and asking each for it would take long.
-            let cased = !arabic || written.bytes().any(|b| b.is_ascii_alphabetic());
-            self.tokens.push(Token {
-                start,
-                end,
-                case: if cased { Case::of(written) } else { Case::Any },
-                folded: self.folded.len() as u32,
-                gap,
-                arabic,
-                reads: (first as u32, (self.reads.len() - first).min(255) as u8),
-            });
+            self.tokens.push(Token { start, end, gap, spelling });
         }
     }
 
     /// The ways to read a word; the first is the whole word where the vocabulary has it. Past the
     /// last word there are none.
     pub(super) fn reads(&self, token: usize) -> &[Read] {
-        let Some((first, len)) = self.tokens.get(token).map(|token| token.reads) else {
-            return &[];
-        };
-        &self.reads[first as usize..first as usize + usize::from(len)]
+        self.tokens.get(token).map_or(&[], |token| self.spellings.reads(&token.spelling))
     }
 
     /// The folded letters of a word; past the last word none.
     pub(super) fn folded(&self, token: usize) -> &str {
-        let Some(end) = self.tokens.get(token).map(|token| token.folded) else { return "" };
-        let start = token.checked_sub(1).map_or(0, |before| self.tokens[before].folded);
-        &self.folded[start as usize..end as usize]
+        self.tokens.get(token).map_or("", |token| self.spellings.folded(&token.spelling))
     }
 
     /// The number of the whole word.
@@ -137,7 +103,7 @@ impl Tokens {
     }
 }
 
-impl std::ops::Deref for Tokens {
+impl Deref for Tokens {
     type Target = [Token];
 
     fn deref(&self) -> &[Token] {
@@ -145,8 +111,8 @@ impl std::ops::Deref for Tokens {
     }
 }
 
-/// What a gap is, after a word of so many folded bytes.
-fn gap(gap: &str, letters: usize) -> Gap {
+/// What a gap is, after a word that is as short as an abbreviation or not.
+fn gap(gap: &str, short: bool) -> Gap {
     if gap == " " {
         return Gap::Within;
     }
@@ -157,7 +123,7 @@ fn gap(gap: &str, letters: usize) -> Gap {
         }
         '\u{061C}' | '\u{0640}' | '\u{200B}'..='\u{200F}' => Gap::Within,
         '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' => Gap::Within,
-        '.' if letters <= 2 => Gap::Within,
+        '.' if short => Gap::Within,
         '.' | '!' | '?' | '؟' | '…' | '•' => Gap::Sentence,
         '"' | '«' | '“' | '„' | '‹' => Gap::Quote,
         c if c.is_whitespace() => Gap::Within,

@@ -12,6 +12,7 @@ mod keeper;
 mod latest;
 mod mark;
 mod names;
+mod naming;
 mod opener;
 mod output;
 mod profile;

@@ -15,6 +15,7 @@ use super::follow::Roll;
 use super::index::{self, Kept};
 use super::keeper::Task;
 use super::names;
+use super::naming::in_order;
 use crate::app::{Event, Request};
 use crate::corpus::{self, Item, Problem};
 use crate::model::Document;
@@ -84,6 +85,8 @@ struct Loader {
 
 /// Documents that were read and wait for the engine.
 const AHEAD: usize = 256;
+/// Documents that the engine gets at a time, so that it works while others are read.
+const PART: usize = 256;
 /// The longest that a document that was read is held back from the list.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
@@ -92,7 +95,7 @@ impl Loader {
     /// first come at once and the many do not keep the list busy.
     fn first(&self) {
         let corrections = self.backend.corrections();
-        let read = self.read(Arc::clone(&self.load.stop));
+        let read = self.read();
         let mut roll = Roll::default();
         let mut batch = Vec::new();
         let mut documents = 0;
@@ -100,10 +103,14 @@ impl Loader {
         let mut due = Instant::now() + pause;
         loop {
             let next = read.recv_timeout(due.saturating_duration_since(Instant::now()));
-            let done = matches!(next, Err(RecvTimeoutError::Disconnected));
+            let done = matches!(next, Err(RecvTimeoutError::Disconnected))
+                || self.load.stop.load(Ordering::Relaxed);
             batch.extend(next.inspect(|document| roll.enter(document)));
-            if done || Instant::now() >= due {
+            let shown = done || Instant::now() >= due;
+            if shown || batch.len() >= PART {
                 documents += self.add(&mut batch);
+            }
+            if shown {
                 if done {
                     self.catch_up(corrections);
                 }
@@ -142,8 +149,7 @@ impl Loader {
         let corrections = self.backend.corrections();
         let mut roll = Roll::default();
         // Half of it must not take the place of the whole: this cannot be stopped.
-        let mut read =
-            self.read(Arc::default()).into_iter().inspect(|document| roll.enter(document));
+        let mut read = self.read().into_iter().inspect(|document| roll.enter(document));
         let documents = match self.backend.engine().replace(&mut read) {
             Ok(documents) => documents,
             Err(error) => {
@@ -176,15 +182,14 @@ impl Loader {
     }
 
     /// Starts to read every document, with its mentions, and tells of every problem.
-    fn read(&self, stop: Arc<AtomicBool>) -> Receiver<Document> {
+    fn read(&self) -> Receiver<Document> {
         (self.events)(Event::Reading);
         let (documents, read) = mpsc::sync_channel(AHEAD);
         let (paths, events) = (self.load.paths.clone(), Arc::clone(&self.events));
         let backend = Arc::clone(&self.backend);
         thread::spawn(move || {
             let label = |document: &mut Document| backend.names().label(document);
-            let mut take =
-                |document| documents.send(document).is_ok() && !stop.load(Ordering::Relaxed);
+            let mut take = |document| documents.send(document).is_ok();
             let mut tell = |problem: Problem| events(Event::Problem(problem.to_string()));
             read_corpus(&paths, &label, &mut take, &mut tell);
         });
@@ -192,22 +197,29 @@ impl Loader {
     }
 }
 
-/// Reads every document under the paths and has `label` find the names in it; ends early once
-/// `take` or `tell` returns false.
+/// Reads every document under the paths and has `label` find the names in it, of several at once;
+/// ends early once `take` or `tell` returns false, which get everything in order.
 pub fn read_corpus(
     paths: &[PathBuf],
-    label: &dyn Fn(&mut Document),
+    label: &(dyn Fn(&mut Document) + Sync),
     take: &mut dyn FnMut(Document) -> bool,
     tell: &mut dyn FnMut(Problem) -> bool,
 ) {
-    let _ = corpus::read(paths, &mut io::stdin(), &mut |item| {
-        let goes_on = match item {
-            Item::Document(mut document) => {
-                label(&mut document);
-                take(document)
+    in_order(
+        |pass| {
+            let _ = corpus::read(paths, &mut io::stdin(), &mut |item| match pass(item) {
+                true => ControlFlow::Continue(()),
+                false => ControlFlow::Break(()),
+            });
+        },
+        |item| {
+            if let Item::Document(document) = item {
+                label(document);
             }
+        },
+        |item| match item {
+            Item::Document(document) => take(document),
             Item::Problem(problem) => tell(problem),
-        };
-        if goes_on { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
-    });
+        },
+    );
 }

@@ -27,24 +27,37 @@ pub fn one_line(text: &str) -> String {
 /// The words of a text in order: maximal runs of letters, digits and marks; an ideograph is a word
 /// of its own. Apostrophes and hyphens part words, so an elided article stands alone.
 pub fn words(text: &str) -> impl Iterator<Item = Word> {
+    word_ranges(text).filter_map(|range| {
+        let folded = fold(&text[range.clone()]);
+        (!folded.is_empty()).then_some(Word { range, folded })
+    })
+}
+
+/// Where the words of a text stand, and what looks like one but folds to nothing.
+pub(crate) fn word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut rest = 0;
     std::iter::from_fn(move || {
-        loop {
-            let start = rest + text[rest..].find(is_word_char)?;
-            let first = text[start..].chars().next()?;
-            let end = if is_ideograph(first) {
-                start + first.len_utf8()
-            } else {
-                let inside = |c: char| is_word_char(c) && !is_ideograph(c);
-                text[start..].find(|c| !inside(c)).map_or(text.len(), |n| start + n)
-            };
-            rest = end;
-            let folded = fold(&text[start..end]);
-            if !folded.is_empty() {
-                return Some(Word { range: start..end, folded });
-            }
-        }
+        let start = rest + text[rest..].find(is_word_char)?;
+        let first = text[start..].chars().next()?;
+        rest = if is_ideograph(first) { start + first.len_utf8() } else { word_end(text, start) };
+        Some(start..rest)
     })
+}
+
+/// The end of the word whose letters begin here. Common ones are told by their bytes.
+fn word_end(text: &str, mut at: usize) -> usize {
+    loop {
+        at += match text.as_bytes()[at..] {
+            [b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9', ..] => 1,
+            // 'ء'..='غ' and '\u{0640}'..='\u{065F}'.
+            [0xD8, 0xA1..=0xBA, ..] | [0xD9, 0x80..=0x9F, ..] => 2,
+            [] | [..=0x7F, ..] => return at,
+            _ => match text[at..].chars().next() {
+                Some(c) if is_word_char(c) && !is_ideograph(c) => c.len_utf8(),
+                _ => return at,
+            },
+        };
+    }
 }
 
 /// The folded form of a text; everything that is no letter stays as it is.
@@ -212,6 +225,16 @@ mod tests {
     fn common_characters_are_in_words_as_any_other_are() {
         for c in '\u{80}'..=char::MAX {
             assert_eq!(is_word_char(c), is_rare_word_char(c), "{c:?}");
+        }
+    }
+
+    #[test]
+    fn words_go_on_over_word_characters_only() {
+        for c in '\0'..=char::MAX {
+            let text = format!("x{c}ل");
+            let first = word_ranges(&text).next().unwrap();
+            let inside = is_rare_word_char(c) && !is_ideograph(c);
+            assert_eq!(first.end, if inside { text.len() } else { 1 }, "{c:?}");
         }
     }
 

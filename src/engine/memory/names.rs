@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use rustc_hash::FxBuildHasher;
+
 use super::super::EngineError;
 
 /// Each distinct value by its number, in order of appearance, and back.
 #[derive(Default)]
 pub(super) struct Names {
-    numbers: HashMap<Arc<str>, u32>,
+    numbers: HashMap<Arc<str>, u32, FxBuildHasher>,
     names: Vec<Arc<str>>,
 }
 

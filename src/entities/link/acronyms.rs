@@ -21,8 +21,11 @@ pub(super) fn acronyms(article: &Article<'_>, names: &mut Vec<Name>) {
             && article.text[tokens[at].end..].starts_with(')')
             && tokens[at].case == Case::Capitals
             && (2..=8).contains(&written.chars().count());
+        if !bracketed {
+            continue;
+        }
         let initial = article.key(name.tokens.start..name.tokens.start + 1, 0);
-        if bracketed && fold(written).starts_with(initial.chars().next().unwrap_or(' ')) {
+        if fold(written).starts_with(initial.chars().next().unwrap_or(' ')) {
             meanings.push((written.to_owned(), at, name.means.clone(), name.label));
         }
     }
@@ -59,7 +62,7 @@ pub(super) fn acronyms(article: &Article<'_>, names: &mut Vec<Name>) {
     if meanings.is_empty() {
         return;
     }
-    for at in 0..tokens.len() {
+    for at in (0..tokens.len()).filter(|&at| tokens[at].case == Case::Capitals) {
         let defined = meanings
             .iter()
             .rev()
