@@ -92,8 +92,8 @@ fn tag(hash: u64) -> u32 {
     (hash >> 32) as u32
 }
 
-/// A hasher for short keys of our own making; nobody outside chooses them to collide but who writes
-/// the table of names.
+/// A hasher for short keys. Words that are made to collide are only found slowly, and tables of the
+/// words of a text are small.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Mix(u64);
 
