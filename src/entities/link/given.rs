@@ -86,7 +86,8 @@ pub(super) fn given_names(article: &Article<'_>, names: &mut Vec<Name>) {
         }
     }
     let mut found: Vec<Name> = Vec::new();
-    for at in (0..tokens.len()).filter(|&at| !taken[at]) {
+    let free = |&at: &usize| !taken[at] && article.cues(at).any(Cues::Given);
+    for at in (0..tokens.len()).filter(free) {
         let Some(bearer) = bearers.get(tokens.folded(at)).filter(|bearer| bearer.at < at) else {
             continue;
         };
