@@ -39,7 +39,7 @@ fn known_names_of_the_marked_articles_are_found_and_linked() {
 #[test]
 fn names_of_the_marked_articles_are_found_with_their_labels() {
     let score = sum(|sample| measure::names(sample, |_| true));
-    assert!(score.f1() >= 0.9, "F1 {:.3}, {score:?}", score.f1());
+    assert!(score.f1() >= 0.925, "F1 {:.3}, {score:?}", score.f1());
 }
 
 #[test]
@@ -130,9 +130,7 @@ fn hard_cases_are_linked_as_a_careful_reader_does_or_not_at_all() {
     let right = faults.iter().filter(|(wrong, missed)| wrong.is_empty() && missed.is_empty());
     let share = right.count() as f64 / cases.len() as f64;
     let list = [&wrong[..], &missed[..]].concat().join("\n");
-    // What is wrong yet asks for more than words and their neighbours tell: a roast turkey, a
-    // diameter that is written as Qatar is.
-    assert!(wrong.len() <= 7 && share >= 0.9, "{share:.2} right, {} wrong:\n{list}", wrong.len());
+    assert!(wrong.is_empty() && share >= 0.96, "{share:.3} right, {} wrong:\n{list}", wrong.len());
 }
 
 /// Words of the three languages, among them names, titles and particles, and what parts them.

@@ -86,11 +86,14 @@ pub(super) fn given_names(article: &Article<'_>, names: &mut Vec<Name>) {
         }
     }
     let mut found: Vec<Name> = Vec::new();
-    for at in (0..tokens.len()).filter(|&at| !taken[at]) {
+    let free = |&at: &usize| !taken[at] && article.cues(at).any(Cues::Given);
+    for at in (0..tokens.len()).filter(free) {
         let Some(bearer) = bearers.get(tokens.folded(at)).filter(|bearer| bearer.at < at) else {
             continue;
         };
-        if alone(article, at, &taken, false) {
+        // «François #Hollande»
+        let whole = names.iter().any(|n| n.tokens.start == at + 1 && n.means == bearer.means);
+        if !whole && alone(article, at, &taken, false) {
             found.push(single(at, bearer.means.clone()));
         }
     }
@@ -107,9 +110,9 @@ fn alone(article: &Article<'_>, at: usize, taken: &[bool], told: bool) -> bool {
     let everyday = cues.any(Cues::Homonym.and(Cues::Common).and(Cues::Everyday));
     let said = told
         || at > 0
-        && tokens[at].gap <= Gap::Within
-        && (article.read_as(at - 1, Cues::Speech).is_some()
-            || matches!(article.written(at - 1), "بحسب" | "حسب" | "وفق"));
+            && tokens[at].gap <= Gap::Within
+            && (article.read_as(at - 1, Cues::Speech).is_some()
+                || matches!(article.written(at - 1), "بحسب" | "حسب" | "وفق"));
     let goes_on = |n: usize| n < tokens.len() && article.joined(n);
     if tokens[at].arabic {
         // Behind it only what is surely no surname.

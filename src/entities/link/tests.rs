@@ -43,3 +43,19 @@ fn an_acronym_means_what_stands_before_its_bracket() {
     let expected = [format!("École internationale={id}"), format!("EI={id}"), format!("EI={id}")];
     assert_eq!(found(text), expected);
 }
+
+#[test]
+fn a_given_name_alone_means_the_one_who_bears_it() {
+    let text = "Il y a Blaise Perruque. « Tant que Blaise répond », dit-elle.";
+    let id = "~per-blaise-perruque";
+    assert_eq!(found(text), [format!("Blaise Perruque={id}"), format!("Blaise={id}")]);
+    let text = "Blaise Perruque et Blaise Dupont. Blaise rit.";
+    assert_eq!(found(text).len(), 2);
+}
+
+#[test]
+fn a_surname_is_found_by_a_full_name_that_only_capitals_tell() {
+    let text = "It went to Tesfar Gudetta, in a sprint. Gudetta never led.";
+    let id = "~per-tesfar-gudetta";
+    assert_eq!(found(text), [format!("Tesfar Gudetta={id}"), format!("Gudetta={id}")]);
+}

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::article::Article;
 use super::super::forms::Case;
 use super::super::lexicon::Cues;
+use super::super::tokens::Gap;
 
 /// Bytes within which the dash of a dateline stands behind its place.
 const NEAR: usize = 48;
@@ -14,7 +15,8 @@ pub(super) fn datelines(article: &Article<'_>, known: impl Fn(usize) -> bool) ->
     let tokens = article.tokens;
     let mut found = Vec::new();
     for at in 0..tokens.len() {
-        if at > 0 && !article.between(at).contains('\n') || known(at) {
+        let line = at == 0 || tokens[at].gap == Gap::Sentence && article.between(at).contains('\n');
+        if !line || known(at) {
             continue;
         }
         let capitals = tokens[at].case == Case::Capitals && tokens[at].end - tokens[at].start > 2;

@@ -8,11 +8,10 @@ use super::Proposer;
 use crate::model::Label;
 
 /// How adjectives end, folded.
-const ADJECTIVES: [&str; 34] = [
-    "aine", "ains", "ine", "ins",
-    "al", "ale", "ales", "aux", "ique", "iques", "ais", "aise", "aises", "ois", "oise", "oises",
-    "ien", "ienne", "iens", "iennes", "if", "ive", "ifs", "ives", "el", "elle", "els", "elles",
-    "aire", "aires", "eux", "euse", "iste", "istes",
+const ADJECTIVES: [&str; 35] = [
+    "ain", "aine", "ains", "ine", "ins", "al", "ale", "ales", "aux", "ique", "iques", "ais",
+    "aise", "aises", "ois", "oise", "oises", "ien", "ienne", "iens", "iennes", "if", "ive", "ifs",
+    "ives", "el", "elle", "els", "elles", "aire", "aires", "eux", "euse", "iste", "istes",
 ];
 
 impl Proposer<'_, '_> {
@@ -22,7 +21,8 @@ impl Proposer<'_, '_> {
         let mut run = run;
         let mut first = run.start;
         let mut from = first;
-        let article = matches!(self.article.written(first), "Les" | "Le" | "La" | "L" | "Au" | "Aux");
+        let article =
+            matches!(self.article.written(first), "Les" | "Le" | "La" | "L" | "Au" | "Aux");
         // «l’association Les Veuves du large»
         let titled = article && run.len() > 1 && self.made(first);
         // «Le Parti québécois» begins a sentence, «par L’Écho des stades» does not.
@@ -78,7 +78,8 @@ impl Proposer<'_, '_> {
 
     /// The end of «des représentants», «de l’Ouest», «sans frontières».
     fn complement(&self, from: usize) -> Option<usize> {
-        let is = |n: usize, words: &[&str]| self.small(n) && words.contains(&self.article.written(n));
+        let is =
+            |n: usize, words: &[&str]| self.small(n) && words.contains(&self.article.written(n));
         let mut at = from;
         if is(at, &["et"]) && is(at + 1, &["de", "des", "du", "d"]) {
             at += 1;

@@ -188,7 +188,8 @@ impl Proposer<'_, '_> {
             }
         }
         // «Presidio County»
-        let county = ["county", "township", "province", "prefecture", "parish", "borough", "oblast"];
+        let county =
+            ["county", "township", "province", "prefecture", "parish", "borough", "oblast"];
         if county.contains(&self.article.tokens.folded(last)) {
             return Some(Label::Gpe);
         }

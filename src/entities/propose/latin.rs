@@ -99,7 +99,8 @@ impl Proposer<'_, '_> {
             if tokens.get(next).is_none() || self.article.between(next) != " " {
                 return None;
             }
-            singular = !matches!(self.article.written(end - 1), "People" | "Women" | "Children" | "Men");
+            singular =
+                !matches!(self.article.written(end - 1), "People" | "Women" | "Children" | "Men");
         } else if !matches!(gap, "' " | "’ ") {
             return None;
         }

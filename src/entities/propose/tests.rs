@@ -67,3 +67,73 @@ fn a_name_found_once_is_found_wherever_it_is() {
     let text = "Brindle College closed. Then Brindle opened.";
     assert_eq!(found(text), ["Brindle College=ORG", "Brindle=ORG"]);
 }
+
+#[test]
+fn a_dateline_names_a_place_that_is_one_wherever_it_is() {
+    let text = "PLOUVERN, Ruritanie — Il pleut.\nHier, Plouvern dort.";
+    assert_eq!(found(text), ["PLOUVERN=GPE", "Plouvern=GPE"]);
+    let text = "RIVIÈRE-AUX-CERFS – La salle. Hier, Rivière-aux-Cerfs dort.";
+    assert_eq!(found(text), ["RIVIÈRE-AUX-CERFS=GPE", "Rivière-aux-Cerfs=GPE"]);
+    assert_eq!(found("دروانة (خاص) — وصل الوفد"), ["دروانة=GPE"]);
+    assert_eq!(found("PRICES — they rise"), ["PRICES=GPE"]);
+    assert_eq!(found("PRICES RISE. They rise — again"), none());
+}
+
+#[test]
+fn names_go_on_in_small_letters_in_french() {
+    assert_eq!(found("chez l’Alliance riveraine hier"), ["Alliance riveraine=ORG"]);
+    assert_eq!(
+        found("au Collectif des riverains de la Boire"),
+        ["Collectif des riverains de la Boire=ORG"]
+    );
+    assert_eq!(found("l’association Les Amis du large"), ["Les Amis du large=ORG"]);
+    assert_eq!(found("Le Parti riverain dort"), ["Parti riverain=ORG"]);
+    assert_eq!(found("au pied du glacier de Tsanver hier"), ["glacier de Tsanver=LOC"]);
+    assert_eq!(found("Centre de gravité, disent-ils"), none());
+}
+
+#[test]
+fn what_stands_beside_a_name_says_what_it_is() {
+    assert_eq!(found("le groupe danois Lumivar dort"), ["Lumivar=ORG"]);
+    assert_eq!(found("from Lumivar, a maker of glass"), ["Lumivar=ORG"]);
+    assert_eq!(found("it told the Plover Clarion so"), ["Plover Clarion=ORG"]);
+    assert_eq!(found("le cargo Lumivar a coulé"), ["Lumivar=MISC"]);
+    assert_eq!(found("le satellite Lumivar-2 dort"), ["Lumivar-2=MISC"]);
+    assert_eq!(found("in Presidio County, where"), ["Presidio County=GPE"]);
+    assert_eq!(found("dans le quartier Lumivar"), ["Lumivar=LOC"]);
+    assert_eq!(found("في حي لازوار أمس"), ["لازوار=LOC"]);
+}
+
+#[test]
+fn an_owner_is_no_part_of_what_is_owned() {
+    assert_eq!(found("at Plover’s St. Emma Hospital"), ["St. Emma Hospital=FAC"]);
+    assert_eq!(found("of the River People’s Front"), ["River People’s Front=ORG"]);
+    assert_eq!(found("up Tanner’s Lane"), ["Tanner’s Lane=FAC"]);
+}
+
+#[test]
+fn words_joined_by_a_hyphen_and_common_nouns_are_no_person() {
+    assert_eq!(found("with Lumivar-Rhodan today"), none());
+    assert_eq!(found("with Lumivar Rhodan today"), ["Lumivar Rhodan=PER"]);
+    assert_eq!(found("with Lumivar Weather today"), none());
+    assert_eq!(found("it rained in June"), none());
+}
+
+#[test]
+fn an_arabic_surname_is_told_by_who_speaks() {
+    let text = "وشكا رزدان شنيدل من الماء. وأوضح شنيدل أن";
+    assert_eq!(found(text), ["رزدان شنيدل=PER", "شنيدل=PER"]);
+    assert_eq!(found("وقال رزدان شنيدل، الباحث في"), ["رزدان شنيدل=PER"]);
+    assert_eq!(found("وصل رزدان شنيدل"), none());
+    assert_eq!(found("وصل رزدان هيلتون"), ["رزدان هيلتون=PER"]);
+}
+
+#[test]
+fn arabic_organisations_are_told_by_what_they_are_for() {
+    assert_eq!(found("في النقابة الحرة لعمال النقل أمس"), ["النقابة الحرة لعمال النقل=ORG"]);
+    assert_eq!(found("في المجلس الأعلى أمس"), none());
+    assert_eq!(found("من حزب البناء والتقدم أمس"), ["حزب البناء والتقدم=ORG"]);
+    assert_eq!(found("في جامعة أحمد الأول أمس"), ["جامعة أحمد الأول=ORG"]);
+    assert_eq!(found("من مؤسسة دار البر للإغاثة"), ["مؤسسة دار البر للإغاثة=ORG"]);
+    assert_eq!(found("حركة السير متوقفة"), none());
+}

@@ -23,7 +23,11 @@ impl Proposer<'_, '_> {
                         name.label == Label::Gpe && name.tokens.len() == 1 && name.stripped == 0
                     })
             };
-            let first = self.unheard(at - 1) || self.plainly_given(at - 1) || place(at - 1);
+            let given = |n: usize| {
+                self.unheard(n) && !self.article.written(n).starts_with('و')
+                    || self.plainly_given(n)
+            };
+            let first = given(at - 1) || place(at - 1);
             if !(surname || self.unheard(at)) || !first {
                 continue;
             }
@@ -35,9 +39,7 @@ impl Proposer<'_, '_> {
                 && self.article.written(at + 1).starts_with("ال")
                 && self.article.cues(at + 1).any(Cues::Title);
             // «دينيس أوتيينو وافولا»: three words.
-            let three = at > 1
-                && self.article.joined(at - 1)
-                && (self.unheard(at - 2) || self.plainly_given(at - 2));
+            let three = at > 1 && self.article.joined(at - 1) && given(at - 2);
             let start = at - 1 - usize::from(three && (alone || speech(at - 2)));
             if self.article.joined(at) && (alone || trade && speech(start)) {
                 self.add(start..at + 1, 0, Label::Per);

@@ -10,15 +10,57 @@ use crate::model::Label;
 
 /// What a definite name of an organisation may be for: «النقابة الوطنية لعمال النقل».
 const PURPOSES: [&str; 36] = [
-    "لعمال", "لمكافحة", "لكرة", "لحقوق", "لشؤون", "لحماية", "لدعم", "لتنمية", "لرعاية", "لمراقبة",
-    "لأطباء", "لموظفي", "لمنتجي", "لمربي", "لأصحاب", "لدراسات", "لأبحاث", "لمزارعي", "لصيادي",
-    "لسائقي", "لإعادة", "لنقل", "لتجار", "لطلبة", "لطلاب", "لمحامي", "لأسر", "لضحايا", "لإدارة",
-    "لأساتذة", "لمهندسي", "لمعلمي", "لمنع", "لأمن", "لألعاب", "لسلامة",
+    "لعمال",
+    "لمكافحة",
+    "لكرة",
+    "لحقوق",
+    "لشؤون",
+    "لحماية",
+    "لدعم",
+    "لتنمية",
+    "لرعاية",
+    "لمراقبة",
+    "لأطباء",
+    "لموظفي",
+    "لمنتجي",
+    "لمربي",
+    "لأصحاب",
+    "لدراسات",
+    "لأبحاث",
+    "لمزارعي",
+    "لصيادي",
+    "لسائقي",
+    "لإعادة",
+    "لنقل",
+    "لتجار",
+    "لطلبة",
+    "لطلاب",
+    "لمحامي",
+    "لأسر",
+    "لضحايا",
+    "لإدارة",
+    "لأساتذة",
+    "لمهندسي",
+    "لمعلمي",
+    "لمنع",
+    "لأمن",
+    "لألعاب",
+    "لسلامة",
 ];
 
 /// Organisations and buildings that are called after a person: «جامعة محمد الأول».
 const AFTER_PEOPLE: [&str; 12] = [
-    "جامعة", "مدرسة", "معهد", "مستشفى", "ملعب", "مطار", "شارع", "مسجد", "جسر", "متحف", "ساحة",
+    "جامعة",
+    "مدرسة",
+    "معهد",
+    "مستشفى",
+    "ملعب",
+    "مطار",
+    "شارع",
+    "مسجد",
+    "جسر",
+    "متحف",
+    "ساحة",
     "مؤسسة",
 ];
 
@@ -112,7 +154,8 @@ impl Proposer<'_, '_> {
                 _ => Label::Org,
             };
             let name = of_place.contains(&word)
-                || matches!(word, "كأس" | "دوري" | "بطولة" | "مهرجان") || cues.any(Cues::Organ) && whole > next + 1;
+                || matches!(word, "كأس" | "دوري" | "بطولة" | "مهرجان")
+                || cues.any(Cues::Organ) && whole > next + 1;
             return self.take(name, at..whole.max(next + 1), stripped, label);
         }
         if cues.any(Cues::Town) {
@@ -127,8 +170,7 @@ impl Proposer<'_, '_> {
                 let adjective = article.written(next).ends_with('ة') && !definite(next + 1);
                 let verb = Cues::Verb.and(Cues::Speech).and(Cues::Title).and(Cues::Given);
                 let noun = definite(next + 1) && !article.cues(next).any(verb);
-                let plain =
-                    free(next) && (noun || !article.cues(next).any(NO_NAME)) && !adjective;
+                let plain = free(next) && (noun || !article.cues(next).any(NO_NAME)) && !adjective;
                 let name = definite(next) && !article.cues(next).any(Cues::Common)
                     || plain
                         && (definite(next + 1)
@@ -250,9 +292,9 @@ impl Proposer<'_, '_> {
             let article = self.article;
             // «مؤسسة دار البر للإغاثة»
             let at = tokens.start;
-            let before = at.checked_sub(1).filter(|_| {
-                stripped == 0 && article.joined(at) && article.cues(at).any(THINGS)
-            });
+            let before = at
+                .checked_sub(1)
+                .filter(|_| stripped == 0 && article.joined(at) && article.cues(at).any(THINGS));
             let outer = before.and_then(|n| {
                 let read = article.read_as(n, Cues::Organ.and(Cues::Building))?;
                 let word = &article.written(n)[offset_of(article.written(n), read)..];
