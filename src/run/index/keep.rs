@@ -72,6 +72,7 @@ pub(in crate::run) fn keep(
             Ok(true) => (began.elapsed() * LOOK_SHARE).clamp(LOOK, LONGEST_LOOK),
             Ok(false) => {
                 if asked {
+                    indexer.names.renew();
                     events(Event::Told(FOLLOWS.to_owned()));
                 }
                 if engine.refresh().unwrap_or(false) {
