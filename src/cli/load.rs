@@ -105,10 +105,9 @@ fn indexed(
         complain(&rebuilt(reason));
     }
     let names = Arc::clone(names);
-    let kept = dir.join("groups");
     let indexer =
         Indexer::new(engine.clone(), dir, paths.to_vec(), Arc::clone(&names), Arc::default());
-    let (mut problems, mut news) = (0, !kept.exists());
+    let (mut problems, mut news) = (0, !names.has_groups());
     let writes = indexer.update(Wish::Asked, &mut |step| {
         news |= matches!(step, Step::Found);
         if let Step::Problem(problem) = step {

@@ -105,7 +105,7 @@ pub(in crate::run) fn keep(
         }
         if leads && (read || !indexer.names.has_groups()) {
             // What cannot be grouped now is when something is next read.
-            if indexer.names.group(&**engine).is_ok_and(|documents| documents > 0) {
+            if indexer.names.group(&**engine).is_ok_and(|documents| !documents.is_empty()) {
                 events(Event::Grouped);
             }
         }
