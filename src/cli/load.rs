@@ -114,7 +114,6 @@ fn indexed(
         complain(&rebuilt(reason));
     }
     let names = Arc::clone(names);
-    let kept = dir.join("groups");
     let indexer =
         Indexer::new(engine.clone(), dir, paths.to_vec(), Arc::clone(&names), Arc::default());
     let writes = engine.lead()?;
@@ -122,7 +121,7 @@ fn indexed(
     if !writes && !indexer.is_current() {
         return Ok(None);
     }
-    let (mut problems, mut news) = (0, !kept.exists());
+    let (mut problems, mut news) = (0, !names.has_groups());
     indexer.update(Wish::Asked, &mut |step| {
         match step {
             Step::Problem(problem) => {

@@ -229,6 +229,18 @@ fr = ['Parti du Sel']
     }
 
     #[test]
+    fn names_that_are_parted_are_listed_under_one_of_them() {
+        let part = |from: &[&str]| {
+            let from = from.iter().map(|id| EntityId::from(*id)).collect();
+            Correction::Part { entity: "~per-x-y".into(), from }
+        };
+        let toml = part(&["~per-a-b"]).edit("").unwrap();
+        let toml = part(&["~per-a-b", "~per-c-d"]).edit(&toml).unwrap();
+        let ids = "[\"~per-a-b\", \"~per-c-d\"]";
+        assert_eq!(toml, format!("[[entity]]\nid = \"~per-x-y\"\napart = {ids}\n"));
+    }
+
+    #[test]
     fn what_cannot_be_understood_is_left_alone() {
         let edit = |toml: &str| add("a", "Aix", Some(Lang::FR)).edit(toml).unwrap_err();
         assert!(matches!(edit("\n[[entity]\n"), EditError::Syntax { line: 2, .. }));

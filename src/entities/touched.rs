@@ -263,6 +263,25 @@ mod tests {
     }
 
     #[test]
+    fn other_tables_touch_what_they_name_otherwise_and_everything_where_they_are_quite_others() {
+        let other = |toml: &str| {
+            let mut catalogue = sample();
+            assert_eq!(catalogue.extend_from_toml(toml, std::path::Path::new("")), []);
+            Touched::between(&sample(), &catalogue)
+        };
+        assert_eq!(other(""), None);
+        let id = |id: &str| format!("[[entity]]\nid = \"{id}\"\n");
+        let alias = other(&(id("moscow") + "fr = [\"Zanduli\"]")).unwrap();
+        assert!(alias.concerns("vers Zanduli", []) && !alias.concerns("vers Paris", []));
+        let hidden = other(&(id("~per-sami-sahli") + "hidden = true")).unwrap();
+        assert!(hidden.concerns("avec Sami Sahli", []) && !hidden.concerns("avec Sami", []));
+        let apart = other(&(id("~per-a-b") + "apart = [\"~per-c-d\"]")).unwrap();
+        assert!(apart.concerns("", [&EntityId::from("~per-a-b")]) && !apart.concerns("", []));
+        let all = Touched::between(&sample(), &Catalogue::builtin().unwrap()).unwrap();
+        assert!(all.asks_for("x") && all.concerns("", []));
+    }
+
+    #[test]
     fn whatever_a_correction_changes_it_touches() {
         let text = "الروسية وللروس, le Kremlin de Poutine à Moscou, l’Oural ; لموسكو O.U.R.";
         let id = EntityId::from;

@@ -1,7 +1,7 @@
 //! The names in force: the table, and the recogniser made of it. A correction replaces both while
 //! others still read with those before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
@@ -17,7 +17,7 @@ use super::workers::{Events, Lazy};
 use crate::app::Event;
 use crate::engine::{Engine, EngineError};
 use crate::entities::{Catalogue, Groups, OwnNames, Recogniser, Touched, proposed};
-use crate::model::{Document, EntityId, Label, Lang};
+use crate::model::{DocId, Document, EntityId, Label, Lang};
 use crate::text::fold;
 
 /// A table of names with its recogniser.
@@ -169,7 +169,7 @@ impl InForce {
     }
 
     /// Whether groups have been kept.
-    pub(super) fn has_groups(&self) -> bool {
+    pub fn has_groups(&self) -> bool {
         self.kept.get().is_some_and(|path| path.exists())
     }
 
@@ -192,21 +192,21 @@ impl InForce {
         *self.groups.write().unwrap_or_else(PoisonError::into_inner) = groups;
     }
 
-    /// Finds out which unknown names are those of one, and names the documents so; returns how many
+    /// Finds out which unknown names are those of one, and names the documents so; returns which
     /// it changes. Reads what it needs, which takes a while: for a thread that nobody waits for.
-    pub fn group(&self, engine: &dyn Engine) -> Result<usize, EngineError> {
+    pub fn group(&self, engine: &dyn Engine) -> Result<HashSet<DocId>, EngineError> {
         let names = self.get();
         let groups = Arc::new(groups::find(engine, &names)?);
         let differing = groups.differing(&names.groups);
-        let keep = || {
+        let keep = |groups: &Groups| {
             if let Some(path) = self.kept.get() {
                 // Without it the next start takes longer.
                 let _ = index::write(path, &groups.to_text());
             }
         };
         if differing.is_empty() {
-            keep();
-            return Ok(0);
+            keep(&groups);
+            return Ok(HashSet::new());
         }
         let whom = |id| [names.groups.whom(id).clone(), groups.whom(id).clone(), id.clone()];
         let touched = Touched::of(differing.iter().flat_map(whom).collect());
@@ -215,12 +215,15 @@ impl InForce {
             made.mark.begin();
             made.mark.remove();
         });
-        self.set_groups(Arc::clone(&groups));
+        // Who follows looks for them when it finds the documents changed.
+        keep(&groups);
+        self.set_groups(groups);
         let outcome = self.label_again(engine, &[touched]);
-        if outcome.is_ok() {
-            keep();
+        if outcome.is_err() {
+            // Who looks next finds the difference again.
+            keep(&names.groups);
+            self.set_groups(Arc::clone(&names.groups));
         }
-        let names = self.get();
         self.made(|made| made.mark.end(outcome.is_ok(), &names));
         outcome
     }
@@ -250,8 +253,7 @@ impl InForce {
         let Some(touched) = Touched::between(&self.get().catalogue, &catalogue) else {
             return Ok(None);
         };
-        let renamed = self.rename(engine, catalogue, &touched)?;
-        Ok(Some(renamed + self.group(engine)?))
+        Ok(Some(self.bring(engine, catalogue, &touched)?))
     }
 
     fn make(&self) -> Arc<Names> {
@@ -263,14 +265,27 @@ impl InForce {
         *self.names.write().unwrap_or_else(PoisonError::into_inner) = Some(names);
     }
 
-    /// Puts another table in force, which may change what was touched; returns in how many documents
+    /// Puts another table in force, which may change what was touched, and whom it leaves unknown may
+    /// be others then; returns in how many documents names are others now.
+    fn bring(
+        &self,
+        engine: &dyn Engine,
+        catalogue: Catalogue,
+        touched: &Touched,
+    ) -> Result<usize, EngineError> {
+        let mut changed = self.rename(engine, catalogue, touched)?;
+        changed.extend(self.group(engine)?);
+        Ok(changed.len())
+    }
+
+    /// Puts another table in force, which may change what was touched; returns in which documents
     /// it did.
     fn rename(
         &self,
         engine: &dyn Engine,
         catalogue: Catalogue,
         touched: &Touched,
-    ) -> Result<usize, EngineError> {
+    ) -> Result<HashSet<DocId>, EngineError> {
         let (old, new) = (self.get(), Arc::new(Names::new(catalogue, self.groups())));
         self.made(|made| {
             made.touched.push(touched.clone());
@@ -333,12 +348,16 @@ impl InForce {
         act(&mut self.made.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Finds the names anew in the documents that are concerned; returns how many it changes.
-    fn label_again(&self, engine: &dyn Engine, touched: &[Touched]) -> Result<usize, EngineError> {
+    /// Finds the names anew in the documents that are concerned; returns which it changes.
+    fn label_again(
+        &self,
+        engine: &dyn Engine,
+        touched: &[Touched],
+    ) -> Result<HashSet<DocId>, EngineError> {
         let names = self.get();
         let asked = |word: &str| touched.iter().any(|touched| touched.asks_for(word));
         let named: Vec<_> = touched.iter().flat_map(|touched| touched.entities.clone()).collect();
-        let mut count = 0;
+        let mut all = HashSet::new();
         for ids in engine.having(&asked, &named)?.chunks(PART) {
             let mut changed = Vec::new();
             for id in ids {
@@ -352,12 +371,12 @@ impl InForce {
                     changed.extend((new != *old).then_some(new));
                 }
             }
-            count += changed.len();
+            all.extend(changed.iter().map(|document| document.id));
             if !changed.is_empty() {
                 engine.relabel(changed)?;
             }
         }
-        Ok(count)
+        Ok(all)
     }
 }
 
@@ -370,13 +389,13 @@ impl Backend {
     /// Puts another table in force, which may change what was touched; returns in how many
     /// documents it did.
     pub fn rename(&self, catalogue: Catalogue, touched: &Touched) -> Result<usize, EngineError> {
-        self.in_force.rename(self.engine(), catalogue, touched)
+        self.in_force.bring(self.engine(), catalogue, touched)
     }
 
     /// Finds out which unknown names are those of one; returns in how many documents that changes
     /// names.
     pub fn group(&self) -> Result<usize, EngineError> {
-        self.in_force.group(self.engine())
+        self.in_force.group(self.engine()).map(|documents| documents.len())
     }
 
     /// How many corrections there have been since the start.
@@ -421,9 +440,7 @@ pub(super) fn renew(own: OwnNames, backend: Lazy<Backend>, events: Events) -> Se
 pub fn bring(corrected: &Corrected, own: &OwnNames, backend: &Backend) -> Event {
     // What is wrong in the person's files was told when they were first read.
     let catalogue = own.catalogue(&mut |_| {});
-    let renamed = backend.rename(catalogue, &corrected.touched);
-    // Whom it leaves unknown may be somebody else now.
-    match renamed.and_then(|documents| Ok(documents + backend.group()?)) {
+    match backend.rename(catalogue, &corrected.touched) {
         Ok(documents) => Event::Corrected { said: corrected.sentence(documents) },
         Err(EngineError::Follows) => Event::Corrected { said: corrected.later() },
         Err(error) => Event::Failed(error.to_string()),
@@ -498,10 +515,7 @@ mod tests {
             let part = Correction::Part { entity, from };
             let touched = part.touches(&backend.names().catalogue);
             let undo = own.correct(&part).unwrap();
-            let bring = || {
-                let renamed = backend.rename(catalogue(), &touched).unwrap();
-                renamed + backend.group().unwrap()
-            };
+            let bring = || backend.rename(catalogue(), &touched).unwrap();
             assert_eq!(bring(), 2);
             assert_eq!(unknown(backend.engine(), &documents), [both[0], both[1], both[0]]);
             own.undo(&undo).unwrap();

@@ -147,7 +147,7 @@ fn usual(letter: char) -> &'static [&'static str] {
         'س' => &["s", "c"],
         'ص' => &["s", "c"],
         'ش' => &["sh", "ch", "sch"],
-        'ع' => &["a"],
+        'ع' => &["a", "e", "i", "o", "u", "ou"],
         'غ' => &["gh", "g"],
         'گ' => &["g"],
         'ف' => &["f", "v", "ph"],
@@ -168,7 +168,6 @@ fn unusual(letter: char, first: bool, last: bool) -> &'static [&'static str] {
     match letter {
         'ا' if first => &["e", "i", "o", "u", "y"],
         'ا' => &["e"],
-        'ع' => &["e", "i", "o", "u"],
         'ه' if last => &["a", "e", "ah", "eh", "at", "et"],
         'ي' if last => &["a", "ah"],
         'ي' => &["e", "j", "il", "a"],

@@ -116,7 +116,7 @@ impl Evidence {
     ) -> Groups {
         let pairs: Vec<&Pair> =
             pairs.iter().filter(|pair| !apart(&pair.arabic, &pair.latin)).collect();
-        let told = Told { weigh, alike: self.alike(&pairs) };
+        let told = Told { weigh, close: self.close(&pairs) };
         let supported: Vec<(&Pair, i64)> =
             pairs.into_iter().filter_map(|pair| Some((pair, self.support(pair, &told)?))).collect();
         let mut by_arabic: BTreeMap<&EntityId, Vec<(&Pair, i64)>> = BTreeMap::new();
@@ -153,29 +153,21 @@ impl Evidence {
         if beside {
             return Some(BESIDE);
         }
-        let points = arabic.iter().flat_map(|a| latin.iter().map(move |b| told.points(a, b)));
+        let points = arabic.iter().flat_map(|a| latin.iter().map(move |b| told.points(pair, a, b)));
         points.max().filter(|points| *points >= needed)
     }
 
-    /// How many close pairs of names there are in two documents; of documents with two at least.
-    fn alike(&self, pairs: &[&Pair]) -> HashMap<(DocId, DocId), usize> {
-        let mut alike: HashMap<(DocId, DocId), BTreeSet<(&EntityId, &EntityId)>> = HashMap::new();
-        let of = |id: &EntityId| self.0.get(id).map_or(&[][..], Vec::as_slice);
+    /// The close pairs of whose names documents have the Arabic one, and the Latin one.
+    fn close<'p>(&self, pairs: &[&'p Pair]) -> HashMap<DocId, [Vec<&'p Pair>; 2]> {
+        let mut close: HashMap<DocId, [Vec<&Pair>; 2]> = HashMap::new();
         for pair in pairs.iter().filter(|pair| pair.distance <= CLOSE) {
-            for a in of(&pair.arabic) {
-                for b in of(&pair.latin) {
-                    let both = alike.entry((a.document, b.document)).or_default();
-                    both.insert((&pair.arabic, &pair.latin));
+            for (n, id) in [&pair.arabic, &pair.latin].into_iter().enumerate() {
+                for seen in self.0.get(id).into_iter().flatten() {
+                    close.entry(seen.document).or_default()[n].push(pair);
                 }
             }
         }
-        let count = |both: &BTreeSet<(&EntityId, &EntityId)>| {
-            let arabic: BTreeSet<_> = both.iter().map(|(arabic, _)| arabic).collect();
-            let latin: BTreeSet<_> = both.iter().map(|(_, latin)| latin).collect();
-            arabic.len().min(latin.len())
-        };
-        let alike = alike.iter().map(|(documents, both)| (*documents, count(both)));
-        alike.filter(|(_, count)| *count > 1).collect()
+        close
     }
 
     /// Whether these Latin names are what one Arabic name is written as in several languages: never in
@@ -217,13 +209,14 @@ fn clear<'p>(rivals: &[(&'p Pair, i64)]) -> Option<&'p Pair> {
 struct Told<'t> {
     /// Half points for sharing a known entity.
     weigh: &'t dyn Fn(&EntityId) -> u32,
-    /// How many pairs of names with the same letters are in two documents.
-    alike: HashMap<(DocId, DocId), usize>,
+    /// By document the close pairs of whose names it has the Arabic one, and the Latin one.
+    close: HashMap<DocId, [Vec<&'t Pair>; 2]>,
 }
 
 impl Told<'_> {
-    /// The half points by which what two documents say speaks for two names in them being the same.
-    fn points(&self, a: &Seen, b: &Seen) -> i64 {
+    /// The half points by which what two documents say speaks for the names of a pair in them being
+    /// the same.
+    fn points(&self, pair: &Pair, a: &Seen, b: &Seen) -> i64 {
         let dated = match (a.day, b.day) {
             (Some(a), Some(b)) if (a - b).abs() > DAYS => return 0,
             (Some(_), Some(_)) => 0,
@@ -247,7 +240,19 @@ impl Told<'_> {
             (true, false) => -2,
         };
         // Several names that agree at once don't by chance.
-        let others = self.alike.get(&(a.document, b.document)).map_or(0, |count| count - 1);
-        told + place + roles + dated + 2 * others.min(2) as i64
+        let others = self.others(pair, a.document, b.document).min(2) as i64;
+        told + place + roles + dated + 2 * others
+    }
+
+    /// How many other names agree in two documents.
+    fn others(&self, pair: &Pair, a: DocId, b: DocId) -> usize {
+        let (Some([arabic, _]), Some([_, latin])) = (self.close.get(&a), self.close.get(&b)) else {
+            return 0;
+        };
+        let other = |one: &&&Pair| one.arabic != pair.arabic && one.latin != pair.latin;
+        let both = arabic.iter().filter(other).filter(|one| latin.contains(one));
+        let (arabic, latin): (BTreeSet<_>, BTreeSet<_>) =
+            both.map(|one| (&one.arabic, &one.latin)).unzip();
+        arabic.len().min(latin.len())
     }
 }

@@ -135,6 +135,36 @@ fn who_becomes_the_writer_names_as_the_one_before_did() {
 }
 
 #[test]
+fn names_that_were_found_to_be_one_are_so_at_the_next_start_and_for_who_follows() {
+    let place = Place::new(&[
+        ("a.jsonl", AR),
+        ("b.txt", "Titre\n\nLe ministre Camille Bardawil a vu Nabih Berri et Saad Hariri."),
+    ]);
+    let (writer, follower) = (Process::new(&place), Process::new(&place));
+    assert!(writer.update() && !follower.update());
+    let (arabic, latin) =
+        (EntityId::from("~per-كميل-بردويل"), EntityId::from("~per-camille-bardawil"));
+    let named = |process: &Process| -> Vec<bool> {
+        let documents = all(&**process.indexer.engine());
+        documents.iter().map(|d| d.named().any(|id| *id == latin)).collect()
+    };
+    let whom = |process: &Process| process.backend.names().groups.whom(&arabic).clone();
+    assert_eq!(writer.backend.group(), Ok(1));
+    assert_eq!((named(&writer), whom(&writer)), (vec![true, true], latin.clone()));
+    follower.indexer.engine().refresh().unwrap();
+    follower.indexer.names.read_groups();
+    assert_eq!((named(&follower), whom(&follower)), (vec![true, true], latin.clone()));
+    drop((writer, follower));
+    let process = Process::new(&place);
+    assert_eq!((named(&process), whom(&process)), (vec![true, true], latin.clone()));
+    assert!(process.indexer.names.has_groups() && !names_anew(&place));
+}
+
+/// An article about the minister of the one in French, the roles and people the same.
+const AR: &str = "{\"id\": 1, \"title\": \"عنوان\", \"text\": \"قال الوزير كميل بردويل إن نبيه \
+    بري وسعد الحريري هنا.\"}\n";
+
+#[test]
 fn documents_that_are_read_while_names_are_corrected_have_the_corrected_ones() {
     let place = place();
     let process = Process::new(&place);

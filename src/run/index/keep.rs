@@ -80,6 +80,7 @@ pub(in crate::run) fn keep(
             Ok(true) => (began.elapsed() * LOOK_SHARE).clamp(LOOK, LONGEST_LOOK),
             Ok(false) => {
                 if asked {
+                    indexer.names.renew();
                     events(Event::Told(FOLLOWS.to_owned()));
                 }
                 if engine.refresh().unwrap_or(false) {
@@ -112,7 +113,7 @@ pub(in crate::run) fn keep(
         }
         if leads && (read || !indexer.names.has_groups()) {
             // What cannot be grouped now is when something is next read.
-            if indexer.names.group(&**engine).is_ok_and(|documents| documents > 0) {
+            if indexer.names.group(&**engine).is_ok_and(|documents| !documents.is_empty()) {
                 events(Event::Grouped);
             }
         }
