@@ -27,23 +27,25 @@ pub fn one_line(text: &str) -> String {
 /// The words of a text in order: maximal runs of letters, digits and marks; an ideograph is a word
 /// of its own. Apostrophes and hyphens part words, so an elided article stands alone.
 pub fn words(text: &str) -> impl Iterator<Item = Word> {
+    word_ranges(text).filter_map(|range| {
+        let folded = fold(&text[range.clone()]);
+        (!folded.is_empty()).then_some(Word { range, folded })
+    })
+}
+
+/// Where the words of a text stand, and what looks like one but folds to nothing.
+pub(crate) fn word_ranges(text: &str) -> impl Iterator<Item = Range<usize>> {
     let mut rest = 0;
     std::iter::from_fn(move || {
-        loop {
-            let start = rest + text[rest..].find(is_word_char)?;
-            let first = text[start..].chars().next()?;
-            let end = if is_ideograph(first) {
-                start + first.len_utf8()
-            } else {
-                let inside = |c: char| is_word_char(c) && !is_ideograph(c);
-                text[start..].find(|c| !inside(c)).map_or(text.len(), |n| start + n)
-            };
-            rest = end;
-            let folded = fold(&text[start..end]);
-            if !folded.is_empty() {
-                return Some(Word { range: start..end, folded });
-            }
-        }
+        let start = rest + text[rest..].find(is_word_char)?;
+        let first = text[start..].chars().next()?;
+        rest = if is_ideograph(first) {
+            start + first.len_utf8()
+        } else {
+            let inside = |c: char| is_word_char(c) && !is_ideograph(c);
+            text[start..].find(|c| !inside(c)).map_or(text.len(), |n| start + n)
+        };
+        Some(start..rest)
     })
 }
 

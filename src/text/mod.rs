@@ -206,6 +206,8 @@ mod tests;
 
 pub use anchor::ANCHOR;
 pub use clean::clean;
+#[cfg(feature = "browser")]
+pub(crate) use fold::word_ranges;
 pub use fold::{Word, fold, one_line, words};
 pub use input::Input;
 pub use layout::Layout;

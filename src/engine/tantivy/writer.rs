@@ -16,6 +16,7 @@ use super::indexed::Indexed;
 use super::open::{Opened, Role};
 use super::snapshot::Snapshot;
 use super::stored::{Again, Stored};
+use super::terms::Lexicons;
 use crate::model::{DocId, Document};
 
 /// What was found in a file: documents, and the line of each where there are several.
@@ -40,7 +41,7 @@ pub(super) struct Writer {
     /// What more came of them.
     again: HashMap<DocId, (Stored, Again)>,
     /// Held by every document that tantivy has not taken up yet.
-    waiting: Arc<()>,
+    lexicons: Arc<Lexicons>,
     /// The number that the next new document gets.
     arrival: Option<u64>,
 }
@@ -126,13 +127,13 @@ impl Writer {
     ) -> Result<(), EngineError> {
         // Not for ever: the threads that take them up may have failed, which adding one more tells.
         for _ in 0..10_000 {
-            if Arc::strong_count(&self.waiting) <= WAITING {
+            if Arc::strong_count(&self.lexicons) <= WAITING {
                 break;
             }
             thread::sleep(Duration::from_millis(1));
         }
-        let waiting = Arc::clone(&self.waiting);
-        let document = Indexed::new(known.fields, id, arrival, record, waiting)?;
+        let lexicons = Arc::clone(&self.lexicons);
+        let document = Indexed::new(known.fields, id, arrival, record, lexicons)?;
         self.index(opened)?.add_document(document)?;
         self.pending.insert(id);
         Ok(())
@@ -281,6 +282,7 @@ impl Tantivy {
         }
         self.commit_by(&mut writer)?;
         if let Some(index) = writer.index.take() {
+            writer.lexicons = Arc::default();
             index.wait_merging_threads()?;
             self.reload()?;
             self.opened.tidy()?;
