@@ -11,6 +11,9 @@
 /// What stands before a word and belongs to it, with the article.
 const ARTICLES: [&str; 5] = ["بال", "كال", "فال", "ال", "لل"];
 
+/// What stands before a word and belongs to it, without the article.
+const PARTICLES: [&str; 4] = ["ب", "ل", "ك", "ف"];
+
 /// Words that begin like the article, or with a particle and the article, but don't have it.
 const NO_ARTICLE: [&str; 10] =
     ["الان", "الله", "الي", "الا", "التي", "الذي", "الذين", "اللذين", "اللتين", "اللاتي"];
@@ -65,6 +68,12 @@ pub(super) fn bare_names(word: &str) -> Vec<String> {
 /// What follows the article ال.
 pub(super) fn article(word: &str) -> Option<&str> {
     word.strip_prefix("ال").filter(|rest| at_least(rest, 2))
+}
+
+/// A word as it may begin in a document: by itself and behind all that comes off the front.
+pub(super) fn behind_particles(word: &str) -> impl Iterator<Item = String> {
+    let before = [""].into_iter().chain(ARTICLES).chain(PARTICLES);
+    before.flat_map(move |before| [format!("{before}{word}"), format!("و{before}{word}")])
 }
 
 fn waw_off(word: &str) -> &str {

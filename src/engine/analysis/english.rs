@@ -36,6 +36,14 @@ pub(super) fn stem(word: &str) -> String {
     verb(&singular).unwrap_or(singular)
 }
 
+/// What words with this stem begin with: one of these.
+pub(super) fn beginnings(stem: &str) -> Vec<String> {
+    let forms = IRREGULAR.iter().filter(|(_, of)| *of == stem).map(|(form, _)| (*form).to_owned());
+    let other = |end: &str, other: &str| Some(format!("{}{other}", stem.strip_suffix(end)?));
+    let others = [other("y", "ie"), other("e", "ing")];
+    [stem.to_owned()].into_iter().chain(forms).chain(others.into_iter().flatten()).collect()
+}
+
 fn singular(word: &str) -> String {
     let off = |letters: usize| word[..word.len() - letters].to_owned();
     let ends = |endings: &[&str]| endings.iter().any(|ending| word.ends_with(ending));

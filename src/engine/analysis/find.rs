@@ -4,14 +4,13 @@ use std::collections::VecDeque;
 use std::ops::Range;
 
 use super::matcher::{Matcher, matchers};
-use super::token::{Token, tokens};
-use crate::model::Lang;
+use super::token::{Token, plain_tokens};
 use crate::query::{Query, Term};
 
 /// Whether the name of a source has the words of a pattern.
 pub(in crate::engine) fn source_has(matchers: &[Matcher], source: &str) -> bool {
     let patterns = [matchers.to_vec()];
-    hits(&patterns, tokens(source, Lang::UNKNOWN, &[], 0)).next().is_some()
+    hits(&patterns, plain_tokens(source)).next().is_some()
 }
 
 /// Where the words that a query searches the text for stand among the words of a text: in order,
@@ -53,12 +52,12 @@ pub(super) fn hits(
     let mut last: VecDeque<(Range<usize>, Box<[bool]>)> = VecDeque::with_capacity(longest + 1);
     tokens.take_while(move |_| longest > 0).flat_map(move |token| {
         let matchers = || patterns.iter().flatten();
-        if !matchers().any(|matcher| matcher.accepts(&token)) {
+        if !matchers().any(|matcher| matcher.accepts(&token.form)) {
             // Most words: no pattern goes on here.
             last.clear();
             return vec![];
         }
-        let accepted = matchers().map(|matcher| matcher.accepts(&token)).collect();
+        let accepted = matchers().map(|matcher| matcher.accepts(&token.form)).collect();
         last.push_back((token.range, accepted));
         if last.len() > longest {
             last.pop_front();

@@ -31,6 +31,14 @@ pub(super) fn stem(word: &str) -> String {
     masculine(singular)
 }
 
+/// What words with this stem begin with: one of these.
+pub(super) fn beginnings(stem: &str) -> Vec<String> {
+    let forms = IRREGULAR.iter().filter(|(_, of)| *of == stem).map(|(form, _)| (*form).to_owned());
+    let other = |end: &str, other: &str| Some(format!("{}{other}", stem.strip_suffix(end)?));
+    let others = [other("al", "aux"), other("teur", "trice"), other("f", "v")];
+    [stem.to_owned()].into_iter().chain(forms).chain(others.into_iter().flatten()).collect()
+}
+
 fn singular(word: &str) -> String {
     if let Some(stem) = word.strip_suffix("aux").filter(|stem| stem.len() >= 3) {
         // Bureaux, noyaux; journaux.

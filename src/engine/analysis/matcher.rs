@@ -1,15 +1,17 @@
 //! What the words of a query ask for.
 
+use std::ops::Deref;
+
 use super::arabic;
 use super::stem::Stemmer;
-use super::token::{Token, exact_form};
+use super::token::{Form, exact_form};
 use crate::query::{Mode, Pattern};
 use crate::text::{Word, words};
 
 /// What one word of a query asks of a word of a document: to have one of these terms.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(in crate::engine) struct Matcher {
-    /// As [`super::Token::terms`] writes them.
+    /// As [`Form::terms`] writes them.
     pub(in crate::engine) terms: Vec<String>,
     /// Whether a term only has to begin like one of them.
     pub(in crate::engine) prefix: bool,
@@ -17,15 +19,8 @@ pub(in crate::engine) struct Matcher {
 
 impl Matcher {
     /// Whether a word is asked for.
-    pub(in crate::engine) fn accepts(&self, word: &Token) -> bool {
-        if !self.terms.iter().any(|term| word.may_have(term, self.prefix)) {
-            return false;
-        }
-        let accepts = |term: &String| match self.prefix {
-            true => self.terms.iter().any(|wanted| term.starts_with(wanted)),
-            false => self.terms.contains(term),
-        };
-        word.terms().iter().any(accepts)
+    pub(in crate::engine) fn accepts<S: Deref<Target = str>>(&self, word: &Form<S>) -> bool {
+        self.terms.iter().any(|term| word.has(term, self.prefix))
     }
 
     fn folded(word: &str) -> Self {

@@ -4,7 +4,9 @@
 //! **terms**: its exact form, its folded form and, in Arabic, French and English, its stems; a part
 //! of a name, which is never stemmed, by its letters without what Arabic writes onto them. A word of
 //! a query asks for any of several terms ([`Matcher`]). So engines compare strings only, and all of
-//! them find the same.
+//! them find the same. Whoever would rather not keep the terms keeps one **key** for each word
+//! ([`Form::write_key`]), which says them all, and looks through those among which the words asked
+//! for must be ([`Matcher::stretches`]).
 //!
 //! A query has no language: its word has a stem in each, and meets the words of a document by the
 //! stem in that document's language. `=word` ⊂ `"word"` ⊂ `word`, whatever the word.
@@ -13,6 +15,7 @@ mod arabic;
 mod english;
 mod find;
 mod french;
+mod keys;
 mod matcher;
 mod snippet;
 mod stem;
@@ -26,9 +29,12 @@ use crate::model::Document;
 use crate::query::Query;
 
 pub(super) use find::source_has;
+pub(super) use keys::Stretch;
 pub(super) use matcher::{Matcher, matchers, source_matchers};
 pub(super) use snippet::snippet;
-pub(super) use token::{Token, folded_in, text_tokens, title_tokens};
+pub(super) use token::{
+    Form, Spelling, Token, folded_in, text_spellings, text_tokens, title_spellings, title_tokens,
+};
 
 /// Where the words that a query searches the text for stand in the text of a document: in order,
 /// merged.

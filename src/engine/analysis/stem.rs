@@ -33,6 +33,20 @@ impl Stemmer {
         }
     }
 
+    /// The stemmer of a mark.
+    pub(super) fn of_mark(mark: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stemmer| stemmer.mark() == mark)
+    }
+
+    /// What the words of a document in this language begin with that have a stem: one of these.
+    pub(super) fn beginnings(self, stem: &str) -> Vec<String> {
+        match self {
+            Stemmer::Arabic => arabic::behind_particles(stem).collect(),
+            Stemmer::French => french::beginnings(stem),
+            Stemmer::English => english::beginnings(stem),
+        }
+    }
+
     /// Whether a word may have this for a stem, without stemming it.
     pub(super) fn may_stem(self, word: &str, stem: &str) -> bool {
         match self {

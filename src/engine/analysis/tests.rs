@@ -2,6 +2,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::model::{Label, Lang, Mention};
+use crate::query::{Mode, Pattern};
 
 /// A document in a language; what stands between braces is a name.
 pub(super) fn document(lang: Lang, marked: &str) -> Document {
@@ -123,7 +124,7 @@ fn names_are_found_without_what_is_written_onto_them_and_never_stemmed() {
 fn a_title_that_begins_the_text_has_the_names_of_the_text() {
     let title = |title: &str, text| {
         let document = Document { title: title.into(), ..document(Lang::AR, text) };
-        title_tokens(&document).flat_map(|token| token.terms()).collect::<Vec<_>>().join(" ")
+        title_tokens(&document).flat_map(|token| token.form.terms()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(title("وفرنسا", "\n و{فرنسا} هنا"), "=وفرنسا @فرنسا");
     assert_eq!(title("وفرنسا", "هنا"), "=وفرنسا aفرنس");
@@ -320,6 +321,50 @@ fn word() -> impl Strategy<Value = String> {
     prop_oneof![arabic, latin, "[a-zéİΣς\u{0300}-\u{0308}ء-يً-ٕ٠-٩]{1,6}", "\\PC{1,4}"]
 }
 
+/// A document of one word in some language, which may be a name, or have one in it.
+fn document_of_a_word() -> impl Strategy<Value = Document> {
+    (word(), lang(), 0..3usize).prop_map(|(word, lang, name)| document_of(&word, lang, name))
+}
+
+fn document_of(word: &str, lang: Lang, name: usize) -> Document {
+    let at = word.char_indices().map(|(at, _)| at).nth(2).unwrap_or(0);
+    let marked = match name {
+        0 => word.to_owned(),
+        1 => format!("{{{word}}}"),
+        _ => format!("{}{{{}}}", &word[..at], &word[at..]),
+    };
+    document(lang, &marked)
+}
+
+fn lang() -> impl Strategy<Value = Lang> {
+    prop::sample::select(vec![Lang::AR, Lang::FR, Lang::EN, Lang::UNKNOWN])
+}
+
+fn mode() -> impl Strategy<Value = Mode> {
+    prop::sample::select(vec![Mode::Exact, Mode::Folded, Mode::Stemmed, Mode::Prefix])
+}
+
+/// What a word asks for.
+fn matcher(word: &str, mode: Mode) -> Option<Matcher> {
+    matchers(&Pattern { text: word.to_owned(), mode }).pop()
+}
+
+/// A word as it is asked for, and a document of one that may well be found by it.
+fn related() -> impl Strategy<Value = (String, Document)> {
+    let arabic = ("(و|ف|ب|ل|ك)?(ال|لل)?", "[بترسعكلمنهوي]{2,4}", "(ها|ان|ات|ون|ين|ة|ي|ا|ته|تها)?");
+    let latin = "(s|x|e|es|ed|ing|y|ies|ied|al|aux|teur|trice|ee|ees|eus|euse|if|ive|ives)?";
+    let irregular = "(men|man|women|woman|children|child|crises|crisis|nouvelles|nouveau|belle|\
+        beau|beaux|travaux|travail|cieux|ciel|aieux|aieul|baux|bail|vitraux|vitrail)";
+    let arabic = (arabic.0, arabic.0, arabic.1, arabic.2, arabic.2)
+        .prop_map(|(a, b, stem, c, d)| (format!("{a}{stem}{c}"), format!("{b}{stem}{d}")));
+    let latin = ("[aeébcdnlrtÉ]{1,6}", latin, latin)
+        .prop_map(|(stem, a, b)| (format!("{stem}{a}"), format!("{stem}{b}")));
+    let pair =
+        prop_oneof![4 => arabic, 4 => latin, 1 => (irregular, irregular), 1 => (word(), word())];
+    (pair, lang(), 0..3usize)
+        .prop_map(|((asked, written), lang, name)| (asked, document_of(&written, lang, name)))
+}
+
 proptest! {
     #[test]
     fn the_exact_form_is_normalised(word in "[a-zéİΣς\u{0300}-\u{0308}ء-يً-ٕ٠-٩]{0,6}") {
@@ -329,22 +374,79 @@ proptest! {
         prop_assert_eq!(&form, &form.nfc().collect::<String>());
         prop_assert_eq!(&form, &exact_form(&word.nfd().collect::<String>()));
         for token in text_tokens(&document(Lang::AR, &word)) {
-            prop_assert_eq!(&token.terms()[0], &format!("={}", exact_form(&word[token.range])));
+            prop_assert_eq!(&token.form.terms()[0], &format!("={}", exact_form(&word[token.range])));
         }
     }
 
     #[test]
-    fn a_word_may_have_each_of_its_terms(
-        word in word(),
-        lang in prop::sample::select(vec![Lang::AR, Lang::FR, Lang::EN, Lang::UNKNOWN]),
-        name in any::<bool>(),
+    fn a_word_has_its_terms_and_its_key_says_them(
+        (asked, document) in (word(), document_of_a_word()),
+        mode in mode(),
     ) {
-        let marked = if name { format!("{{{word}}}") } else { word };
-        for token in text_tokens(&document(lang, &marked)) {
-            for term in token.terms() {
-                prop_assert!(token.may_have(&term, false), "{}", term);
+        let wanted = matcher(&asked, mode);
+        for Token { form, .. } in text_tokens(&document) {
+            let terms = form.terms();
+            for term in &terms {
+                prop_assert!(form.has(term, false), "{}", term);
                 let prefix: String = term.chars().take(2).collect();
-                prop_assert!(token.may_have(&prefix, true), "{}", term);
+                prop_assert!(form.has(&prefix, true), "{}", term);
+            }
+            let mut key = String::new();
+            form.write_key(&mut key);
+            let of_key = Form::of_key(&key);
+            prop_assert_eq!(of_key.terms(), terms.clone());
+            let Some(wanted) = &wanted else { continue };
+            let meets = |wanted: &String, term: &String| match mode {
+                Mode::Prefix => term.starts_with(wanted),
+                _ => term == wanted,
+            };
+            let meets = wanted.terms.iter().any(|w| terms.iter().any(|term| meets(w, term)));
+            prop_assert_eq!(wanted.accepts(&of_key), meets);
+        }
+    }
+
+    #[test]
+    fn every_word_that_is_asked_for_has_its_key_in_one_stretch(
+        (asked, document) in related(),
+        mode in mode(),
+    ) {
+        let Some(wanted) = matcher(&asked, mode) else { return Ok(()) };
+        for Token { form, .. } in text_tokens(&document) {
+            let mut key = String::new();
+            form.write_key(&mut key);
+            let stretches = wanted.stretches();
+            let number = stretches.iter().filter(|stretch| stretch.has(key.as_bytes())).count();
+            prop_assert!(number < 2, "{:?}", stretches);
+            let meets = |name: &str, of: &str| match wanted.prefix {
+                true => of.starts_with(name),
+                false => of == name,
+            };
+            let apart = form.apart().any(|of| wanted.names().any(|name| meets(name, &of)));
+            prop_assert!(!wanted.accepts(&form) || number == 1 || apart, "{:?}", stretches);
+        }
+    }
+
+    #[test]
+    fn a_beginning_finds_what_a_prefix_finds((asked, document) in related(), letters in 1..4usize) {
+        let asked: String = asked.chars().take(letters).collect();
+        let Some(wanted) = matcher(&asked, Mode::Prefix) else { return Ok(()) };
+        let asked = &wanted.terms[0][1..];
+        for Token { form, .. } in text_tokens(&document) {
+            let beginnings = form.beginnings(asked.chars().count());
+            prop_assert_eq!(beginnings.iter().any(|b| b == asked), wanted.accepts(&form));
+        }
+    }
+
+    #[test]
+    fn a_key_in_ascii_is_that_of_the_form((_, document) in related()) {
+        for (_, spelling) in text_spellings(&document) {
+            let (mut ascii, mut key) = (String::new(), String::new());
+            if spelling.write_ascii_key(&mut ascii) {
+                let form = spelling.form().unwrap();
+                form.write_key(&mut key);
+                prop_assert_eq!(&ascii, &key);
+                let folded: Vec<String> = form.beginnings(9);
+                prop_assert_eq!(folded, [folded_in(&key).chars().take(9).collect::<String>()]);
             }
         }
     }
@@ -368,7 +470,6 @@ proptest! {
         name in any::<bool>(),
         same in 0..3,
     ) {
-        use crate::query::{Mode, Pattern};
         let written = match same {
             0 => written,
             1 => asked.to_uppercase(),
@@ -381,7 +482,7 @@ proptest! {
             let [matcher] = &matchers(&pattern)[..] else { return None };
             let mut tokens = text_tokens(&document);
             let (Some(token), None) = (tokens.next(), tokens.next()) else { return None };
-            Some(matcher.accepts(&token))
+            Some(matcher.accepts(&token.form))
         };
         let modes = [Mode::Exact, Mode::Folded, Mode::Stemmed].map(accepted);
         prop_assert!(modes.is_sorted(), "{:?}", modes);

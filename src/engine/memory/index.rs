@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
 use std::sync::{Arc, OnceLock};
 
-use super::super::analysis::{Matcher, Token, folded_in, text_tokens, title_tokens};
+use super::super::analysis::{Form, Matcher, Token, folded_in, text_tokens, title_tokens};
 use super::super::bits::Bits;
 use super::super::{EngineError, Sort, merge, sort_key};
 use super::names::{Names, number_after};
@@ -20,7 +20,7 @@ pub(super) struct Index {
     /// `None` where a document was removed; its number stays in the postings and means nothing.
     pub(super) slots: Vec<Option<Slot>>,
     by_id: HashMap<DocId, u32, BuildHasherDefault<IdHasher>>,
-    /// The words, by their keys ([`Token::write_key`]).
+    /// The words, by their keys ([`Form::write_key`]).
     words: Names,
     /// The terms of the words, in order, with the number of the word that has them.
     terms: BTreeSet<(Box<str>, u32)>,
@@ -57,8 +57,8 @@ impl Slot {
 #[derive(Default)]
 pub(super) struct Batch {
     words: Names,
-    /// The first token of each word.
-    tokens: Vec<Token>,
+    /// The form of each word.
+    forms: Vec<Form<String>>,
     documents: Vec<(Document, Vec<u32>)>,
 }
 
@@ -83,10 +83,10 @@ impl Batch {
         let mut key = String::new();
         for token in tokens {
             key.clear();
-            token.write_key(&mut key);
+            token.form.write_key(&mut key);
             let number = self.words.number(&key)?;
-            if number as usize == self.tokens.len() {
-                self.tokens.push(token);
+            if number as usize == self.forms.len() {
+                self.forms.push(token.form);
             }
             numbers.push(number);
         }
@@ -240,15 +240,15 @@ impl Index {
 
     /// The numbers of the words of a batch, by those that they have in it.
     fn number_words(&mut self, batch: &Batch) -> Result<Vec<u32>, EngineError> {
-        let words = batch.words.all().iter().zip(&batch.tokens);
-        words.map(|(word, token)| self.number_word(word, token)).collect()
+        let words = batch.words.all().iter().zip(&batch.forms);
+        words.map(|(word, form)| self.number_word(word, form)).collect()
     }
 
-    fn number_word(&mut self, word: &str, token: &Token) -> Result<u32, EngineError> {
+    fn number_word(&mut self, word: &str, form: &Form<String>) -> Result<u32, EngineError> {
         let number = self.words.number(word)?;
         if number as usize == self.postings.len() {
             self.postings.push(vec![]);
-            self.terms.extend(token.terms().into_iter().map(|term| (term.into(), number)));
+            self.terms.extend(form.terms().into_iter().map(|term| (term.into(), number)));
         }
         Ok(number)
     }

@@ -9,11 +9,10 @@ use std::sync::{Arc, OnceLock};
 use tantivy::schema::Field;
 use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
 
-use super::super::analysis::{text_tokens, title_tokens};
 use super::super::{EngineError, sort_key};
-use super::schema::{Fields, cut, date_numbers, halves, lang_number, path_number};
+use super::schema::{Fields, cut, date_numbers, halves, id_start, lang_number, path_number};
 use super::stored::Stored;
-use super::terms::{count, encode, encode_starts};
+use super::terms::{Encoded, Lexicons};
 use crate::model::{DocId, Document};
 
 /// A document on its way into the index.
@@ -23,11 +22,8 @@ pub(super) struct Indexed {
     document: Document,
     record: Vec<u8>,
     key: String,
-    title: OnceLock<String>,
-    text: OnceLock<String>,
-    starts: OnceLock<String>,
-    /// Counts how many wait.
-    _waiting: Arc<()>,
+    encoded: OnceLock<Encoded>,
+    lexicons: Arc<Lexicons>,
 }
 
 impl Indexed {
@@ -36,26 +32,17 @@ impl Indexed {
         id: DocId,
         arrival: u64,
         stored: Stored,
-        waiting: Arc<()>,
+        lexicons: Arc<Lexicons>,
     ) -> Result<Self, EngineError> {
         let record = stored.encode()?;
         let document = stored.document(id);
         let key = cut(&sort_key(&document.title)).to_owned();
-        let (title, text, starts) = Default::default();
-        let _waiting = waiting;
-        Ok(Self { fields, arrival, document, record, key, title, text, starts, _waiting })
+        let encoded = OnceLock::new();
+        Ok(Self { fields, arrival, document, record, key, encoded, lexicons })
     }
 
-    fn title(&self) -> &String {
-        self.title.get_or_init(|| encode(title_tokens(&self.document)))
-    }
-
-    fn text(&self) -> &String {
-        self.text.get_or_init(|| encode(text_tokens(&self.document)))
-    }
-
-    fn starts(&self) -> &String {
-        self.starts.get_or_init(|| encode_starts([self.title(), self.text()].into_iter()))
+    fn encoded(&self) -> &Encoded {
+        self.encoded.get_or_init(|| self.lexicons.encode(&self.document))
     }
 }
 
@@ -64,19 +51,20 @@ impl tantivy::Document for Indexed {
     type FieldsValuesIter<'a> = std::vec::IntoIter<(Field, FieldValue<'a>)>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
-        use FieldValue::{Bytes, Lazy, Signed, Str, Unsigned};
+        use FieldValue::{Bytes, Signed, Str, Unsigned};
         let Self { fields: to, document, .. } = self;
         let (high, low) = halves(document.id);
+        let encoded = self.encoded();
         let mut values = vec![
-            (to.id, Bytes(document.id.as_bytes())),
+            (to.id, Bytes(id_start(&document.id))),
             (to.high, Unsigned(high)),
             (to.low, Unsigned(low)),
             (to.arrival, Unsigned(self.arrival)),
             (to.lang, Unsigned(lang_number(document.lang))),
-            (to.title, Lazy(self, Self::title)),
-            (to.text, Lazy(self, Self::text)),
-            (to.start, Lazy(self, Self::starts)),
-            (to.length, Unsigned((count(self.title()) + count(self.text())) as u64)),
+            (to.title, Str(&encoded.title)),
+            (to.text, Str(&encoded.text)),
+            (to.start, Str(&encoded.starts)),
+            (to.length, Unsigned(encoded.words as u64)),
             (to.mentions, Unsigned(document.named().count() as u64)),
             (to.key, Str(&self.key)),
             (to.stored, Bytes(&self.record)),
@@ -106,8 +94,6 @@ pub(super) enum FieldValue<'a> {
     Bytes(&'a [u8]),
     Unsigned(u64),
     Signed(i64),
-    /// Made when it is asked for.
-    Lazy(&'a Indexed, fn(&Indexed) -> &String),
 }
 
 impl std::fmt::Debug for FieldValue<'_> {
@@ -126,7 +112,6 @@ impl<'a> Value<'a> for FieldValue<'a> {
             Self::Bytes(bytes) => ReferenceValueLeaf::Bytes(bytes),
             Self::Unsigned(number) => ReferenceValueLeaf::U64(number),
             Self::Signed(number) => ReferenceValueLeaf::I64(number),
-            Self::Lazy(document, make) => ReferenceValueLeaf::Str(make(document)),
         })
     }
 }

@@ -20,7 +20,7 @@ use crate::model::{Date, DocId, Lang};
 /// The fields of a document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
-    /// The bytes of the id, to delete by.
+    /// The first bytes of the id, to delete by.
     pub(super) id: Field,
     /// The halves of the id, to read it from.
     pub(super) high: Field,
@@ -113,9 +113,9 @@ impl Fields {
         (fields, schema.build())
     }
 
-    /// The term that only this document has.
+    /// The term that only this document has: no two have these bytes unless someone has made them so.
     pub(super) fn id_term(&self, id: DocId) -> Term {
-        Term::from_field_bytes(self.id, id.as_bytes())
+        Term::from_field_bytes(self.id, id_start(&id))
     }
 
     /// The term that all documents of a file have, and by a rare chance others.
@@ -134,6 +134,11 @@ pub(super) fn tokenizers() -> TokenizerManager {
 /// As much of a text as a column holds.
 pub(super) fn cut(text: &str) -> &str {
     &text[..text.floor_char_boundary(LONGEST)]
+}
+
+/// As much of an id as tells it from others; each byte costs an index of all ids its own.
+pub(super) fn id_start(id: &DocId) -> &[u8] {
+    &id.as_bytes()[..8]
 }
 
 /// An id as two numbers.

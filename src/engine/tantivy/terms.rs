@@ -1,96 +1,197 @@
-//! The terms under which words are indexed, and how they reach tantivy.
+//! The words of a document as they are indexed, and how they reach tantivy.
 //!
-//! What the terms of a word are depends on its document, so a text is analysed as a whole and goes
-//! to tantivy as its terms, in one string.
+//! A word is one term: its key ([`analysis::Form::write_key`]), which says all that it can be found
+//! by. Which one depends on the document, so a text is analysed as a whole and goes to tantivy as
+//! its terms, in one string.
 
-use std::cell::RefCell;
 use std::collections::HashMap;
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use rustc_hash::FxBuildHasher;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::super::analysis;
+use super::super::analysis::{self, Form, Spelling};
+use crate::model::Document;
 
-/// Bytes of the longest term; a word that is longer is no word of any language.
+/// Bytes of the longest term; a word that is longer is no word of any language, and is found by the
+/// beginning of its folded form.
 const LONGEST: usize = 400;
-/// Letters of the longest beginning that is indexed by itself: so few letters begin so many words
-/// that putting their lists together would take too long.
-const STARTS: usize = 3;
+/// The first letters of words that are indexed by themselves: so few begin so many words that putting
+/// their lists together would take too long.
+const STARTS: usize = 2;
 
-/// Before the first term of a word, and before each of its further ones. No word holds either.
-const NEXT: char = '\0';
-const SAME: char = '\x01';
+/// Before the term of a word, and before each further one. No word and no key holds either.
+const NEXT: char = '\x01';
+const SAME: char = '\x02';
 
-/// The most words whose terms a thread remembers.
-const REMEMBERED: usize = 50_000;
+/// The most words that are remembered.
+const REMEMBERED: usize = 100_000;
 
-thread_local! {
-    /// Words, by their keys, as they are encoded: most of a text is words that came before.
-    static KNOWN: RefCell<HashMap<String, Box<str>>> = RefCell::default();
+/// The words of a document, as [`Terms`] takes them.
+#[derive(Default)]
+pub(super) struct Encoded {
+    pub(super) title: String,
+    pub(super) text: String,
+    /// The distinct beginnings of the words of both.
+    pub(super) starts: String,
+    /// Number of words of both.
+    pub(super) words: usize,
 }
 
-/// The words as [`Terms`] takes them.
-pub(super) fn encode(words: impl Iterator<Item = analysis::Token>) -> String {
-    let mut encoded = String::new();
-    let mut key = String::new();
-    KNOWN.with_borrow_mut(|known| {
-        for word in words {
-            key.clear();
-            word.write_key(&mut key);
-            if let Some(terms) = known.get(&key) {
-                encoded.push_str(terms);
+/// What is known of words, by each thread that encodes documents. (Tantivy has new ones after every
+/// commit.)
+#[derive(Default)]
+pub(super) struct Lexicons(Mutex<Vec<Lexicon>>);
+
+impl Lexicons {
+    /// The words of a document, encoded.
+    pub(super) fn encode(&self, document: &Document) -> Encoded {
+        let mut lexicon = self.lock().pop().unwrap_or_default();
+        lexicon.begin();
+        let mut encoded = Encoded::default();
+        let title = analysis::title_spellings(document);
+        encoded.title = lexicon.words(document.title.len(), title, &mut encoded);
+        let text = analysis::text_spellings(document);
+        encoded.text = lexicon.words(document.text.len(), text, &mut encoded);
+        self.lock().push(lexicon);
+        encoded
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Lexicon>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The words of the documents before: most of a text is words that came before.
+#[derive(Default)]
+struct Lexicon {
+    /// By their spellings ([`Spelling::write`]).
+    words: HashMap<Box<str>, Word, FxBuildHasher>,
+    /// Beginnings, with the number of the last document that had each.
+    starts: HashMap<Start, u32, FxBuildHasher>,
+    /// Number of the document.
+    document: u32,
+}
+
+/// A word that came before.
+struct Word {
+    /// Empty for what is no word.
+    encoded: Box<str>,
+    starts: Box<[Start]>,
+    /// The last document that had it.
+    seen: u32,
+}
+
+/// The first letters of a word; a NUL where it has no more.
+type Start = [char; STARTS];
+
+impl Lexicon {
+    /// Goes on to the next document.
+    fn begin(&mut self) {
+        if self.words.len() >= REMEMBERED {
+            *self = Self::default();
+        }
+        self.document += 1;
+    }
+
+    /// Encodes the words of a text of so many bytes, and adds what is counted of them.
+    fn words<'a>(
+        &mut self,
+        bytes: usize,
+        spellings: impl Iterator<Item = (Range<usize>, Spelling<'a>)>,
+        counted: &mut Encoded,
+    ) -> String {
+        // A sign before each word, and its language behind it.
+        let mut encoded = String::with_capacity(bytes + bytes / 2);
+        let mut spelled = String::new();
+        for (range, spelling) in spellings {
+            let end = encoded.len();
+            encoded.push(NEXT);
+            if range.len() < LONGEST / 2 && spelling.write_ascii_key(&mut encoded) {
+                counted.words += 1;
+                let start = start(&encoded[end + 1..]);
+                note(&mut self.starts, start, self.document, counted);
                 continue;
             }
-            let start = encoded.len();
-            for (n, term) in word.terms().iter().enumerate() {
-                encoded.push(if n == 0 { NEXT } else { SAME });
-                encoded.push_str(cut(term));
-            }
-            if known.len() >= REMEMBERED {
-                known.clear();
-            }
-            if key.len() <= LONGEST {
-                known.insert(key.clone(), encoded[start..].into());
+            encoded.truncate(end);
+            spelled.clear();
+            spelling.write(&mut spelled);
+            let word = match self.words.get_mut(spelled.as_str()) {
+                Some(word) => word,
+                None => self.words.entry(spelled.as_str().into()).or_insert(Word::new(spelling)),
+            };
+            encoded.push_str(&word.encoded);
+            counted.words += usize::from(!word.encoded.is_empty());
+            if std::mem::replace(&mut word.seen, self.document) != self.document {
+                for start in &word.starts {
+                    note(&mut self.starts, *start, self.document, counted);
+                }
             }
         }
-    });
+        encoded
+    }
+}
+
+/// Adds a beginning to those of a document, unless it is there.
+fn note(
+    starts: &mut HashMap<Start, u32, FxBuildHasher>,
+    start: Start,
+    document: u32,
+    counted: &mut Encoded,
+) {
+    if starts.insert(start, document) != Some(document) {
+        counted.starts.push(NEXT);
+        counted.starts.extend(start.iter().filter(|c| **c != '\0'));
+    }
+}
+
+/// What a word, or its key, begins with.
+fn start(word: &str) -> Start {
+    let mut letters = word.chars().take_while(|c| *c != '\0');
+    [(); STARTS].map(|()| letters.next().unwrap_or('\0'))
+}
+
+impl Word {
+    fn new(spelling: Spelling) -> Self {
+        let Some(form) = spelling.form() else {
+            return Self { encoded: Box::default(), starts: Box::default(), seen: 0 };
+        };
+        let mut starts: Vec<Start> = form.beginnings(STARTS).iter().map(|s| start(s)).collect();
+        starts.sort_unstable();
+        starts.dedup();
+        Self { encoded: encoded(&form).into(), starts: starts.into(), seen: 0 }
+    }
+}
+
+/// The terms of a word.
+fn encoded(form: &Form<String>) -> String {
+    let mut encoded = String::from(NEXT);
+    form.write_key(&mut encoded);
+    if encoded.len() > LONGEST {
+        let cut = cut(analysis::folded_in(&encoded[1..])).len();
+        encoded.truncate(1 + cut);
+    }
+    for name in form.apart() {
+        encoded.push(SAME);
+        encoded.push_str(cut(&name));
+    }
     encoded
 }
 
-/// Number of encoded words.
-pub(super) fn count(encoded: &str) -> usize {
-    encoded.bytes().filter(|byte| *byte == NEXT as u8).count()
-}
-
-/// The distinct beginnings of the words, as [`Terms`] takes them.
-pub(super) fn encode_starts<'a>(encoded: impl Iterator<Item = &'a String>) -> String {
-    let mut starts = Vec::new();
-    for words in encoded {
-        for (at, _) in words.match_indices([NEXT, SAME]) {
-            // The first letter says what sort of term it is.
-            let letters = words[at + 1..].char_indices().skip(1).take(STARTS);
-            let letters = letters.take_while(|(_, c)| *c != NEXT && *c != SAME);
-            starts.extend(letters.map(|(n, c)| &words[at + 1..at + 1 + n + c.len_utf8()]));
-        }
-    }
-    starts.sort_unstable();
-    starts.dedup();
-    starts.into_iter().flat_map(|start| ["\0", start]).collect()
-}
-
-/// Whether a beginning is short enough to be a term of [`encode_starts`].
+/// Whether words that begin so are found by what is indexed of their beginnings.
 pub(super) fn is_start(wanted: &str) -> bool {
-    wanted.chars().nth(STARTS + 1).is_none()
+    wanted.chars().nth(STARTS).is_none()
 }
 
-/// A term as it is indexed.
-pub(super) fn cut(term: &str) -> &str {
-    &term[..term.floor_char_boundary(LONGEST)]
+/// As much of a text as is indexed.
+pub(super) fn cut(text: &str) -> &str {
+    &text[..text.floor_char_boundary(LONGEST)]
 }
 
-/// Whether a word may go on behind its term.
-pub(super) fn may_be_cut(word: &str) -> bool {
-    // A sign before it, and part of a letter behind it.
-    word.len() + 4 >= LONGEST
+/// Whether a word may go on behind what is indexed of it.
+pub(super) fn may_be_cut(folded: &str) -> bool {
+    folded.len() + char::MAX.len_utf8() > LONGEST
 }
 
 /// Takes encoded words apart.
@@ -115,7 +216,9 @@ impl TokenStream for Stream<'_> {
         let mut rest = self.rest.chars();
         let Some(sign) = rest.next() else { return false };
         let rest = rest.as_str();
-        let end = rest.find([NEXT, SAME]).unwrap_or(rest.len());
+
+        let between = |byte: u8| byte == NEXT as u8 || byte == SAME as u8;
+        let end = rest.bytes().position(between).unwrap_or(rest.len());
         self.token.text.clear();
         self.token.text.push_str(&rest[..end]);
         if sign == NEXT {
@@ -138,7 +241,7 @@ impl TokenStream for Stream<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Document;
+    use crate::model::{Label, Lang, Mention};
 
     fn split(encoded: &str) -> Vec<(usize, String)> {
         let mut found = Vec::new();
@@ -150,16 +253,44 @@ mod tests {
         found
     }
 
+    fn terms(encoded: &str) -> Vec<(usize, String)> {
+        let mut terms = split(encoded);
+        terms.sort();
+        terms
+    }
+
     #[test]
-    fn the_terms_of_a_word_share_its_position() {
-        let document = Document::of("", "été x");
-        let encoded = encode(analysis::text_tokens(&document));
-        let expected = [(0, "=été"), (0, "~ete"), (1, "=x")].map(|(n, t)| (n, t.to_owned()));
-        assert_eq!(split(&encoded), expected);
-        let mut starts = split(&encode_starts([&encoded].into_iter()));
-        starts.sort_by(|(_, a), (_, b)| a.cmp(b));
-        let starts: Vec<_> = starts.into_iter().map(|(_, start)| start).collect();
-        assert_eq!(starts, ["=x", "=é", "=ét", "=été", "~e", "~et", "~ete"]);
-        assert!(starts.iter().all(|start| is_start(start)) && !is_start("=xyzw"));
+    fn a_word_is_one_term_and_its_beginnings_are_there_once() {
+        let document = Document { lang: Lang::FR, ..Document::of("x", "été x — \u{0640} et") };
+        let lexicons = Lexicons::default();
+        let encoded = lexicons.encode(&document);
+        assert_eq!(terms(&encoded.title), [(0, "x\0f".to_owned())]);
+        let text = [(0, "ete\0=été\0f"), (1, "x\0f"), (2, "et\0f")];
+        assert_eq!(terms(&encoded.text), text.map(|(n, term)| (n, term.to_owned())));
+        assert_eq!(encoded.words, 4);
+        let mut starts: Vec<_> = split(&encoded.starts).into_iter().map(|(_, s)| s).collect();
+        starts.sort();
+        assert_eq!(starts, ["et", "x"]);
+        assert!(starts.iter().all(|start| is_start(start)) && !is_start("xyz"));
+        // Of words that are known the same.
+        assert_eq!(lexicons.encode(&document).starts, encoded.starts);
+    }
+
+    #[test]
+    fn a_name_in_the_middle_of_a_word_has_a_term_beside_it() {
+        let range = "وXX".len().."وXXفرنسا".len();
+        let name = Mention { range, label: Label::Gpe, entity: "x".into() };
+        let document = Document { mentions: vec![name], ..Document::of("", "وXXفرنسا x") };
+        let expected = [(0, "@فرنسا"), (0, "وxxفرنسا\0@فرنسا"), (1, "x")];
+        let found = terms(&Lexicons::default().encode(&document).text);
+        assert_eq!(found, expected.map(|(n, term)| (n, term.to_owned())));
+    }
+
+    #[test]
+    fn of_a_word_that_is_too_long_only_the_beginning_is_kept() {
+        let long = "é".repeat(1000);
+        let document = Document { lang: Lang::FR, ..Document::of("", &long) };
+        assert_eq!(terms(&Lexicons::default().encode(&document).text), [(0, "e".repeat(LONGEST))]);
+        assert!(may_be_cut(cut(&"e".repeat(1000))) && !may_be_cut("été"));
     }
 }

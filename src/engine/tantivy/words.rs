@@ -2,13 +2,13 @@
 
 use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, InvertedIndexReader, Term};
+use tantivy::{DocSet, InvertedIndexReader};
 
 use super::super::EngineError;
-use super::super::analysis::{self, Matcher};
+use super::super::analysis::{self, Form, Matcher, Stretch};
 use super::super::bits::Bits;
 use super::schema::Fields;
-use super::select::{insert, with_terms};
+use super::select::insert;
 use super::snapshot::{Segment, Snapshot};
 use super::terms::{cut, is_start, may_be_cut};
 use crate::query::Pattern;
@@ -27,6 +27,24 @@ impl Parts {
     }
 }
 
+/// A word of a query, and where the keys are of the words that it asks for.
+struct Wanted {
+    matcher: Matcher,
+    stretches: Vec<Stretch>,
+}
+
+/// The words of a pattern.
+fn wanted(pattern: &Pattern) -> Vec<Wanted> {
+    let wanted = |mut matcher: Matcher| {
+        for term in matcher.terms.iter_mut().filter(|term| may_be_cut(term)) {
+            // The sign before it is not counted.
+            *term = format!("{}{}", &term[..1], cut(&term[1..]));
+        }
+        Wanted { stretches: matcher.stretches(), matcher }
+    };
+    analysis::matchers(pattern).into_iter().map(wanted).collect()
+}
+
 /// The documents that have the words of a pattern next to each other.
 pub(super) fn with_words(
     snapshot: &Snapshot,
@@ -34,19 +52,34 @@ pub(super) fn with_words(
     parts: Parts,
 ) -> Result<Bits, EngineError> {
     let fields = &snapshot.fields;
-    let matchers = analysis::matchers(pattern);
-    if let ([matcher], Parts::TitleAndText) = (matchers.as_slice(), parts)
-        && matcher.prefix
-        && matcher.terms.iter().all(|start| is_start(start))
+    let wanted = wanted(pattern);
+    if let ([word], Parts::TitleAndText) = (wanted.as_slice(), parts)
+        && word.matcher.prefix
+        && let Some(start) = word.matcher.terms.first().map(|term| &term[1..])
+        && is_start(start)
     {
-        let terms = matcher.terms.iter().map(|start| Term::from_field_text(fields.start, start));
-        return with_terms(snapshot, fields.start, &terms.collect::<Vec<_>>());
+        return beginning(snapshot, start);
     }
     let mut found = Bits::none(snapshot.end());
     for segment in &snapshot.segments {
         for field in parts.fields(fields) {
-            find(segment, field, &matchers, &mut found)?;
+            find(segment, field, &wanted, &mut found)?;
         }
+    }
+    Ok(found)
+}
+
+/// The documents that have a word which begins with these few letters.
+fn beginning(snapshot: &Snapshot, start: &str) -> Result<Bits, EngineError> {
+    let mut found = Bits::none(snapshot.end());
+    for segment in &snapshot.segments {
+        let index = segment.reader.inverted_index(snapshot.fields.start)?;
+        let mut lists = Vec::new();
+        let mut starts = index.terms().range().ge(start).into_stream()?;
+        while starts.advance() && starts.key().starts_with(start.as_bytes()) {
+            lists.push(starts.value().clone());
+        }
+        with_any(&index, &lists, segment.first, &mut found)?;
     }
     Ok(found)
 }
@@ -60,18 +93,23 @@ pub(super) fn with_asked(
     for segment in &snapshot.segments {
         for field in Parts::TitleAndText.fields(&snapshot.fields) {
             let index = segment.reader.inverted_index(field)?;
-            let mut accepted = Vec::new();
-            // Of a word that is not as it is folded, the second is.
-            for sign in ["=", "~"] {
-                let mut terms = index.terms().range().ge(sign).into_stream()?;
-                while terms.advance() {
-                    let Some(word) = terms.key().strip_prefix(sign.as_bytes()) else { break };
-                    if str::from_utf8(word).is_ok_and(|word| may_be_cut(word) || asked(word)) {
-                        accepted.push(terms.value().clone());
-                    }
+            let mut lists = Vec::new();
+            let mut keys = index.terms().stream()?;
+            // The keys of a folded form follow each other.
+            let (mut last, mut accepted) = (String::new(), false);
+            while keys.advance() {
+                let Ok(key) = str::from_utf8(keys.key()) else { continue };
+                let folded = analysis::folded_in(key);
+                if folded != last {
+                    last.clear();
+                    last.push_str(folded);
+                    accepted = may_be_cut(folded) || asked(folded);
+                }
+                if accepted {
+                    lists.push(keys.value().clone());
                 }
             }
-            with_any(&index, &accepted, segment.first, &mut found)?;
+            with_any(&index, &lists, segment.first, &mut found)?;
         }
     }
     Ok(found)
@@ -80,60 +118,103 @@ pub(super) fn with_asked(
 fn find(
     segment: &Segment,
     field: Field,
-    matchers: &[Matcher],
+    wanted: &[Wanted],
     found: &mut Bits,
 ) -> Result<(), EngineError> {
     let index = segment.reader.inverted_index(field)?;
-    let mut terms = Vec::new();
-    for matcher in matchers {
-        let accepted = accepted(&index, matcher)?;
-        if accepted.is_empty() {
+    let mut words = Vec::new();
+    for wanted in wanted {
+        let lists = Lists::of(&index, wanted)?;
+        if lists.terms.is_empty() {
             return Ok(());
         }
-        terms.push(accepted);
+        words.push(lists);
     }
-    match terms.as_slice() {
+    match words.as_slice() {
         [] => Ok(()),
-        [word] => with_any(&index, word, segment.first, found),
+        [word] => with_any(&index, &word.terms, segment.first, found),
         words => count(segment, &index, words, &mut |number, _| found.insert(number)),
     }
 }
 
 /// Tells of each document how often it has the words of a pattern next to each other, in its title
-/// and in its text.
+/// and in its text; of some perhaps in several parts.
 pub(super) fn times(
     snapshot: &Snapshot,
     pattern: &Pattern,
     parts: Parts,
     tell: &mut dyn FnMut(u32, bool, usize),
 ) -> Result<(), EngineError> {
-    let matchers = analysis::matchers(pattern);
+    let wanted = wanted(pattern);
     for segment in &snapshot.segments {
         for field in parts.fields(&snapshot.fields) {
             let index = segment.reader.inverted_index(field)?;
-            let words = matchers.iter().map(|matcher| accepted(&index, matcher));
+            let words = wanted.iter().map(|wanted| Lists::of(&index, wanted));
             let words = words.collect::<Result<Vec<_>, _>>()?;
             let in_title = field == snapshot.fields.title;
-            count(segment, &index, &words, &mut |number, times| tell(number, in_title, times))?;
+            let mut tell = |number, times| tell(number, in_title, times);
+            match words.as_slice() {
+                [word] if word.apart => add_up(&index, &word.terms, segment.first, &mut tell)?,
+                words => count(segment, &index, words, &mut tell)?,
+            }
         }
     }
     Ok(())
 }
 
-/// Where the terms are that a matcher accepts.
-fn accepted(index: &InvertedIndexReader, matcher: &Matcher) -> Result<Vec<TermInfo>, EngineError> {
-    let mut accepted = Vec::new();
-    for wanted in matcher.terms.iter().map(|term| cut(term)) {
-        if !matcher.prefix {
-            accepted.extend(index.terms().get(wanted)?);
-            continue;
+/// Where the documents are listed that have a word that is asked for.
+struct Lists {
+    terms: Vec<TermInfo>,
+    /// Whether no occurrence of a word is in two of them.
+    apart: bool,
+}
+
+impl Lists {
+    fn of(index: &InvertedIndexReader, wanted: &Wanted) -> Result<Self, EngineError> {
+        let Wanted { matcher, stretches } = wanted;
+        let mut terms = Vec::new();
+        for stretch in stretches {
+            let mut keys = index.terms().range().ge(stretch.start()).into_stream()?;
+            while keys.advance() && stretch.has(keys.key()) {
+                let key = str::from_utf8(keys.key());
+                if key.is_ok_and(|key| matcher.accepts(&Form::of_key(key))) {
+                    terms.push(keys.value().clone());
+                }
+            }
         }
-        let mut terms = index.terms().range().ge(wanted).into_stream()?;
-        while terms.advance() && terms.key().starts_with(wanted.as_bytes()) {
-            accepted.push(terms.value().clone());
+        let words = terms.len();
+        for name in matcher.names() {
+            let mut names = index.terms().range().ge(name).into_stream()?;
+            while names.advance()
+                && names
+                    .key()
+                    .strip_prefix(name.as_bytes())
+                    .is_some_and(|rest| matcher.prefix || rest.is_empty())
+            {
+                terms.push(names.value().clone());
+            }
+        }
+        Ok(Self { apart: terms.len() == words, terms })
+    }
+}
+
+/// Tells of each document how often it has one of the words of lists, list by list.
+fn add_up(
+    index: &InvertedIndexReader,
+    terms: &[TermInfo],
+    first: u32,
+    tell: &mut dyn FnMut(u32, usize),
+) -> Result<(), EngineError> {
+    for term in terms {
+        let option = IndexRecordOption::WithFreqs;
+        let mut postings = index.read_block_postings_from_terminfo(term, option)?;
+        while postings.block_len() > 0 {
+            let documents = postings.docs().iter().zip(postings.freqs());
+            documents.for_each(|(doc, times)| tell(first + doc, *times as usize));
+            postings.advance();
         }
     }
-    Ok(accepted)
+    Ok(())
 }
 
 /// Adds the documents that have any of the terms.
@@ -163,18 +244,19 @@ fn with_any(
 fn count(
     segment: &Segment,
     index: &InvertedIndexReader,
-    words: &[Vec<TermInfo>],
+    words: &[Lists],
     tell: &mut dyn FnMut(u32, usize),
 ) -> Result<(), EngineError> {
     let mut candidates = Bits::all(segment.len() as usize);
     for word in words {
         let mut having = Bits::none(segment.len() as usize);
-        with_any(index, word, 0, &mut having)?;
+        with_any(index, &word.terms, 0, &mut having)?;
         candidates = candidates.and(&having);
     }
     let option = IndexRecordOption::WithFreqsAndPositions;
-    let open = |terms: &Vec<TermInfo>| -> Result<Vec<SegmentPostings>, EngineError> {
-        let postings = terms.iter().map(|term| index.read_postings_from_terminfo(term, option));
+    let open = |word: &Lists| -> Result<Vec<SegmentPostings>, EngineError> {
+        let postings =
+            word.terms.iter().map(|term| index.read_postings_from_terminfo(term, option));
         Ok(postings.collect::<Result<_, _>>()?)
     };
     let mut words = words.iter().map(open).collect::<Result<Vec<_>, _>>()?;
@@ -195,7 +277,7 @@ fn count(
             let n = n as u32;
             if n == 0 {
                 starts.append(&mut positions);
-                // A word has several terms.
+                // A name may be listed apart from its word.
                 starts.sort_unstable();
                 starts.dedup();
                 continue;

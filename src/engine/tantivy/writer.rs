@@ -17,6 +17,7 @@ use super::open::{Opened, Role};
 use super::seen::Seen;
 use super::snapshot::Snapshot;
 use super::stored::{Again, Stored};
+use super::terms::Lexicons;
 use crate::model::{DocId, Document};
 
 /// Bytes that one thread gathers before it writes them out.
@@ -38,7 +39,7 @@ pub(super) struct Writer {
     /// What more came of them.
     again: HashMap<DocId, (Stored, Again)>,
     /// Held by every document that tantivy has not taken up yet.
-    waiting: Arc<()>,
+    lexicons: Arc<Lexicons>,
     /// The number that the next new document gets.
     arrival: Option<u64>,
 }
@@ -124,13 +125,13 @@ impl Writer {
     ) -> Result<(), EngineError> {
         // Not for ever: the threads that take them up may have failed, which adding one more tells.
         for _ in 0..10_000 {
-            if Arc::strong_count(&self.waiting) <= WAITING {
+            if Arc::strong_count(&self.lexicons) <= WAITING {
                 break;
             }
             thread::sleep(Duration::from_millis(1));
         }
-        let waiting = Arc::clone(&self.waiting);
-        let document = Indexed::new(known.fields, id, arrival, record, waiting)?;
+        let lexicons = Arc::clone(&self.lexicons);
+        let document = Indexed::new(known.fields, id, arrival, record, lexicons)?;
         self.index(opened)?.add_document(document)?;
         self.pending.insert(id);
         Ok(())
@@ -279,6 +280,7 @@ impl Tantivy {
         }
         self.commit_by(&mut writer)?;
         if let Some(index) = writer.index.take() {
+            writer.lexicons = Arc::default();
             index.wait_merging_threads()?;
             self.reload()?;
             self.opened.tidy()?;

@@ -96,7 +96,7 @@ const MANIFEST: &str = "files";
 const GROUPS: &str = "groups";
 /// Documents that were read and wait for the index.
 const AHEAD: usize = 256;
-/// From the first document to the first commit; then twice as long each time.
+/// From the first document to the first commit; then three times as long each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
 /// The longest between two commits, and so the most work that a crash can undo.
 const LONGEST_PAUSE: Duration = Duration::from_secs(10);
@@ -292,7 +292,7 @@ impl Indexer {
                 if !tell(Step::Found) {
                     self.stop.store(true, Ordering::Relaxed);
                 }
-                pause = (pause * 2).min(LONGEST_PAUSE);
+                pause = (pause * 3).min(LONGEST_PAUSE);
                 due = Instant::now() + pause;
             }
             if ended {
