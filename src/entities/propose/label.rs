@@ -135,7 +135,7 @@ impl Proposer<'_, '_> {
             let initial = token.end - token.start == 1;
             (token.case == Case::Capital || initial)
                 && !cues.any(Cues::Common.and(Cues::Everyday).and(Cues::State))
-                && !(cues.any(Cues::Noun) && !cues.any(Cues::Given))
+                && (!cues.any(Cues::Noun) || cues.any(Cues::Given))
                 && !self.noun(n)
         };
         let after_article = first > 0

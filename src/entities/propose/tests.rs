@@ -75,7 +75,7 @@ fn a_dateline_names_a_place_that_is_one_wherever_it_is() {
     let text = "RIVIÈRE-AUX-CERFS – La salle. Hier, Rivière-aux-Cerfs dort.";
     assert_eq!(found(text), ["RIVIÈRE-AUX-CERFS=GPE", "Rivière-aux-Cerfs=GPE"]);
     assert_eq!(found("دروانة (خاص) — وصل الوفد"), ["دروانة=GPE"]);
-    assert_eq!(found("PRICES — they rise"), ["PRICES=GPE"]);
+    assert_eq!(found("PRICES — they rise"), none());
     assert_eq!(found("PRICES RISE. They rise — again"), none());
 }
 
