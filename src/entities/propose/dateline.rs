@@ -43,7 +43,10 @@ pub(super) fn datelines(article: &Article<'_>, known: impl Fn(usize) -> bool) ->
         let Some(dash) = line.find(['—', '–']).or_else(|| line.find(" - ")) else { continue };
         let before = line[..dash].trim();
         let told = before.starts_with('(') || before.starts_with(", ") && !tokens[at].arabic;
-        if told && before.len() > 2 || before.is_empty() && capitals {
+        // «PRICES — they rise» is none.
+        let begins = |c: char| c.is_uppercase() || matches!(c, '«' | '“' | '"');
+        let sentence = line[dash..].trim_start_matches([' ', '-', '—', '–']).starts_with(begins);
+        if told && before.len() > 2 || before.is_empty() && capitals && sentence {
             found.push(at..end);
         }
     }

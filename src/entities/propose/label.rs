@@ -13,6 +13,17 @@ impl Proposer<'_, '_> {
     pub(super) fn label(&self, run: Range<usize>) -> Option<Label> {
         let (first, last) = (run.start, run.end - 1);
         let tail = self.cues(last);
+        // «F-16», «S-400»
+        let number = self.article.written(run.end);
+        if run.len() == 1
+            && (1..=3).contains(&self.article.written(first).len())
+            && (1..=3).contains(&number.len())
+            && self.article.between(run.end) == "-"
+            && number.bytes().all(|b| b.is_ascii_digit())
+            && !self.cues(first).any(Cues::Capitals)
+        {
+            return Some(Label::Misc);
+        }
         if let Some(label) = self.acronym(run.clone()) {
             return label;
         }
@@ -34,7 +45,14 @@ impl Proposer<'_, '_> {
         if run.clone().all(|n| self.cues(n).any(Cues::State)) {
             return Some(Label::Gpe);
         }
+        let one = run.clone().all(|n| n == first || self.article.between(n) == "-");
+        // «Condé-sur-Vire»
+        let small = |n: usize| !self.capital(n) && self.cues(n).any(Cues::Link.and(Cues::Particle));
+        if one && !self.given(first) && run.clone().any(small) {
+            return Some(Label::Gpe);
+        }
         if run.len() > 1
+            && !(one && run.len() > 2)
             && !given
             && !(self.headline(run.clone())
                 && (run.len() > 3 || run.clone().any(|n| self.cues(n).any(Cues::Common))))
@@ -70,7 +88,22 @@ impl Proposer<'_, '_> {
         {
             return Some(Label::Per);
         }
-        let told = self.tells(run.clone());
+        // «patronne de Nadif Énergie»
+        if run.len() > 1
+            && !one
+            && first > 1
+            && self.joined(first)
+            && matches!(self.article.written(first - 1), "de" | "d" | "of" | "du")
+            && self.cues(first - 2).any(Cues::Title)
+            && !self.capital(first - 2)
+        {
+            return Some(Label::Org);
+        }
+        // «Delegates said»; «the Sahel Dawn claimed».
+        let plural =
+            run.len() == 1 && self.opens(first) && self.article.written(first).ends_with('s');
+        let part = first > 0 && self.joined(first) && self.known(first - 1).is_some();
+        let told = self.tells(run.clone()) && !plural && !(part && self.capital(first - 1));
         if told && run.len() <= 3 {
             return Some(Label::Per);
         }
@@ -79,6 +112,7 @@ impl Proposer<'_, '_> {
             && self.cues(first - 1).any(Cues::At)
             && !matches!(self.article.written(first - 1), "a" | "A")
             && self.joined(first)
+            && !(self.joined(run.end) && number.bytes().all(|b| b.is_ascii_digit()))
             && run.clone().all(|n| {
                 self.article.tokens[n].case == Case::Capital
                     && !self.noun(n)
@@ -101,7 +135,7 @@ impl Proposer<'_, '_> {
             let initial = token.end - token.start == 1;
             (token.case == Case::Capital || initial)
                 && !cues.any(Cues::Common.and(Cues::Everyday).and(Cues::State))
-                && !(cues.any(Cues::Noun) && !cues.any(Cues::Given))
+                && (!cues.any(Cues::Noun) || cues.any(Cues::Given))
                 && !self.noun(n)
         };
         let after_article = first > 0
@@ -249,6 +283,13 @@ impl Proposer<'_, '_> {
     /// Whether a title leads to the word: at once, after a nationality word, or with a complement
     /// in small letters («le porte-parole du gouvernement Gabriel Attal») before two words.
     fn titled(&self, first: usize, words: usize) -> bool {
+        // «patronne de Nadif Énergie», but «M. de Nadif».
+        let of = first > 1
+            && matches!(self.article.written(first - 1), "de" | "d" | "of" | "du" | "des")
+            && !self.capital(first - 2);
+        if of {
+            return false;
+        }
         let mut at = first;
         for distance in 0..6 {
             let gap = self.article.tokens[at].gap;

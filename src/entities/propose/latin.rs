@@ -60,6 +60,13 @@ impl Proposer<'_, '_> {
             let small = if linked { Cues::Particle.and(Cues::Link) } else { Cues::Particle };
             let mut next = end;
             while next < end + 2 && self.joined(next) && !self.capital(next) {
+                // «Ligérie et la Caisse» are two.
+                let two = next > end
+                    && matches!(self.article.written(end), "et" | "and")
+                    && matches!(self.article.written(next), "la" | "le" | "les" | "l" | "the");
+                if two {
+                    return end;
+                }
                 if !self.cues(next).any(small) {
                     break;
                 }
@@ -99,8 +106,9 @@ impl Proposer<'_, '_> {
             if tokens.get(next).is_none() || self.article.between(next) != " " {
                 return None;
             }
-            singular =
-                !matches!(self.article.written(end - 1), "People" | "Women" | "Children" | "Men");
+            let owner = self.article.written(end - 1);
+            let saint = end > 1 && matches!(self.article.written(end - 2), "St" | "Saint");
+            singular = !saint && !matches!(owner, "People" | "Women" | "Children" | "Men");
         } else if !matches!(gap, "' " | "’ ") {
             return None;
         }
@@ -358,6 +366,7 @@ impl Proposer<'_, '_> {
                 if label == Label::Per
                     && run.start > 1
                     && particle(run.start - 1)
+                    && self.capital(run.start - 2)
                     && self.cues(run.start - 2).any(Cues::Title)
                 {
                     run.start -= 1;

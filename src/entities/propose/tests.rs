@@ -75,7 +75,7 @@ fn a_dateline_names_a_place_that_is_one_wherever_it_is() {
     let text = "RIVIÈRE-AUX-CERFS – La salle. Hier, Rivière-aux-Cerfs dort.";
     assert_eq!(found(text), ["RIVIÈRE-AUX-CERFS=GPE", "Rivière-aux-Cerfs=GPE"]);
     assert_eq!(found("دروانة (خاص) — وصل الوفد"), ["دروانة=GPE"]);
-    assert_eq!(found("PRICES — they rise"), ["PRICES=GPE"]);
+    assert_eq!(found("PRICES — they rise"), none());
     assert_eq!(found("PRICES RISE. They rise — again"), none());
 }
 
@@ -100,6 +100,10 @@ fn what_stands_beside_a_name_says_what_it_is() {
     assert_eq!(found("le cargo Lumivar a coulé"), ["Lumivar=MISC"]);
     assert_eq!(found("le satellite Lumivar-2 dort"), ["Lumivar-2=MISC"]);
     assert_eq!(found("in Presidio County, where"), ["Presidio County=GPE"]);
+    assert_eq!(found("les usines de Condé-la-Rivière hier"), ["Condé-la-Rivière=GPE"]);
+    assert_eq!(found("la patronne de Nadif Lumivar rit"), ["Nadif Lumivar=ORG"]);
+    assert_eq!(found("a flight of F-16 jets"), ["F-16=MISC"]);
+    assert_eq!(found("in Warehouse 12 they"), none());
     assert_eq!(found("dans le quartier Lumivar"), ["Lumivar=LOC"]);
     assert_eq!(found("في حي لازوار أمس"), ["لازوار=LOC"]);
 }
@@ -109,6 +113,7 @@ fn an_owner_is_no_part_of_what_is_owned() {
     assert_eq!(found("at Plover’s St. Emma Hospital"), ["St. Emma Hospital=FAC"]);
     assert_eq!(found("of the River People’s Front"), ["River People’s Front=ORG"]);
     assert_eq!(found("up Tanner’s Lane"), ["Tanner’s Lane=FAC"]);
+    assert_eq!(found("at St. Oswin’s Primary School"), ["St. Oswin’s Primary School=ORG"]);
 }
 
 #[test]

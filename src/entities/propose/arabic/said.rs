@@ -14,8 +14,24 @@ impl Proposer<'_, '_> {
     pub(in super::super) fn said_before(&mut self) {
         let tokens = self.article.tokens;
         for at in 1..tokens.len() {
+            if !tokens[at].arabic {
+                continue;
+            }
+            let speech = |n: usize| n > 0 && self.article.read_as(n - 1, Cues::Speech).is_some();
+            let unknown = tokens.reads(at).is_empty();
+            let trade = unknown
+                && at + 1 < tokens.len()
+                && tokens[at + 1].gap == Gap::Between
+                && self.article.between(at + 1).starts_with('،')
+                && self.article.written(at + 1).starts_with("ال")
+                && self.article.cues(at + 1).any(Cues::Title);
+            let surname = !unknown && self.article.cues(at).any(Cues::Surname);
+            // Most words are passed over here.
+            if !surname && !trade && !(unknown && self.said(at)) {
+                continue;
+            }
             // «باريس هيلتون» is not Paris.
-            let surname = self.article.cues(at).any(Cues::Surname) && self.known(at).is_none();
+            let surname = surname && self.known(at).is_none();
             let place = |n: usize| {
                 surname
                     && !self.article.written(n).starts_with("ال")
@@ -31,13 +47,7 @@ impl Proposer<'_, '_> {
             if !(surname || self.unheard(at)) || !first {
                 continue;
             }
-            let speech = |n: usize| n > 0 && self.article.read_as(n - 1, Cues::Speech).is_some();
             let alone = surname || !speech(at) && self.said(at);
-            let trade = at + 1 < tokens.len()
-                && tokens[at + 1].gap == Gap::Between
-                && self.article.between(at + 1).starts_with('،')
-                && self.article.written(at + 1).starts_with("ال")
-                && self.article.cues(at + 1).any(Cues::Title);
             // «دينيس أوتيينو وافولا»: three words.
             let three = at > 1 && self.article.joined(at - 1) && given(at - 2);
             let start = at - 1 - usize::from(three && (alone || speech(at - 2)));
