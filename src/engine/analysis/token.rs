@@ -250,16 +250,14 @@ impl<S: Deref<Target = str>> Form<S> {
         self.names().filter(apart).map(|name| format!("@{name}"))
     }
 
-    /// The first `letters` letters of all that a prefix finds this word by: its folded form, its
-    /// Arabic stems, its name. Fewer where there are no more; some may come several times.
-    pub(in crate::engine) fn beginnings(&self, letters: usize) -> Vec<String> {
+    /// What a prefix finds this word by: its folded form, its Arabic stems, its name.
+    pub(in crate::engine) fn beginnings(&self) -> Vec<String> {
         let stems = match &self.kind {
             Kind::Stemmed(stemmer @ Stemmer::Arabic) => stemmer.of_document(&self.folded),
             _ => vec![],
         };
-        let forms = [&*self.folded].into_iter().chain(stems.iter().map(String::as_str));
-        let forms = forms.chain(self.names());
-        forms.map(|form| form.chars().take(letters).collect()).collect()
+        let names = self.names().map(str::to_owned);
+        [self.folded.to_owned()].into_iter().chain(stems).chain(names).collect()
     }
 }
 

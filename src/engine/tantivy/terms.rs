@@ -17,9 +17,9 @@ use crate::model::Document;
 /// Bytes of the longest term; a word that is longer is no word of any language, and is found by the
 /// beginning of its folded form.
 const LONGEST: usize = 400;
-/// The first letters of words that are indexed by themselves: so few begin so many words that putting
-/// their lists together would take too long.
-const STARTS: usize = 2;
+/// How many of the first letters of words are indexed by themselves: so few begin so many words that
+/// putting their lists together would take too long. A single one begins few enough of these.
+const STARTS: [usize; 2] = [2, 3];
 
 /// Before the term of a word, and before each further one. No word and no key holds either.
 const NEXT: char = '\x01';
@@ -84,7 +84,7 @@ struct Word {
 }
 
 /// The first letters of a word; a NUL where it has no more.
-type Start = [char; STARTS];
+type Start = [char; STARTS[STARTS.len() - 1]];
 
 impl Lexicon {
     /// Goes on to the next document.
@@ -110,8 +110,9 @@ impl Lexicon {
             encoded.push(NEXT);
             if range.len() < LONGEST / 2 && spelling.write_ascii_key(&mut encoded) {
                 counted.words += 1;
-                let start = start(&encoded[end + 1..]);
-                note(&mut self.starts, start, self.document, counted);
+                for start in starts(&encoded[end + 1..]) {
+                    note(&mut self.starts, start, self.document, counted);
+                }
                 continue;
             }
             encoded.truncate(end);
@@ -147,9 +148,11 @@ fn note(
 }
 
 /// What a word, or its key, begins with.
-fn start(word: &str) -> Start {
-    let mut letters = word.chars().take_while(|c| *c != '\0');
-    [(); STARTS].map(|()| letters.next().unwrap_or('\0'))
+fn starts(word: &str) -> [Start; STARTS.len()] {
+    STARTS.map(|most| {
+        let mut letters = word.chars().take(most).take_while(|c| *c != '\0');
+        Start::default().map(|_| letters.next().unwrap_or_default())
+    })
 }
 
 impl Word {
@@ -157,7 +160,7 @@ impl Word {
         let Some(form) = spelling.form() else {
             return Self { encoded: Box::default(), starts: Box::default(), seen: 0 };
         };
-        let mut starts: Vec<Start> = form.beginnings(STARTS).iter().map(|s| start(s)).collect();
+        let mut starts: Vec<Start> = form.beginnings().iter().flat_map(|s| starts(s)).collect();
         starts.sort_unstable();
         starts.dedup();
         Self { encoded: encoded(&form).into(), starts: starts.into(), seen: 0 }
@@ -172,16 +175,23 @@ fn encoded(form: &Form<String>) -> String {
         let cut = cut(analysis::folded_in(&encoded[1..])).len();
         encoded.truncate(1 + cut);
     }
-    for name in form.apart() {
+    for name in form.apart().filter(|name| name.len() <= LONGEST) {
         encoded.push(SAME);
-        encoded.push_str(cut(&name));
+        encoded.push_str(&name);
     }
     encoded
 }
 
-/// Whether words that begin so are found by what is indexed of their beginnings.
+/// Whether words that begin so are found by what is indexed of their beginnings: by any that begins
+/// so and [finds](finds_start) them.
 pub(super) fn is_start(wanted: &str) -> bool {
-    wanted.chars().nth(STARTS).is_none()
+    wanted.chars().nth(STARTS[STARTS.len() - 1]).is_none()
+}
+
+/// Whether a beginning, which begins with the one that is wanted, is one to look at: of those that
+/// are longer the shortest tell as much as all.
+pub(super) fn finds_start(wanted: &str, start: &str) -> bool {
+    start == wanted || start.chars().nth(STARTS[0]).is_none()
 }
 
 /// As much of a text as is indexed.
@@ -270,8 +280,8 @@ mod tests {
         assert_eq!(encoded.words, 4);
         let mut starts: Vec<_> = split(&encoded.starts).into_iter().map(|(_, s)| s).collect();
         starts.sort();
-        assert_eq!(starts, ["et", "x"]);
-        assert!(starts.iter().all(|start| is_start(start)) && !is_start("xyz"));
+        assert_eq!(starts, ["et", "ete", "x"]);
+        assert!(starts.iter().all(|start| is_start(start)) && !is_start("xyzw"));
         // Of words that are known the same.
         assert_eq!(lexicons.encode(&document).starts, encoded.starts);
     }

@@ -1,8 +1,8 @@
 //! Which documents have the words of a pattern.
 
-use tantivy::postings::{BlockSegmentPostings, Postings, SegmentPostings, TermInfo};
+use tantivy::postings::{BlockSegmentPostings, Postings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, InvertedIndexReader};
+use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
 
 use super::super::EngineError;
 use super::super::analysis::{self, Form, Matcher, Stretch};
@@ -10,7 +10,7 @@ use super::super::bits::Bits;
 use super::schema::Fields;
 use super::select::insert;
 use super::snapshot::{Segment, Snapshot};
-use super::terms::{cut, is_start, may_be_cut};
+use super::terms::{cut, finds_start, is_start, may_be_cut};
 use crate::query::Pattern;
 
 /// The parts of a document that words are looked for in.
@@ -77,7 +77,9 @@ fn beginning(snapshot: &Snapshot, start: &str) -> Result<Bits, EngineError> {
         let mut lists = Vec::new();
         let mut starts = index.terms().range().ge(start).into_stream()?;
         while starts.advance() && starts.key().starts_with(start.as_bytes()) {
-            lists.push(starts.value().clone());
+            if str::from_utf8(starts.key()).is_ok_and(|key| finds_start(start, key)) {
+                lists.push(starts.value().clone());
+            }
         }
         with_any(&index, &lists, segment.first, &mut found)?;
     }
@@ -253,43 +255,60 @@ fn count(
         with_any(index, &word.terms, 0, &mut having)?;
         candidates = candidates.and(&having);
     }
-    let option = IndexRecordOption::WithFreqsAndPositions;
-    let open = |word: &Lists| -> Result<Vec<SegmentPostings>, EngineError> {
-        let postings =
-            word.terms.iter().map(|term| index.read_postings_from_terminfo(term, option));
-        Ok(postings.collect::<Result<_, _>>()?)
-    };
-    let mut words = words.iter().map(open).collect::<Result<Vec<_>, _>>()?;
-    let (mut starts, mut positions) = (Vec::new(), Vec::new());
     // A set has room for a few numbers beyond the last document, which no list holds.
-    for doc in candidates.iter() {
-        starts.clear();
-        for (n, word) in words.iter_mut().enumerate() {
-            positions.clear();
-            for postings in word {
-                if postings.doc() < doc {
-                    postings.seek(doc);
-                }
-                if postings.doc() == doc {
-                    postings.append_positions_with_offset(0, &mut positions);
-                }
-            }
-            let n = n as u32;
-            if n == 0 {
-                starts.append(&mut positions);
-                // A name may be listed apart from its word.
-                starts.sort_unstable();
-                starts.dedup();
+    let mut candidates: Vec<u32> = candidates.iter().collect();
+    // Thousands of lists, of the words with a beginning, are only looked at where the rest stands.
+    let mut numbered: Vec<(u32, &Lists)> = (0..).zip(words).collect();
+    numbered.sort_by_key(|(_, word)| word.terms.len());
+    let mut starts: Option<Vec<(u32, u32)>> = None;
+    for (n, word) in numbered {
+        let begins = |doc, start: u32| match &starts {
+            Some(starts) => starts.binary_search(&(doc, start)).is_ok(),
+            None => true,
+        };
+        let mut found = Vec::new();
+        places(index, word, &candidates, &mut |doc, position| {
+            found.extend(position.checked_sub(n).filter(|s| begins(doc, *s)).map(|s| (doc, s)));
+        })?;
+        found.sort_unstable();
+        // A name may be listed apart from its word.
+        found.dedup();
+        candidates = found.chunk_by(|(a, _), (b, _)| a == b).map(|same| same[0].0).collect();
+        starts = Some(found);
+    }
+    for starts in starts.iter().flat_map(|starts| starts.chunk_by(|(a, _), (b, _)| a == b)) {
+        tell(segment.first + starts[0].0, starts.len());
+    }
+    Ok(())
+}
+
+/// Tells where words of lists stand in some documents: the document, the position.
+fn places(
+    index: &InvertedIndexReader,
+    word: &Lists,
+    documents: &[u32],
+    tell: &mut dyn FnMut(u32, u32),
+) -> Result<(), EngineError> {
+    let mut positions = Vec::new();
+    for term in &word.terms {
+        let option = IndexRecordOption::WithFreqsAndPositions;
+        let mut postings = index.read_postings_from_terminfo(term, option)?;
+        let mut rest = documents;
+        loop {
+            let doc = postings.doc();
+            // Mostly the next ones.
+            let near = rest.iter().take(8).position(|document| *document >= doc);
+            let passed = near.unwrap_or_else(|| rest.partition_point(|document| *document < doc));
+            rest = &rest[passed..];
+            let Some(next) = rest.first().filter(|_| doc != TERMINATED) else { break };
+            if *next > doc {
+                postings.seek(*next);
                 continue;
             }
-            positions.sort_unstable();
-            starts.retain(|start| positions.binary_search(&(start + n)).is_ok());
-            if starts.is_empty() {
-                break;
-            }
-        }
-        if !starts.is_empty() {
-            tell(segment.first + doc, starts.len());
+            positions.clear();
+            postings.append_positions_with_offset(0, &mut positions);
+            positions.iter().for_each(|position| tell(doc, *position));
+            postings.advance();
         }
     }
     Ok(())
