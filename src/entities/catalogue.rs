@@ -31,15 +31,29 @@ macro_rules! tables {
         )),*]
     };
 }
-const BUILTIN: [(&str, &str); 8] = tables![
+const BUILTIN: [(&str, &str); 22] = tables![
     "countries",
     "capitals",
     "places",
+    "places-africa",
+    "places-americas",
+    "places-asia",
+    "places-europe",
+    "places-france",
+    "places-gulf-iran",
+    "places-iraq-syria-lebanon",
+    "places-north-africa",
+    "places-palestine-jordan-israel",
+    "places-uk-ireland",
     "people",
+    "peoples",
     "organisations",
+    "institutions",
+    "companies",
     "groups",
     "media",
-    "events"
+    "events",
+    "events-more"
 ];
 
 /// Entities by id and by any alias.
