@@ -186,7 +186,7 @@ impl Proposer<'_, '_> {
             .filter(|&n| n == first || self.article.between(n) != "-" && self.capital(n))
             .count();
         // «Abu al-Khair» may be a place.
-        let kunya = matches!(self.article.written(first), "Abu" | "Abou" | "Al" | "El");
+        let kunya = matches!(self.article.written(first), "Abu" | "Abou");
         if kunya && !given {
             return false;
         }
