@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::dictionary::{Dictionary, End, NodeId};
+use super::forms::Case;
 use super::lexicon::{Cues, Lexicon};
 use super::spellings::Read;
 use super::tokens::{Gap, Token, Tokens};
@@ -169,6 +170,31 @@ impl Article<'_> {
             && (!end.spelled
                 || (at..at + len - 1).all(|n| self.text[self.tokens[n].end..].starts_with('.')))
     }
+}
+
+/// The end of the capitals with periods and nothing else between them that begin here, if they are
+/// an acronym: «E.P.A.», but not «T.J. Okafor».
+pub(super) fn spelled_end(article: &Article<'_>, at: usize) -> Option<usize> {
+    let tokens = article.tokens;
+    let letter = |n: usize| {
+        tokens.get(n).is_some_and(|token| {
+            token.case == Case::Capitals && article.written(n).chars().count() == 1 && !token.arabic
+        })
+    };
+    if !letter(at) || !article.text[tokens[at].end..].starts_with('.') {
+        return None;
+    }
+    let mut end = at + 1;
+    while letter(end) && article.between(end) == "." {
+        end += 1;
+    }
+    let closed = article.text[tokens[end - 1].end..].starts_with('.');
+    let name = article.joined(end)
+        && tokens[end].case == Case::Capital
+        && !article.cues(end).any(Cues::Common)
+        && end == at + 2;
+    let inside = at > 0 && letter(at - 1) && article.between(at) == ".";
+    (end > at + 1 && closed && !name && !inside).then_some(end)
 }
 
 /// A name of the dictionary that stands at a word.

@@ -1,12 +1,14 @@
 //! Decides whom each name of an article means, from the whole of the article. A wrong link is worse
 //! than a missing one: where the article does not tell, a name means nobody known.
 
+mod abroad;
 mod acronyms;
 mod given;
 mod people;
 mod places;
 mod senses;
 
+use abroad::abroad;
 use acronyms::acronyms;
 use given::{beside_surname, given_names};
 use people::surnames;
@@ -26,6 +28,7 @@ pub(super) fn link(article: &Article<'_>, names: &mut Vec<Name>) {
     names.retain(|name| {
         !everyday(article, name) && !other_word(article, name) && !another_sense(article, name)
     });
+    abroad(article, names);
     // Twice: what is decided first may decide the rest.
     shared(article, names);
     shared(article, names);

@@ -37,7 +37,12 @@ impl Bearers {
         let mut bearers = Self::default();
         let full = |name: &&Name| {
             let sure = name.sure || !article.tokens[name.tokens.start].arabic;
-            name.label == Label::Per && name.tokens.len() > 1 && sure
+            // «al-Rifai» is a surname.
+            let first = name.tokens.start;
+            let surname = name.tokens.len() == 2
+                && article.tokens[first].case == Case::Any
+                && !article.tokens[first].arabic;
+            name.label == Label::Per && name.tokens.len() > 1 && sure && !surname
         };
         for name in names.iter().filter(full) {
             let bearer = Bearer {
@@ -62,7 +67,8 @@ impl Bearers {
             }
             for start in name.tokens.start + 1..name.tokens.end {
                 // «عبد الله» is one name, and so is «Kerjean-Vasseur».
-                let whole = !article.written(start - 1).ends_with("عبد")
+                let half = ["عبد", "أبو", "أبي", "أبا", "ابن"];
+                let whole = !half.iter().any(|half| article.written(start - 1).ends_with(half))
                     && (!article.between(start).ends_with('-') || particle(article, start - 1))
                     && !matches!(article.between(start), "'" | "’");
                 let initial = article.written(start).chars().count() == 1

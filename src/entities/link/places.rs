@@ -195,6 +195,9 @@ pub(super) fn shared(article: &Article<'_>, names: &mut [Name]) {
         let told = told(article, name);
         let label = |&(entity, _): &(u32, bool)| entities[entity as usize].kind.label();
         let person = bearers.iter().any(|bearer| label(bearer) == Label::Per && !bearer.1);
+        let place = bearers.iter().any(|b| matches!(label(b), Label::Gpe | Label::Loc));
+        // «l’Assemblée nationale» is no place.
+        let told = told.filter(|told| *told == Label::Org || place);
         match told {
             Some(Label::Org) => bearers.retain(|bearer| label(bearer) == Label::Org),
             Some(_) => bearers.retain(|b| matches!(label(b), Label::Gpe | Label::Loc)),

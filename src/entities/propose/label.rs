@@ -30,6 +30,10 @@ impl Proposer<'_, '_> {
         if self.shouted(run.clone()) {
             return None;
         }
+        // «Nadif Lumivar Corp.»
+        if self.is_company(run.clone()) {
+            return Some(Label::Org);
+        }
         let given = self.given(first)
             && (2..=5).contains(&run.len())
             && !tail.any(THINGS)
@@ -47,7 +51,9 @@ impl Proposer<'_, '_> {
         }
         let one = run.clone().all(|n| n == first || self.article.between(n) == "-");
         // «Condé-sur-Vire»
-        let small = |n: usize| !self.capital(n) && self.cues(n).any(Cues::Link.and(Cues::Particle));
+        let small = |n: usize| {
+            n > first && !self.capital(n) && self.cues(n).any(Cues::Link.and(Cues::Particle))
+        };
         if one && !self.given(first) && run.clone().any(small) {
             return Some(Label::Gpe);
         }
@@ -105,7 +111,14 @@ impl Proposer<'_, '_> {
         let part = first > 0 && self.joined(first) && self.known(first - 1).is_some();
         let told = self.tells(run.clone()) && !plural && !(part && self.capital(first - 1));
         if told && run.len() <= 3 {
-            return Some(Label::Per);
+            // «The Plover Clarion said»: no person has an article.
+            let article = first > 0
+                && self.joined(first)
+                && matches!(self.article.written(first - 1), "The" | "the" | "La" | "la" | "L");
+            return match article {
+                true => (run.len() > 1).then_some(Label::Org),
+                false => Some(Label::Per),
+            };
         }
         if run.len() <= 3
             && first > 0
@@ -133,7 +146,9 @@ impl Proposer<'_, '_> {
             let token = &self.article.tokens[n];
             let cues = self.cues(n);
             let initial = token.end - token.start == 1;
-            (token.case == Case::Capital || initial)
+            // «Nadim Abdul-Karim al-Rifai»
+            let particle = n > first && token.case == Case::Any && cues.any(Cues::Particle);
+            (token.case == Case::Capital || initial || particle)
                 && !cues.any(Cues::Common.and(Cues::Everyday).and(Cues::State))
                 && (!cues.any(Cues::Noun) || cues.any(Cues::Given))
                 && !self.noun(n)
@@ -166,7 +181,15 @@ impl Proposer<'_, '_> {
             );
         let given = self.given(first) && !self.cues(first).any(Cues::Homonym);
         // «Hydro-Rhodan» is one word.
-        let words = run.clone().filter(|&n| n == first || self.article.between(n) != "-").count();
+        let words = run
+            .clone()
+            .filter(|&n| n == first || self.article.between(n) != "-" && self.capital(n))
+            .count();
+        // «Abu al-Khair» may be a place.
+        let kunya = matches!(self.article.written(first), "Abu" | "Abou");
+        if kunya && !given {
+            return false;
+        }
         let many = match words {
             1 => given && !self.opens(first),
             2..=3 => given || !self.headline(run.clone()),

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::article::{Means, Name};
+use super::super::article::{Article, Means, Name, spelled_end};
 use super::super::forms::Case;
 use super::super::lexicon::Cues;
 use super::super::tokens::Gap;
@@ -20,6 +20,11 @@ impl Proposer<'_, '_> {
                 continue;
             }
             let start = at;
+            if let Some(end) = spelled_end(self.article, at) {
+                self.spelled(start..end);
+                at = end;
+                continue;
+            }
             at = self.run_end(start);
             match self.institution(start..at) {
                 Some((name, label)) => {
@@ -28,6 +33,27 @@ impl Proposer<'_, '_> {
                 }
                 None => self.run(start..at),
             }
+        }
+    }
+
+    /// An unknown acronym with periods: a state behind its town, an organisation behind an article.
+    fn spelled(&mut self, run: Range<usize>) {
+        const STATES: [&str; 10] =
+            ["n-y", "n-j", "n-c", "s-c", "n-d", "s-d", "n-m", "n-h", "r-i", "b-c"];
+        let start = run.start;
+        if run.clone().any(|n| self.known(n).is_some()) {
+            return;
+        }
+        let town = start > 0 && self.capital(start - 1) && self.article.between(start) == ", ";
+        let led = self.joined(start)
+            && matches!(
+                self.article.tokens.folded(start - 1),
+                "the" | "la" | "le" | "l" | "du" | "by" | "par"
+            );
+        if town && STATES.contains(&self.article.key(run.clone(), 0).as_str()) {
+            self.add(run, 0, Label::Gpe);
+        } else if led && run.len() > 2 {
+            self.add(run, 0, Label::Org);
         }
     }
 
@@ -41,6 +67,10 @@ impl Proposer<'_, '_> {
                 continue;
             }
             if self.joined(end) && self.capital(end) {
+                // «as the W.C.F. Nadif put it»: no name but of a company goes on with an acronym.
+                if spelled_end(self.article, end).is_some() && !is_company(self.article, end) {
+                    return end;
+                }
                 linked |= self.cues(end).any(THINGS);
                 end += 1;
                 continue;
@@ -68,6 +98,30 @@ impl Proposer<'_, '_> {
                     return end;
                 }
                 if !self.cues(next).any(small) {
+                    break;
+                }
+                // «Tolver Creek against Nadif»: only organisations and works have such a word in
+                // them.
+                let named =
+                    |n: usize| self.cues(n).any(Cues::Organ.and(Cues::Work).and(Cues::Event));
+                let strong = matches!(
+                    self.article.written(next),
+                    "against"
+                        | "contre"
+                        | "without"
+                        | "sans"
+                        | "in"
+                        | "on"
+                        | "en"
+                        | "aux"
+                        | "au"
+                        | "sur"
+                        | "for"
+                        | "pour"
+                        | "a"
+                        | "à"
+                );
+                if strong && !self.cues(next).any(Cues::Particle) && !(start..end).any(named) {
                     break;
                 }
                 next += 1;
@@ -246,9 +300,14 @@ impl Proposer<'_, '_> {
         }
         // «Beirut Airport», «Kabul University».
         let tail = self.cues(last);
-        let place = self
-            .known(first)
-            .is_some_and(|name| name.label == Label::Gpe && name.tokens.end == last);
+        let place = self.known(first).is_some_and(|name| {
+            name.label == Label::Gpe
+                && (name.tokens.end..last).all(|n| {
+                    self.known(n).is_none()
+                        && self.article.tokens[n].case == Case::Capital
+                        && !self.cues(n).any(Cues::Title)
+                })
+        });
         if place && self.known(last).is_none() {
             if tail.any(Cues::Nature) {
                 return Some((run, Label::Loc));
@@ -310,9 +369,19 @@ impl Proposer<'_, '_> {
                     | "East"
                     | "West"
                     | "Central"
-            );
+                    | "Northern"
+                    | "Southern"
+                    | "Eastern"
+                    | "Western"
+            ) || self.article.written(n) == "All"
+                && matches!(self.article.written(n + 1), "Saints" | "Souls");
             let kept = cues.any(Cues::Given) || large && n + 1 < run.end;
             let common = cues.any(Cues::Common) && (self.opens(n) || !kept);
+            // «Ms. Two Strike»
+            let titled = n > 0
+                && n + 1 < run.end
+                && self.after_abbreviation(n)
+                && self.cues(n - 1).any(Cues::Title);
             // «Le Goaziou», «La Gazette», «M’Bemba», «T. J. Okafor».
             let held = n + 1 < run.end
                 && (matches!(self.article.between(n + 1), "'" | "’" | "-")
@@ -329,6 +398,7 @@ impl Proposer<'_, '_> {
                         ));
             self.known(n).is_none()
                 && !held
+                && !titled
                 && (common || cues.any(Cues::Title) && !cues.any(Cues::Given) || !self.capital(n))
         };
         while run.start < run.end && front(run.start) {
@@ -344,6 +414,13 @@ impl Proposer<'_, '_> {
             run.end -= 1;
         }
         run
+    }
+
+    /// Whether a run ends as companies do: «Nadif Corp.», «Nadif S.A.».
+    pub(super) fn is_company(&self, run: Range<usize>) -> bool {
+        run.len() > 1
+            && (is_company(self.article, run.end - 1)
+                || run.len() > 2 && is_company(self.article, run.end - 2))
     }
 
     /// Judges a run of capitals in which nothing is known.
@@ -465,6 +542,18 @@ impl Proposer<'_, '_> {
         if !(name..end).any(known) && !self.cues(name).any(Cues::Common) {
             self.add(at..end, 0, label);
         }
+    }
+}
+
+/// Whether a word is what companies end with.
+fn is_company(article: &Article<'_>, at: usize) -> bool {
+    match article.written(at) {
+        "Corp" | "Inc" | "Ltd" | "Co" | "SA" | "GmbH" | "plc" | "Plc" | "PLC" | "AG" | "SARL"
+        | "SAS" | "NV" | "BV" | "LLC" | "SpA" | "Oyj" | "ASA" | "KK" | "Holding" | "Holdings" => {
+            true
+        }
+        "S" => article.written(at + 1) == "A" && article.between(at + 1) == ".",
+        _ => false,
     }
 }
 

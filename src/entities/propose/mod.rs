@@ -121,7 +121,9 @@ impl Proposer<'_, '_> {
         let mut all: Vec<Name> = Vec::new();
         let dotted = |end: usize| {
             let last = article.key(end - 1..end, 0);
-            matches!(last.as_str(), "inc" | "ltd" | "corp" | "co" | "jr" | "sr" | "bros")
+            let letter = last.len() == 1 && end > 1 && article.between(end - 1) == ".";
+            (letter
+                || matches!(last.as_str(), "inc" | "ltd" | "corp" | "co" | "jr" | "sr" | "bros"))
                 && article.text[article.tokens[end - 1].end..].starts_with('.')
         };
         for (tokens, stripped, label, sure) in proposed {

@@ -49,7 +49,15 @@ impl Proposer<'_, '_> {
     fn arabic_at(&mut self, at: usize) -> Option<usize> {
         let article = self.article;
         // Most words tell nothing, and the rest need not be asked.
-        article.read_as(at, BEGINS)?;
+        if article.read_as(at, BEGINS).is_none() {
+            let nationality = self
+                .known(at)
+                .is_some_and(|name| name.label == Label::Norp && name.tokens.len() == 1);
+            let name = nationality.then(|| self.after_nationality(at)).flatten()?;
+            let end = name.end;
+            self.add(name, 0, Label::Per);
+            return Some(end);
+        }
         if article.tokens.reads(at).is_empty() || self.known(at).is_some_and(|n| n.tokens.len() > 1)
         {
             return None;

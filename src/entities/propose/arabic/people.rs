@@ -23,6 +23,13 @@ impl Proposer<'_, '_> {
         }
         match word {
             "آل" => Some((stripped, at + 2)),
+            // «جارته أم كرار»
+            "أم" => {
+                let told = at > 0
+                    && article.joined(at)
+                    && article.read_as(at - 1, Cues::Kin.and(Cues::Speech)).is_some();
+                told.then_some((stripped, at + 2))
+            }
             "أبو" | "أبي" | "أبا" => {
                 let surname = self.nameable(at + 2)
                     && article.written(at + 2).starts_with("ال")
@@ -147,6 +154,10 @@ impl Proposer<'_, '_> {
             return name.tokens.len() == 1 && surname && name.stripped == 0;
         }
         let cues = article.cues(at);
+        // «كرار مئتي مريض»
+        if NUMERALS.contains(&article.tokens.folded(at)) {
+            return false;
+        }
         if cues.any(Cues::Given) {
             return !cues.any(Cues::Common) || article.written(at).ends_with('ي');
         }
@@ -214,9 +225,15 @@ impl Proposer<'_, '_> {
                 let more =
                     |n: usize| article.cues(n).any(Cues::Particle) || article.written(n) == "لا";
                 let word = (end + 1..end + 3).find(|&n| !more(n)).unwrap_or(end + 3);
-                if (end + 1..=word).all(|n| self.nameable_any(n)) {
+                // «أبو طالب» is one surname, whatever else طالب is.
+                let father = matches!(article.written(end), "أبو" | "أبي" | "أبا")
+                    && self.half(end + 1)
+                    && others == 0;
+                if father || (end + 1..=word).all(|n| self.nameable_any(n)) {
+                    // «نجوى عبد الله كرار»
+                    let half = article.written(end) == "عبد";
                     end = word + 1;
-                    others += 1;
+                    others += usize::from(!half);
                     continue;
                 }
             }
@@ -251,6 +268,15 @@ impl Proposer<'_, '_> {
         (words >= 2).then_some(end)
     }
 
+    /// Whether a word may be what «أبو» goes on with: any that is no known name.
+    fn half(&self, at: usize) -> bool {
+        let article = self.article;
+        article.tokens.get(at).is_some_and(|token| token.arabic)
+            && article.joined(at)
+            && self.known(at).is_none()
+            && !article.cues(at).any(Cues::At)
+    }
+
     fn nameable_any(&self, at: usize) -> bool {
         let article = self.article;
         at < article.tokens.len()
@@ -258,6 +284,33 @@ impl Proposer<'_, '_> {
             && article.joined(at)
             && !article.cues(at).any(Cues::Verb.and(Cues::Title).and(Cues::Speech))
             && self.known(at).is_none_or(|name| name.tokens.len() == 1 && name.stripped == 0)
+    }
+
+    /// The end of the full name of a person behind a definite nationality word: «الهندية رازني
+    /// كولكرني شاه».
+    pub(super) fn after_nationality(&self, at: usize) -> Option<Range<usize>> {
+        let article = self.article;
+        let definite = article.written(at).trim_start_matches(['و', 'ب']);
+        let nationality = (definite.starts_with("ال") || definite.starts_with("لل"))
+            && definite.ends_with(['ي', 'ة']);
+        let unknown = |n: usize| {
+            self.nameable(n)
+                && self.unheard(n)
+                && !article.written(n).starts_with(['و', 'ب', 'ل', 'ف', 'ي', 'ت', 'أ', 'ا'])
+        };
+        let given = |n: usize| {
+            self.nameable(n) && (unknown(n) || self.unheard(n) || article.cues(n).any(Cues::Given))
+        };
+        if !nationality || !(given(at + 1) && given(at + 2)) {
+            return None;
+        }
+        let mut end = at + 3;
+        let ends = |n: usize| article.tokens.get(n).is_none_or(|next| next.gap > Gap::Within);
+        if !ends(end) && given(end) && ends(end + 1) {
+            end += 1;
+        }
+        // Words that nothing else tells about have to be all there is, up to a comma or period.
+        (ends(end) || unknown(at + 1) && unknown(at + 2)).then_some(at + 1..end)
     }
 
     /// The name of a person behind a title: behind its adjectives two words that are nothing else.
@@ -293,6 +346,24 @@ impl Proposer<'_, '_> {
         Some(start..end)
     }
 }
+
+/// Numerals, which are no surnames, folded.
+const NUMERALS: [&str; 14] = [
+    "ميتي",
+    "ميتين",
+    "ميتان",
+    "ميه",
+    "مايه",
+    "مايتي",
+    "مايتين",
+    "الف",
+    "الفي",
+    "الفين",
+    "الاف",
+    "عشرات",
+    "ميات",
+    "احدي",
+];
 
 /// Whether a word ends as surnames with the article do: «السيستاني».
 pub(super) fn is_nisba(word: &str) -> bool {

@@ -76,7 +76,7 @@ impl Proposer<'_, '_> {
 
     /// Whether a word is one that nothing is known of, and may be a name: no noun with the article,
     /// no form of a verb.
-    fn unheard(&self, token: usize) -> bool {
+    pub(super) fn unheard(&self, token: usize) -> bool {
         let article = self.article;
         let word = article.written(token);
         article.tokens[token].arabic

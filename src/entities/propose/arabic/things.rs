@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
+use super::super::super::article::Means;
 use super::super::super::lexicon::Cues;
 use super::super::super::tokens::Gap;
 use super::super::{Proposer, THINGS};
 use super::NO_NAME;
-use crate::model::Label;
+use crate::model::{Kind, Label};
 
 /// What a definite name of an organisation may be for: «النقابة الوطنية لعمال النقل».
 const PURPOSES: [&str; 36] = [
@@ -65,7 +66,7 @@ const AFTER_PEOPLE: [&str; 12] = [
 ];
 
 /// Nouns of which every country and town has its own.
-const GENERIC: [&str; 13] = [
+const GENERIC: [&str; 12] = [
     "لجنة",
     "هيئة",
     "محكمة",
@@ -74,7 +75,6 @@ const GENERIC: [&str; 13] = [
     "دائرة",
     "مديرية",
     "شبكة",
-    "نادي",
     "غرفة",
     "بعثة",
     "مدرسة",
@@ -114,7 +114,13 @@ impl Proposer<'_, '_> {
         let place = self
             .known(next)
             .is_some_and(|n| n.label == Label::Gpe && n.tokens.len() == 1 && n.stripped == 0);
-        if self.known(next).is_some() && !place {
+        let word = &article.written(at)[offset_of(article.written(at), stripped)..];
+        // «الجامعة الرومانية للشطرنج»
+        let national = word.starts_with("ال")
+            && cues.any(Cues::Organ)
+            && article.written(next).starts_with("ال")
+            && self.known(next).is_some_and(|name| name.label == Label::Norp);
+        if self.known(next).is_some() && !place && !national {
             return None;
         }
         let free = |n: usize| {
@@ -145,17 +151,25 @@ impl Proposer<'_, '_> {
             end
         };
         if place {
-            let whole = purpose(next + 1);
+            // «دورة الحمامات الدولية للشطرنج»
+            let sport = cues.any(Cues::Event) && definite(next + 1);
+            let whole = purpose(next + 1 + usize::from(sport));
+            let city = matches!(
+                self.known(next).map(|name| &name.means),
+                Some(Means::Entity(entity))
+                    if article.dictionary.entities[*entity as usize].kind == Kind::City
+            );
             let of_place = ["جامعة", "نادي", "معهد", "مستشفى", "مطار", "متحف", "ملعب", "جسر"];
-            let word = &article.written(at)[offset_of(article.written(at), stripped)..];
             let label = match cues {
                 cues if cues.any(Cues::Building) => Label::Fac,
+                cues if cues.any(Cues::Work) => Label::Misc,
                 cues if cues.any(Cues::Event) => Label::Event,
                 _ => Label::Org,
             };
             let name = of_place.contains(&word)
-                || matches!(word, "كأس" | "دوري" | "بطولة" | "مهرجان")
-                || cues.any(Cues::Organ) && whole > next + 1;
+                || matches!(word, "كأس" | "دوري" | "بطولة" | "مهرجان" | "دورة" | "ماراثون")
+                || matches!(word, "اتفاق" | "اتفاقية" | "معاهدة" | "إعلان") && city
+                || cues.any(Cues::Organ.and(Cues::Maker)) && whole > next + 1;
             return self.take(name, at..whole.max(next + 1), stripped, label);
         }
         if cues.any(Cues::Town) {
@@ -165,7 +179,6 @@ impl Proposer<'_, '_> {
         }
         if cues.any(Cues::Maker) {
             let media = ["صحيفة", "جريدة", "مجلة", "قناة", "إذاعة", "موقع", "يومية", "دورية"];
-            let word = &article.written(at)[offset_of(article.written(at), stripped)..];
             if media.contains(&word) {
                 let adjective = article.written(next).ends_with('ة') && !definite(next + 1);
                 let verb = Cues::Verb.and(Cues::Speech).and(Cues::Title).and(Cues::Given);
@@ -175,7 +188,12 @@ impl Proposer<'_, '_> {
                     || plain
                         && (definite(next + 1)
                             || article.tokens.reads(next).is_empty() && self.nameable(next));
-                let two = !article.written(next).starts_with("ال") && definite(next + 1);
+                // «إذاعة الوطن القبلي»
+                let adjective = definite(next + 1)
+                    && article.tokens.reads(next + 1).is_empty()
+                    && article.written(next + 1).ends_with(['ي', 'ة']);
+                let two =
+                    adjective || !article.written(next).starts_with("ال") && definite(next + 1);
                 return self.take(name, next..next + 1 + usize::from(two), 0, Label::Org);
             }
             let whole = purpose(next + 1);
@@ -198,7 +216,6 @@ impl Proposer<'_, '_> {
             cues if cues.any(Cues::Building) => Label::Fac,
             _ => Label::Loc,
         };
-        let word = &article.written(at)[offset_of(article.written(at), stripped)..];
         // «جامعة محمد الأول»: called after somebody.
         if AFTER_PEOPLE.contains(&word) && self.given_at(next) == Some(0) {
             let ordinal = definite(next + 1) && article.cues(next + 1).any(Cues::Common);
@@ -241,8 +258,8 @@ impl Proposer<'_, '_> {
         // «جماعة مسلحة»: what agrees with the noun only tells of what sort it is.
         let agrees =
             word.ends_with('ة') && article.written(next).ends_with('ة') && !definite(next + 1);
-        let given =
-            free(next) && article.cues(next).any(Cues::Given) && purpose(next + 1) > next + 1;
+        let given = (free(next) && article.cues(next).any(Cues::Given) || unknown(next))
+            && purpose(next + 1) > next + 1;
         let foreign = |n: usize| unknown(n) && !generic && !agrees || n == next && given;
         if !generic || !definite(next) || article.written(next) == "الأركان" {
             while end < at + 5 && (definite(end) || end < next + 2 && foreign(end)) {
@@ -269,7 +286,9 @@ impl Proposer<'_, '_> {
             article.joined(n)
                 && self.known(n).is_some_and(|name| name.label == Label::Norp && name.stripped == 0)
         };
-        if word == "وزارة" && end > next && nationality(end) {
+        let opera = word == "دار" && matches!(article.written(next), "الأوبرا" | "الاوبرا");
+        let label = if opera { Label::Fac } else { label };
+        if (word == "وزارة" || opera) && end > next && nationality(end) {
             end += 1;
         }
         let common = word.starts_with("ال");
