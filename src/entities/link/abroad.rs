@@ -36,7 +36,7 @@ pub(super) fn abroad(article: &Article<'_>, names: &mut Vec<Name>) {
     let mut joined = Vec::new();
     for n in 0..names.len() {
         let name = &names[n];
-        if name.label != Label::Org || matches!(name.means, Means::Unknown(_)) {
+        if name.label != Label::Org {
             continue;
         }
         let key = article.key(name.tokens.clone(), name.stripped);

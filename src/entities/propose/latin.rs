@@ -60,7 +60,7 @@ impl Proposer<'_, '_> {
     /// The end of the run of capitals that begins here.
     fn run_end(&self, start: usize) -> usize {
         let mut end = start + 1;
-        let mut linked = self.cues(start).any(THINGS);
+        let mut linked = self.cues(start).any(THINGS) || self.made(start);
         loop {
             if let Some(owned) = self.owned(end) {
                 end = owned;
@@ -260,6 +260,10 @@ impl Proposer<'_, '_> {
                 .all(|name| covers(name) && name.label != Label::Norp && name.label != Label::Per)
             {
                 let link = run.clone().any(|n| !self.capital(n));
+                // «l’ONG Sources du Sahel»
+                if link && self.made(first) {
+                    return Some((run, Label::Org));
+                }
                 if head.any(Cues::Organ) && (link || run.len() == 2) {
                     return Some((run, Label::Org));
                 }
@@ -404,9 +408,12 @@ impl Proposer<'_, '_> {
         while run.start < run.end && front(run.start) {
             run.start += 1;
         }
+        let company = |n: usize| is_company(self.article, n);
         let back = |n: usize| {
             let cues = self.cues(n);
+            let ends = company(n) || n > 0 && company(n - 1) && self.article.between(n) == ".";
             self.known(n).is_none()
+                && !(n > run.start && ends)
                 && (cues.any(Cues::Common.and(Cues::Title)) && !cues.any(Cues::Given)
                     || !self.capital(n))
         };
@@ -518,19 +525,33 @@ impl Proposer<'_, '_> {
             _ if self.cues(at).any(Cues::Nature) => Label::Loc,
             _ => return,
         };
-        let mut name = at + 1;
-        while name < at + 3
+        let link = |n: usize| {
+            self.joined(n)
+                && !self.capital(n)
+                && matches!(
+                    self.article.written(n),
+                    "de" | "du" | "des" | "d" | "la" | "le" | "l" | "les"
+                )
+        };
+        let links = |from: usize| (from..from + 2).find(|&n| !link(n)).unwrap_or(from + 2);
+        let mut name = links(at + 1);
+        // «musée du quai Branly», «musée de la poterie de Vannes», «université catholique du Nord».
+        let house = matches!(
+            tokens.folded(at),
+            "musee" | "universite" | "ecole" | "institut" | "theatre" | "hopital" | "lycee"
+        );
+        let noun = house
             && self.joined(name)
             && !self.capital(name)
-            && matches!(
-                self.article.written(name),
-                "de" | "du" | "des" | "d" | "la" | "le" | "l" | "les"
-            )
-        {
-            name += 1;
+            && self.known(name).is_none()
+            && (name > at + 1 || self.adjective_of_kind(name) && link(name + 1))
+            && self.article.written(name).chars().count() > 3
+            && !self.cues(name).any(Cues::Common.and(Cues::Speech).and(Cues::Title));
+        if noun {
+            name = links(name + 1);
         }
         let known = |n: usize| {
-            label != Label::Org
+            (label != Label::Org && !noun)
                 && self.known(n).is_some_and(|name| {
                     !matches!(name.label, Label::Per | Label::Misc | Label::Fac)
                 })
