@@ -301,7 +301,7 @@ impl Proposer<'_, '_> {
         let given = |n: usize| {
             self.nameable(n) && (unknown(n) || self.unheard(n) || article.cues(n).any(Cues::Given))
         };
-        if !nationality || !(given(at + 1) && given(at + 2)) {
+        if !(nationality && given(at + 1) && given(at + 2)) {
             return None;
         }
         if article.cues(at + 1).any(Cues::Given) {
@@ -323,8 +323,9 @@ impl Proposer<'_, '_> {
         while start < article.tokens.len() && start < at + 5 && article.joined(start) {
             let cues = article.cues(start);
             let who = matches!(article.written(start), "الذي" | "التي" | "الذين");
-            let complement = !who && self.adjective(start)
-                || cues.any(Cues::Common.and(Cues::Title)) && !cues.any(Cues::At);
+            let complement = !who
+                && (self.adjective(start)
+                    || cues.any(Cues::Common.and(Cues::Title)) && !cues.any(Cues::At));
             if !complement || cues.any(Cues::Verb.and(Cues::Speech)) {
                 break;
             }

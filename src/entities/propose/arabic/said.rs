@@ -27,7 +27,7 @@ impl Proposer<'_, '_> {
                 && self.article.cues(at + 1).any(Cues::Title);
             let surname = !unknown && self.article.cues(at).any(Cues::Surname);
             // Most words are passed over here.
-            if !surname && !trade && !(unknown && self.said(at)) {
+            if !(surname || trade || unknown && self.said(at)) {
                 continue;
             }
             // «باريس هيلتون» is not Paris.
