@@ -36,16 +36,12 @@ pub(super) fn abroad(article: &Article<'_>, names: &mut Vec<Name>) {
     let mut joined = Vec::new();
     for n in 0..names.len() {
         let name = &names[n];
-        if name.label != Label::Org || matches!(name.means, Means::Unknown(_)) {
+        if name.label != Label::Org {
             continue;
         }
-        let key = article.key(name.tokens.clone(), name.stripped);
-        if !GENERIC.contains(&key.as_str()) {
-            continue;
-        }
-        let english = !article.tokens[name.tokens.start].arabic;
+        let latin = !article.tokens[name.tokens.start].arabic;
         let before = n.checked_sub(1).map(|n| &names[n]).filter(|before| {
-            english && before.tokens.end == name.tokens.start && article.joined(name.tokens.start)
+            latin && before.tokens.end == name.tokens.start && article.joined(name.tokens.start)
         });
         let behind = names.get(n + 1).filter(|behind| {
             behind.tokens.start == name.tokens.end && article.joined(name.tokens.end)
@@ -53,6 +49,10 @@ pub(super) fn abroad(article: &Article<'_>, names: &mut Vec<Name>) {
         let nationality = |of: &&Name| of.label == Label::Norp;
         let (before, behind) = (before.filter(nationality), behind.filter(nationality));
         let Some(Name { means: Means::Entity(country), .. }) = before.or(behind) else { continue };
+        let key = article.key(name.tokens.clone(), name.stripped);
+        if !GENERIC.contains(&key.as_str()) {
+            continue;
+        }
         let own = |entity: u32| entities[entity as usize].country == Some(*country);
         let one = match name.means {
             Means::Entity(entity) => own(entity).then_some(entity),

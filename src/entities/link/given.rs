@@ -65,7 +65,13 @@ pub(super) fn given_names(article: &Article<'_>, names: &mut Vec<Name>) {
     let mut bearers: HashMap<&str, Bearer, BuildMix> = HashMap::default();
     for name in names.iter().filter(|name| name.label == Label::Per && name.tokens.len() > 1) {
         let at = name.tokens.start;
-        if name.stripped > 0 || !article.cues(at).any(Cues::Given) {
+        // A first word that nothing else is known of is a given name too.
+        let unheard = name.sure
+            && !tokens[at].arabic
+            && tokens[at].case == Case::Capital
+            && tokens.word(at).is_none()
+            && article.between(at + 1) == " ";
+        if name.stripped > 0 || !article.cues(at).any(Cues::Given) && !unheard {
             continue;
         }
         let bearer = Bearer { means: name.means.clone(), at, alone: true };
@@ -86,7 +92,11 @@ pub(super) fn given_names(article: &Article<'_>, names: &mut Vec<Name>) {
         }
     }
     let mut found: Vec<Name> = Vec::new();
-    let free = |&at: &usize| !taken[at] && article.cues(at).any(Cues::Given);
+    let free = |&at: &usize| {
+        !taken[at]
+            && (article.cues(at).any(Cues::Given)
+                || tokens[at].case == Case::Capital && tokens.word(at).is_none())
+    };
     for at in (0..tokens.len()).filter(free) {
         let Some(bearer) = bearers.get(tokens.folded(at)).filter(|bearer| bearer.at < at) else {
             continue;
@@ -116,7 +126,10 @@ fn alone(article: &Article<'_>, at: usize, taken: &[bool], told: bool) -> bool {
     let goes_on = |n: usize| n < tokens.len() && article.joined(n);
     if tokens[at].arabic {
         // Behind it only what is surely no surname.
+        let present =
+            |n: usize| tokens.reads(n).is_empty() && article.written(n).starts_with(['ي', 'ت']);
         let ends = !goes_on(at + 1)
+            || present(at + 1)
             || article.cues(at + 1).any(Cues::Common.and(Cues::Verb).and(Cues::Speech));
         let before = goes_on(at)
             && (taken[at - 1]

@@ -36,6 +36,26 @@ pub(super) fn link(article: &Article<'_>, names: &mut Vec<Name>) {
     let verb = |name: &Name| article.read_as(name.tokens.start, Cues::Verb).is_some();
     let open = |name: &Name| matches!(name.means, Means::Shared(_));
     names.retain(|name| !(name.tokens.len() == 1 && open(name) && verb(name)));
+    // «الفاو»: the organisation only where the article tells; else a place, or nothing.
+    let acronym = |name: &Name| {
+        name.label == Label::Org
+            && name.tokens.len() == 1
+            && open(name)
+            && article.tokens[name.tokens.start].arabic
+    };
+    let at_place = |name: &Name| {
+        let at = name.tokens.start;
+        at > 0
+            && article.tokens[at].gap <= Gap::Within
+            && article.read_as(at - 1, Cues::At.and(Cues::Town)).is_some()
+    };
+    names.retain_mut(|name| {
+        if !acronym(name) {
+            return true;
+        }
+        name.label = Label::Gpe;
+        at_place(name)
+    });
     names.iter_mut().for_each(|name| settle(article, name));
     elsewhere(article, names);
     rivers(article, names);

@@ -65,6 +65,25 @@ impl Bearers {
                 let other = Bearer { means, title: None, at: first - 2, sure: true };
                 bearers.by_end.entry(surname).or_default().push(other);
             }
+            // «Rodrigo Errázuriz Lund», later «Errázuriz».
+            let middle = name.tokens.start + 1;
+            let plain = |n: usize| {
+                article.between(n) == " "
+                    && article.tokens[n].case == Case::Capital
+                    && article.written(n).chars().count() > 2
+                    && !particle(article, n)
+            };
+            if name.tokens.len() == 3
+                && plain(middle)
+                && plain(middle + 1)
+                && article.cues(middle - 1).any(Cues::Given)
+                && article.tokens.word(middle).is_none()
+            {
+                let key = article.key(middle..middle + 1, 0);
+                bearers.first.insert(article.tokens.folded(middle).to_owned());
+                bearers.longest = bearers.longest.max(1);
+                bearers.by_end.entry(key).or_default().push(bearer.clone());
+            }
             for start in name.tokens.start + 1..name.tokens.end {
                 // «عبد الله» is one name, and so is «Kerjean-Vasseur».
                 let half = ["عبد", "أبو", "أبي", "أبا", "ابن"];

@@ -151,6 +151,14 @@ fn told(article: &Article<'_>, name: &Name) -> Option<Label> {
     if matches!(before, Some("la" | "La" | "the" | "L" | "l")) {
         return Some(Label::Gpe);
     }
+    // «قالت الفاو»
+    if at > 0 && article.tokens[at].arabic && article.joined(at) {
+        let leads = matches!(before, Some("منظمة" | "تقرير" | "خبراء" | "لمنظمة"));
+        let verb = article.read_as(at, Cues::Verb).is_some();
+        if leads || !verb && article.read_as(at - 1, Cues::Speech).is_some() {
+            return Some(Label::Org);
+        }
+    }
     let apart = end < article.tokens.len() && article.between(end) == ", ";
     let small = |&n: &usize| article.joined(n) && article.tokens[n].case == Case::Any;
     let maker = |n: usize| article.cues(n).any(Cues::Maker);
@@ -166,11 +174,13 @@ pub(super) fn shared(article: &Article<'_>, names: &mut [Name]) {
     let entities = &article.dictionary.entities;
     let mut spoken: HashMap<u32, usize> = HashMap::new();
     let mut named: HashMap<u32, usize> = HashMap::new();
+    let mut international = 0;
     for name in names.iter() {
         if let Means::Entity(entity) = name.means {
             *named.entry(entity).or_default() += 1;
-            if let Some(country) = entities[entity as usize].country {
-                *spoken.entry(country).or_default() += 1;
+            match entities[entity as usize].country {
+                Some(country) => *spoken.entry(country).or_default() += 1,
+                None => international += usize::from(name.label == Label::Org),
             }
         }
     }
@@ -187,7 +197,11 @@ pub(super) fn shared(article: &Article<'_>, names: &mut [Name]) {
         let weight = |&(entity, _): &(u32, bool)| {
             let known = &entities[entity as usize];
             let count = |of: &HashMap<u32, usize>, entity| of.get(&entity).copied().unwrap_or(0);
-            let about = known.country.map_or(0, |country| count(&spoken, country));
+            // An organisation of no country stands among others.
+            let about = known.country.map_or_else(
+                || if known.kind.label() == Label::Org { international } else { 0 },
+                |country| count(&spoken, country),
+            );
             if known.country == Some(entity) { about } else { about + count(&named, entity) }
         };
         // «la Hollande» is no man, and Hollande without it no country; «Amazon, the retailer» is no
@@ -197,7 +211,17 @@ pub(super) fn shared(article: &Article<'_>, names: &mut [Name]) {
         let person = bearers.iter().any(|bearer| label(bearer) == Label::Per && !bearer.1);
         let place = bearers.iter().any(|b| matches!(label(b), Label::Gpe | Label::Loc));
         // «l’Assemblée nationale» is no place.
-        let told = told.filter(|told| *told == Label::Org || place);
+        let organ = bearers.iter().any(|bearer| label(bearer) == Label::Org);
+        // «في الفاو»
+        let at = name.tokens.start;
+        let inside = organ
+            && place
+            && at > 0
+            && article.tokens[at].arabic
+            && article.joined(at)
+            && article.read_as(at - 1, Cues::At.and(Cues::Town)).is_some();
+        let told = told.or(inside.then_some(Label::Gpe));
+        let told = told.filter(|told| if *told == Label::Org { organ } else { place });
         match told {
             Some(Label::Org) => bearers.retain(|bearer| label(bearer) == Label::Org),
             Some(_) => bearers.retain(|b| matches!(label(b), Label::Gpe | Label::Loc)),

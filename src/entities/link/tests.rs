@@ -59,3 +59,26 @@ fn a_surname_is_found_by_a_full_name_that_only_capitals_tell() {
     let id = "~per-tesfar-gudetta";
     assert_eq!(found(text), [format!("Tesfar Gudetta={id}"), format!("Gudetta={id}")]);
 }
+
+#[test]
+fn an_acronym_with_periods_means_what_stands_before_its_bracket() {
+    let text = "Its Lumivar Rivers Association (L.R.A.) met. The L.R.A. left.";
+    let id = "~org-lumivar-rivers-association";
+    let expected =
+        ["Lumivar Rivers Association", "L.R.A.", "L.R.A."].map(|name| format!("{name}={id}"));
+    assert_eq!(found(text), expected);
+}
+
+#[test]
+fn a_first_word_alone_means_the_one_who_bears_it() {
+    let id = "~per-tesfar-gudetta";
+    let text = "Le ministre Tesfar Gudetta rit. Hier, Tesfar partait.";
+    assert_eq!(found(text), [format!("Tesfar Gudetta={id}"), format!("Tesfar={id}")]);
+}
+
+#[test]
+fn the_first_of_two_surnames_may_stand_alone() {
+    let id = "~per-pablo-lumivarez-rhodan";
+    let text = "Le ministre Pablo Lumivarez Rhodan rit. Hier, Lumivarez partait.";
+    assert_eq!(found(text), [format!("Pablo Lumivarez Rhodan={id}"), format!("Lumivarez={id}")]);
+}

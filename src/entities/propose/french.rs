@@ -8,10 +8,11 @@ use super::Proposer;
 use crate::model::Label;
 
 /// How adjectives end, folded.
-const ADJECTIVES: [&str; 35] = [
+const ADJECTIVES: [&str; 37] = [
     "ain", "aine", "ains", "ine", "ins", "al", "ale", "ales", "aux", "ique", "iques", "ais",
     "aise", "aises", "ois", "oise", "oises", "ien", "ienne", "iens", "iennes", "if", "ive", "ifs",
-    "ives", "el", "elle", "els", "elles", "aire", "aires", "eux", "euse", "iste", "istes",
+    "ives", "el", "elle", "els", "elles", "aire", "aires", "eux", "euse", "iste", "istes", "anne",
+    "annes",
 ];
 
 impl Proposer<'_, '_> {

@@ -24,6 +24,24 @@ impl Proposer<'_, '_> {
         {
             return Some(Label::Misc);
         }
+        // «the Tavosh people», «le peuple tavosh»
+        let next = self.article.tokens.folded(run.end);
+        let peoples = ["people", "peoples", "tribe", "tribes", "tribesmen", "clan", "clans"];
+        let the = first > 0 && self.joined(first) && self.article.written(first - 1) == "the";
+        if run.len() < 3 && the && self.joined(run.end) && peoples.contains(&next) {
+            return Some(Label::Norp);
+        }
+        let people = |n: usize| matches!(self.article.written(n), "peuple" | "ethnie" | "tribu");
+        if run.len() < 3 && first > 0 && self.joined(first) && people(first - 1) {
+            return Some(Label::Norp);
+        }
+        // «COP30»
+        let digits = self.article.written(first).strip_prefix("COP");
+        if run.len() == 1
+            && digits.is_some_and(|d| !d.is_empty() && d.bytes().all(|b| b.is_ascii_digit()))
+        {
+            return Some(Label::Event);
+        }
         if let Some(label) = self.acronym(run.clone()) {
             return label;
         }
@@ -353,7 +371,10 @@ impl Proposer<'_, '_> {
         if first == 0 || self.article.tokens[first].gap > Gap::Quote {
             return false;
         }
-        let maker = |n: usize| self.cues(n).any(Cues::Maker) && !self.capital(n);
+        let maker = |n: usize| {
+            let small = !self.capital(n) || matches!(self.article.written(n), "ONG" | "NGO");
+            self.cues(n).any(Cues::Maker) && small
+        };
         let adjective = || {
             let nationality = self.known(first - 1).is_some_and(|n| n.label == Label::Norp);
             !self.capital(first - 1) && (nationality || self.adjective_of_kind(first - 1))

@@ -58,9 +58,9 @@ impl Proposer<'_, '_> {
     }
 
     /// The end of the run of capitals that begins here.
-    fn run_end(&self, start: usize) -> usize {
+    pub(super) fn run_end(&self, start: usize) -> usize {
         let mut end = start + 1;
-        let mut linked = self.cues(start).any(THINGS);
+        let mut linked = self.cues(start).any(THINGS) || self.made(start);
         loop {
             if let Some(owned) = self.owned(end) {
                 end = owned;
@@ -260,6 +260,10 @@ impl Proposer<'_, '_> {
                 .all(|name| covers(name) && name.label != Label::Norp && name.label != Label::Per)
             {
                 let link = run.clone().any(|n| !self.capital(n));
+                // «l’ONG Sources du Sahel»
+                if link && self.made(first) {
+                    return Some((run, Label::Org));
+                }
                 if head.any(Cues::Organ) && (link || run.len() == 2) {
                     return Some((run, Label::Org));
                 }
@@ -404,9 +408,12 @@ impl Proposer<'_, '_> {
         while run.start < run.end && front(run.start) {
             run.start += 1;
         }
+        let company = |n: usize| is_company(self.article, n);
         let back = |n: usize| {
             let cues = self.cues(n);
+            let ends = company(n) || n > 0 && company(n - 1) && self.article.between(n) == ".";
             self.known(n).is_none()
+                && !(n > run.start && ends)
                 && (cues.any(Cues::Common.and(Cues::Title)) && !cues.any(Cues::Given)
                     || !self.capital(n))
         };
@@ -472,76 +479,6 @@ impl Proposer<'_, '_> {
 
     fn is_handle(&self, token: usize) -> bool {
         self.article.between(token).ends_with(['@', '#', '/'])
-    }
-
-    /// The end of «ministère russe de la Défense», «ministère des Travaux publics».
-    fn ministry(&self, at: usize) -> Option<usize> {
-        let nationality = self.known(at + 1).is_some_and(|name| name.label == Label::Norp);
-        let mut name = at + 1 + usize::from(nationality);
-        let link = |n: usize| {
-            self.joined(n)
-                && matches!(self.article.written(n), "de" | "du" | "des" | "d" | "la" | "l")
-        };
-        while name < at + 4 && link(name) {
-            name += 1;
-        }
-        let named = link(name - 1) && self.joined(name) && self.capital(name);
-        if !named || self.known(name).is_some() {
-            return None;
-        }
-        // «Affaires étrangères»
-        let plural = |n: usize| self.article.written(n).ends_with(['s', 'x']);
-        let adjective = plural(name) && self.joined(name + 1) && plural(name + 1);
-        let adjective = adjective
-            && !self.article.cues(name + 1).any(Cues::Common.and(Cues::Link))
-            && self.known(name + 1).is_none();
-        Some(name + 1 + usize::from(adjective))
-    }
-
-    /// «palais Coburg», «rue Monge»: a building whose kind is written small belongs to the name.
-    fn small_head(&mut self, at: usize) {
-        let tokens = self.article.tokens;
-        let heads = Cues::Building.and(Cues::Organ).and(Cues::Nature);
-        if !self.cues(at).any(heads) || tokens[at].arabic || self.known(at).is_some() {
-            return;
-        }
-        if matches!(tokens.folded(at), "ministere" | "ministeres") {
-            if let Some(end) = self.ministry(at) {
-                self.add(at..end, 0, Label::Org);
-            }
-            return;
-        }
-        let label = match tokens.folded(at) {
-            "universite" | "lycee" | "fondation" | "institut" | "academie" | "conservatoire"
-            | "college" | "ecole" | "ligue" | "observatoire" => Label::Org,
-            _ if self.cues(at).any(Cues::Building) => Label::Fac,
-            _ if self.cues(at).any(Cues::Nature) => Label::Loc,
-            _ => return,
-        };
-        let mut name = at + 1;
-        while name < at + 3
-            && self.joined(name)
-            && !self.capital(name)
-            && matches!(
-                self.article.written(name),
-                "de" | "du" | "des" | "d" | "la" | "le" | "l" | "les"
-            )
-        {
-            name += 1;
-        }
-        let known = |n: usize| {
-            label != Label::Org
-                && self.known(n).is_some_and(|name| {
-                    !matches!(name.label, Label::Per | Label::Misc | Label::Fac)
-                })
-        };
-        if !self.joined(name) || !self.capital(name) || known(name) {
-            return;
-        }
-        let end = self.run_end(name);
-        if !(name..end).any(known) && !self.cues(name).any(Cues::Common) {
-            self.add(at..end, 0, label);
-        }
     }
 }
 

@@ -6,6 +6,7 @@ mod dateline;
 mod french;
 mod label;
 mod latin;
+mod small;
 
 use std::cell::OnceCell;
 use std::collections::{HashMap, HashSet};

@@ -142,3 +142,72 @@ fn arabic_organisations_are_told_by_what_they_are_for() {
     assert_eq!(found("من مؤسسة دار البر للإغاثة"), ["مؤسسة دار البر للإغاثة=ORG"]);
     assert_eq!(found("حركة السير متوقفة"), none());
 }
+
+#[test]
+fn acronyms_with_periods_are_no_persons() {
+    assert_eq!(found("when the P.R.K. said so"), ["P.R.K.=ORG"]);
+    assert_eq!(found("LUMIVAR, S.D. — It rained."), ["LUMIVAR=GPE", "S.D.=GPE"]);
+    assert_eq!(found("with T.J. Tolworth today"), ["T.J. Tolworth=PER"]);
+}
+
+#[test]
+fn a_company_is_told_by_how_its_name_ends() {
+    let text = "He sued Tolver Nickel Corp. and won. Then Tolver paid.";
+    assert_eq!(found(text), ["Tolver Nickel Corp.=ORG", "Tolver=ORG"]);
+    assert_eq!(found("owned by Lumivar Rhodan S.A. today"), ["Lumivar Rhodan S.A.=ORG"]);
+    assert_eq!(found("von der Lumivar Rhodan GmbH heute"), ["Lumivar Rhodan GmbH=ORG"]);
+    let text = "on behalf of Tolver Creek against Nadif Nickel Corp. today";
+    assert_eq!(found(text), ["Tolver Creek=LOC", "Nadif Nickel Corp.=ORG"]);
+}
+
+#[test]
+fn particles_belong_to_surnames() {
+    assert_eq!(
+        found("by Nadim Abdul-Karim al-Lumivar, who left. Mr. al-Lumivar wept."),
+        ["Nadim Abdul-Karim al-Lumivar=PER", "al-Lumivar=PER"]
+    );
+    assert_eq!(found("with Godfrey de Tolworth now"), ["Godfrey de Tolworth=PER"]);
+    assert_eq!(found("and Ms. Three Feathers wept"), ["Three Feathers=PER"]);
+}
+
+#[test]
+fn a_newspaper_has_an_article_and_a_person_has_none() {
+    assert_eq!(found("The Plover Ledbury said so"), ["Plover Ledbury=ORG"]);
+    assert_eq!(found("hier Tolworth said so"), ["Tolworth=PER"]);
+}
+
+#[test]
+fn peoples_are_told_by_the_word_beside_them() {
+    assert_eq!(found("of the Tavosh people now"), ["Tavosh=NORP"]);
+    assert_eq!(found("chez le peuple Tavosh hier"), ["Tavosh=NORP"]);
+    assert_eq!(found("من قبيلة رازنوش أمس"), ["رازنوش=NORP"]);
+}
+
+#[test]
+fn houses_are_called_after_what_is_in_them() {
+    assert_eq!(found("au musée du quai Lumivar hier"), ["musée du quai Lumivar=FAC"]);
+    assert_eq!(
+        found("à l’université catholique du Lumivar hier"),
+        ["université catholique du Lumivar=ORG"]
+    );
+    assert_eq!(found("l’ONG danoise Sources du Lumivar dort"), ["Sources du Lumivar=ORG"]);
+}
+
+#[test]
+fn arabic_names_are_read_whole() {
+    assert_eq!(found("قالت سلوى عبد الله درويش إنها"), ["سلوى عبد الله درويش=PER"]);
+    assert_eq!(found("للمخرجة سلوى صبري أبو طالب، العائدة"), ["سلوى صبري أبو طالب=PER"]);
+    assert_eq!(found("وسألته جارته أم سلوى عنه"), ["أم سلوى=PER"]);
+    assert_eq!(found("زارت سلوى مئتي مريض"), none());
+    assert_eq!(found("بدراسة ملفها لنيل اللقب"), none());
+    assert_eq!(found("شرب كأس شاي"), none());
+    assert_eq!(found("وعلى الفرنسية رازني كولكرني. وعادت"), ["رازني كولكرني=PER"]);
+}
+
+#[test]
+fn arabic_organisations_may_have_a_country_or_a_town_in_them() {
+    assert_eq!(found("في الجامعة الفرنسية للشطرنج أمس"), ["الجامعة الفرنسية للشطرنج=ORG"]);
+    assert_eq!(found("في شركة موسكو للغزل والنسيج"), ["شركة موسكو للغزل والنسيج=ORG"]);
+    assert_eq!(found("يتمسك باتفاق موسكو الموقع"), ["اتفاق موسكو=MISC"]);
+    assert_eq!(found("في مركز كلهات للدراسات البحرية أمس"), ["مركز كلهات للدراسات البحرية=ORG"]);
+}

@@ -166,7 +166,7 @@ impl Proposer<'_, '_> {
         }
         let word = article.written(at);
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        if letters < 3 || word.contains('\u{064B}') {
+        if letters < 3 || word.contains(['\u{064B}', '\u{064C}', '\u{064D}']) {
             return false;
         }
         if article.tokens.word(at).is_none() {
@@ -301,8 +301,11 @@ impl Proposer<'_, '_> {
         let given = |n: usize| {
             self.nameable(n) && (unknown(n) || self.unheard(n) || article.cues(n).any(Cues::Given))
         };
-        if !nationality || !(given(at + 1) && given(at + 2)) {
+        if !(nationality && given(at + 1) && given(at + 2)) {
             return None;
+        }
+        if article.cues(at + 1).any(Cues::Given) {
+            return self.person(at + 1).map(|end| at + 1..end);
         }
         let mut end = at + 3;
         let ends = |n: usize| article.tokens.get(n).is_none_or(|next| next.gap > Gap::Within);
@@ -310,7 +313,7 @@ impl Proposer<'_, '_> {
             end += 1;
         }
         // Words that nothing else tells about have to be all there is, up to a comma or period.
-        (ends(end) || unknown(at + 1) && unknown(at + 2)).then_some(at + 1..end)
+        ends(end).then_some(at + 1..end)
     }
 
     /// The name of a person behind a title: behind its adjectives two words that are nothing else.
@@ -319,8 +322,10 @@ impl Proposer<'_, '_> {
         let mut start = at + 1;
         while start < article.tokens.len() && start < at + 5 && article.joined(start) {
             let cues = article.cues(start);
-            let complement = self.adjective(start)
-                || cues.any(Cues::Common.and(Cues::Title)) && !cues.any(Cues::At);
+            let who = matches!(article.written(start), "الذي" | "التي" | "الذين");
+            let complement = !who
+                && (self.adjective(start)
+                    || cues.any(Cues::Common.and(Cues::Title)) && !cues.any(Cues::At));
             if !complement || cues.any(Cues::Verb.and(Cues::Speech)) {
                 break;
             }

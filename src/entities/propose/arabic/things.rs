@@ -150,6 +150,10 @@ impl Proposer<'_, '_> {
             }
             end
         };
+        // «اتفاق موسكو»; of others there are many.
+        if !place && matches!(word, "اتفاق" | "اتفاقية" | "إعلان") {
+            return None;
+        }
         if place {
             // «دورة الحمامات الدولية للشطرنج»
             let sport = cues.any(Cues::Event) && definite(next + 1);
@@ -176,6 +180,10 @@ impl Proposer<'_, '_> {
             let name = unknown(next) && !article.written(next).starts_with("ال");
             let label = if cues.any(Cues::Quarter) { Label::Loc } else { Label::Gpe };
             return self.take(name, next..next + 1, 0, label);
+        }
+        if matches!(word, "قبيلة" | "قبائل" | "عشيرة" | "عشائر") {
+            let name = unknown(next) || definite(next) && !article.cues(next).any(NO_NAME);
+            return self.take(name, next..next + 1, 0, Label::Norp);
         }
         if cues.any(Cues::Maker) {
             let media = ["صحيفة", "جريدة", "مجلة", "قناة", "إذاعة", "موقع", "يومية", "دورية"];
@@ -258,11 +266,14 @@ impl Proposer<'_, '_> {
         // «جماعة مسلحة»: what agrees with the noun only tells of what sort it is.
         let agrees =
             word.ends_with('ة') && article.written(next).ends_with('ة') && !definite(next + 1);
-        let given = (free(next) && article.cues(next).any(Cues::Given) || unknown(next))
+        let given = free(next)
+            && (article.cues(next).any(Cues::Given) || article.tokens.reads(next).is_empty())
             && purpose(next + 1) > next + 1;
         let foreign = |n: usize| unknown(n) && !generic && !agrees || n == next && given;
         if !generic || !definite(next) || article.written(next) == "الأركان" {
-            while end < at + 5 && (definite(end) || end < next + 2 && foreign(end)) {
+            while end < at + 5
+                && (definite(end) || end < next + 2 && foreign(end) && !definite(end - 1))
+            {
                 end += 1;
             }
         }
