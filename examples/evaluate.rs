@@ -1,8 +1,9 @@
 //! Measures what the recogniser finds against what readers marked.
 //!
 //! `cargo run --release --example evaluate` reads the marked articles of `tests/gold`; with a
-//! directory those that it has in the same format; with files those: CoNLL (a word and its label on each line, BIO or IO, `.conll`) and brat stand-off
-//! (`.ann` beside a `.txt`). `--faults` lists what was missed and what is wrong.
+//! directory (`tests/gold/unseen`) those that it has in the same format; with files those: CoNLL (a
+//! word and its label on each line, BIO or IO, `.conll`) and brat stand-off (`.ann` beside a `.txt`).
+//! `--faults` lists what was missed and what is wrong.
 //!
 //! Labels of others are read as ours: PERS is PER; of the Quaero labels `pers.*` is PER, `org.*`
 //! ORG, `loc.adm.*` GPE, `loc.phys.*` LOC, `loc.fac` FAC, `event` EVENT and `prod.*` MISC. A data set

@@ -32,14 +32,14 @@ fn sum(score: impl Fn(&Sample) -> Score) -> Score {
 #[test]
 fn known_names_of_the_marked_articles_are_found_and_linked() {
     let score = sum(|sample| measure::links(sample, &CATALOGUE));
-    assert!(score.marked > 800, "the table knows too few of the marked names: {score:?}");
-    assert!(score.f1() >= 0.975, "F1 {:.3}, {score:?}", score.f1());
+    assert!(score.marked > 1200, "the table knows too few of the marked names: {score:?}");
+    assert!(score.f1() >= 0.965, "F1 {:.3}, {score:?}", score.f1());
 }
 
 #[test]
 fn names_of_the_marked_articles_are_found_with_their_labels() {
     let score = sum(|sample| measure::names(sample, |_| true));
-    assert!(score.f1() >= 0.925, "F1 {:.3}, {score:?}", score.f1());
+    assert!(score.f1() >= 0.93, "F1 {:.3}, {score:?}", score.f1());
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //!
 //! Letters propose ([`pairs`]), what the documents say decides ([`Evidence`]): known people that
 //! both are named with at about the same time, others whose names agree likewise, their role, or the
-//! one name in brackets behind the other. Where several could be meant none is: a wrong link is worse than a missing one.
+//! one name in brackets behind the other. Where several could be meant none is: a wrong link is worse
+//! than a missing one.
 
 mod groups;
 mod letters;

@@ -90,6 +90,20 @@ fn everyday(article: &Article<'_>, name: &Name) -> bool {
     }
 }
 
+/// Whether a text has ى for every ي at the end of a word, as it is written in Egypt.
+fn leaves_dots_out(article: &Article<'_>) -> bool {
+    let words = 0..article.tokens.len();
+    let (mut without, mut with) = (0, 0);
+    for word in words.map(|at| article.written(at)) {
+        match word {
+            "فى" | "وفى" | "التى" | "الذى" | "هى" | "وهى" => without += 1,
+            "في" | "وفي" | "التي" | "الذي" | "هي" | "وهي" => with += 1,
+            _ => {}
+        }
+    }
+    without > with
+}
+
 /// Whether an Arabic word is another than the one it is folded like, in a text that tells ي from ى
 /// and ة from ه: «اليمنى», the right one, for the Yemenite; «جدّه», his grandfather, for Jeddah.
 fn other_word(article: &Article<'_>, name: &Name) -> bool {
@@ -100,7 +114,7 @@ fn other_word(article: &Article<'_>, name: &Name) -> bool {
         part.map_or("", |(first, last)| &article.text[first.start..last.end])
     };
     match name.label {
-        Label::Norp => last.ends_with('ى') && (part().contains("في") || part().contains("ي ")),
+        Label::Norp => last.ends_with('ى') && part().contains("ي ") && !leaves_dots_out(article),
         Label::Gpe => {
             name.tokens.len() == 1
                 && last.ends_with('ه')

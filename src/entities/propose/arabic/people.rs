@@ -56,6 +56,12 @@ impl Proposer<'_, '_> {
         if word.ends_with('ى') && article.cues(at).any(Cues::Common) {
             return None;
         }
+        // «أمير قطر» is no Amir.
+        let rank =
+            matches!(word.trim_start_matches(['و', 'ل', 'ب', 'ف']), "أمير" | "سلطان" | "ملك");
+        if rank && self.known(at + 1).is_some_and(|name| name.label == Label::Gpe) {
+            return None;
+        }
         let whole = article.cues(at);
         if let Some(particle) = word.strip_suffix("عبد")
             && matches!(particle, "" | "و" | "ل" | "ب" | "ف" | "ك")
