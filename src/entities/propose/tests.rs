@@ -58,6 +58,7 @@ fn common_arabic_words_are_no_names() {
     assert_eq!(found("على الحدود مع البلاد"), none());
     assert_eq!(found("الرئيس يجتمع اليوم"), none());
     assert_eq!(found("جماعة مسلحة هاجمت القرية"), none());
+    assert_eq!(found("وصلت كتيبة تابعة للبحرية"), none());
 }
 
 #[test]

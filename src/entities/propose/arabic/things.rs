@@ -267,6 +267,7 @@ impl Proposer<'_, '_> {
         let agrees =
             word.ends_with('ة') && article.written(next).ends_with('ة') && !definite(next + 1);
         let given = free(next)
+            && !article.cues(next).any(Cues::Common)
             && (article.cues(next).any(Cues::Given) || article.tokens.reads(next).is_empty())
             && purpose(next + 1) > next + 1;
         let foreign = |n: usize| unknown(n) && !generic && !agrees || n == next && given;
