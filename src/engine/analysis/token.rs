@@ -11,10 +11,10 @@ use crate::text::{fold, word_ranges};
 
 /// A word of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::engine) struct Token {
+pub(super) struct Token {
     /// Its bytes in the title or text.
-    pub(in crate::engine) range: Range<usize>,
-    pub(in crate::engine) form: Form<String>,
+    pub(super) range: Range<usize>,
+    pub(super) form: Form<String>,
 }
 
 /// All that the terms of a word depend on.
@@ -65,13 +65,8 @@ pub(in crate::engine) fn text_spellings(
     spellings(&document.text, document.lang, &document.mentions, 0)
 }
 
-/// The words of a document's title.
-pub(in crate::engine) fn title_tokens(document: &Document) -> impl Iterator<Item = Token> {
-    title_spellings(document).filter_map(token)
-}
-
 /// The words of a document's text.
-pub(in crate::engine) fn text_tokens(document: &Document) -> impl Iterator<Item = Token> {
+pub(super) fn text_tokens(document: &Document) -> impl Iterator<Item = Token> {
     text_spellings(document).filter_map(token)
 }
 

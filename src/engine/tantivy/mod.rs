@@ -6,6 +6,7 @@
 mod ids;
 mod indexed;
 mod open;
+mod phrase;
 mod rank;
 mod roots;
 mod schema;

@@ -1,12 +1,13 @@
 //! Which documents have the words of a pattern.
 
-use tantivy::postings::{BlockSegmentPostings, Postings, TermInfo};
+use tantivy::InvertedIndexReader;
+use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{DocSet, InvertedIndexReader, TERMINATED};
 
 use super::super::EngineError;
 use super::super::analysis::{self, Form, Matcher, Stretch};
 use super::super::bits::Bits;
+use super::phrase;
 use super::schema::Fields;
 use super::select::insert;
 use super::snapshot::{Segment, Snapshot};
@@ -135,7 +136,9 @@ fn find(
     match words.as_slice() {
         [] => Ok(()),
         [word] => with_any(&index, &word.terms, segment.first, found),
-        words => count(segment, &index, words, &mut |number, _| found.insert(number)),
+        words => phrase::count(&index, segment.len(), words, &mut |doc, _| {
+            found.insert(segment.first + doc);
+        }),
     }
 }
 
@@ -154,10 +157,10 @@ pub(super) fn times(
             let words = wanted.iter().map(|wanted| Lists::of(&index, wanted));
             let words = words.collect::<Result<Vec<_>, _>>()?;
             let in_title = field == snapshot.fields.title;
-            let mut tell = |number, times| tell(number, in_title, times);
+            let mut tell = |doc, times| tell(segment.first + doc, in_title, times);
             match words.as_slice() {
-                [word] if word.apart => add_up(&index, &word.terms, segment.first, &mut tell)?,
-                words => count(segment, &index, words, &mut tell)?,
+                [word] if word.apart => add_up(&index, &word.terms, &mut tell)?,
+                words => phrase::count(&index, segment.len(), words, &mut tell)?,
             }
         }
     }
@@ -165,8 +168,8 @@ pub(super) fn times(
 }
 
 /// Where the documents are listed that have a word that is asked for.
-struct Lists {
-    terms: Vec<TermInfo>,
+pub(super) struct Lists {
+    pub(super) terms: Vec<TermInfo>,
     /// Whether no occurrence of a word is in two of them.
     apart: bool,
 }
@@ -198,13 +201,17 @@ impl Lists {
         }
         Ok(Self { apart: terms.len() == words, terms })
     }
+
+    /// How many documents they have together, one in several lists as often.
+    pub(super) fn length(&self) -> u64 {
+        self.terms.iter().map(|term| u64::from(term.doc_freq)).sum()
+    }
 }
 
 /// Tells of each document how often it has one of the words of lists, list by list.
 fn add_up(
     index: &InvertedIndexReader,
     terms: &[TermInfo],
-    first: u32,
     tell: &mut dyn FnMut(u32, usize),
 ) -> Result<(), EngineError> {
     for term in terms {
@@ -212,7 +219,7 @@ fn add_up(
         let mut postings = index.read_block_postings_from_terminfo(term, option)?;
         while postings.block_len() > 0 {
             let documents = postings.docs().iter().zip(postings.freqs());
-            documents.for_each(|(doc, times)| tell(first + doc, *times as usize));
+            documents.for_each(|(doc, times)| tell(*doc, *times as usize));
             postings.advance();
         }
     }
@@ -220,96 +227,33 @@ fn add_up(
 }
 
 /// Adds the documents that have any of the terms.
-fn with_any(
+pub(super) fn with_any(
     index: &InvertedIndexReader,
     terms: &[TermInfo],
     first: u32,
     found: &mut Bits,
 ) -> Result<(), EngineError> {
-    let mut postings: Option<BlockSegmentPostings> = None;
+    let mut one = None;
     for term in terms {
-        let postings = match &mut postings {
-            Some(postings) => {
-                index.reset_block_postings_from_terminfo(term, postings)?;
-                postings
-            }
-            none => none
-                .insert(index.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?),
-        };
-        insert(postings, first, found);
+        insert(block(index, term, &mut one)?, first, found);
     }
     Ok(())
 }
 
-/// Tells of each document how often the words, each under any of its terms, stand in it one after
-/// the other.
-fn count(
-    segment: &Segment,
+/// The list of a term at its first block, in the place of another one.
+pub(super) fn block<'a>(
     index: &InvertedIndexReader,
-    words: &[Lists],
-    tell: &mut dyn FnMut(u32, usize),
-) -> Result<(), EngineError> {
-    let mut candidates = Bits::all(segment.len() as usize);
-    for word in words {
-        let mut having = Bits::none(segment.len() as usize);
-        with_any(index, &word.terms, 0, &mut having)?;
-        candidates = candidates.and(&having);
-    }
-    // A set has room for a few numbers beyond the last document, which no list holds.
-    let mut candidates: Vec<u32> = candidates.iter().collect();
-    // Thousands of lists, of the words with a beginning, are only looked at where the rest stands.
-    let mut numbered: Vec<(u32, &Lists)> = (0..).zip(words).collect();
-    numbered.sort_by_key(|(_, word)| word.terms.len());
-    let mut starts: Option<Vec<(u32, u32)>> = None;
-    for (n, word) in numbered {
-        let begins = |doc, start: u32| match &starts {
-            Some(starts) => starts.binary_search(&(doc, start)).is_ok(),
-            None => true,
-        };
-        let mut found = Vec::new();
-        places(index, word, &candidates, &mut |doc, position| {
-            found.extend(position.checked_sub(n).filter(|s| begins(doc, *s)).map(|s| (doc, s)));
-        })?;
-        found.sort_unstable();
-        // A name may be listed apart from its word.
-        found.dedup();
-        candidates = found.chunk_by(|(a, _), (b, _)| a == b).map(|same| same[0].0).collect();
-        starts = Some(found);
-    }
-    for starts in starts.iter().flat_map(|starts| starts.chunk_by(|(a, _), (b, _)| a == b)) {
-        tell(segment.first + starts[0].0, starts.len());
-    }
-    Ok(())
-}
-
-/// Tells where words of lists stand in some documents: the document, the position.
-fn places(
-    index: &InvertedIndexReader,
-    word: &Lists,
-    documents: &[u32],
-    tell: &mut dyn FnMut(u32, u32),
-) -> Result<(), EngineError> {
-    let mut positions = Vec::new();
-    for term in &word.terms {
-        let option = IndexRecordOption::WithFreqsAndPositions;
-        let mut postings = index.read_postings_from_terminfo(term, option)?;
-        let mut rest = documents;
-        loop {
-            let doc = postings.doc();
-            // Mostly the next ones.
-            let near = rest.iter().take(8).position(|document| *document >= doc);
-            let passed = near.unwrap_or_else(|| rest.partition_point(|document| *document < doc));
-            rest = &rest[passed..];
-            let Some(next) = rest.first().filter(|_| doc != TERMINATED) else { break };
-            if *next > doc {
-                postings.seek(*next);
-                continue;
-            }
-            positions.clear();
-            postings.append_positions_with_offset(0, &mut positions);
-            positions.iter().for_each(|position| tell(doc, *position));
-            postings.advance();
+    term: &TermInfo,
+    one: &'a mut Option<BlockSegmentPostings>,
+) -> Result<&'a mut BlockSegmentPostings, EngineError> {
+    match one {
+        Some(list) => {
+            index.reset_block_postings_from_terminfo(term, list)?;
+            Ok(list)
+        }
+        none => {
+            let list = index.read_block_postings_from_terminfo(term, IndexRecordOption::Basic)?;
+            Ok(none.insert(list))
         }
     }
-    Ok(())
 }
