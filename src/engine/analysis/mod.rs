@@ -27,13 +27,14 @@ use std::ops::Range;
 
 use crate::model::Document;
 use crate::query::Query;
-use token::text_tokens;
 
 pub(super) use find::source_has;
 pub(super) use keys::Stretch;
 pub(super) use matcher::{Matcher, matchers, source_matchers};
 pub(super) use snippet::snippet;
-pub(super) use token::{Form, Spelling, folded_in, text_spellings, title_spellings};
+pub(super) use token::{
+    Form, Spelling, Token, folded_in, text_spellings, text_tokens, title_spellings, title_tokens,
+};
 
 /// Where the words that a query searches the text for stand in the text of a document: in order,
 /// merged.

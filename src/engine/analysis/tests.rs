@@ -1,6 +1,5 @@
 use proptest::prelude::*;
 
-use super::token::Token;
 use super::*;
 use crate::model::{Label, Lang, Mention};
 use crate::query::{Mode, Pattern};
@@ -125,8 +124,7 @@ fn names_are_found_without_what_is_written_onto_them_and_never_stemmed() {
 fn a_title_that_begins_the_text_has_the_names_of_the_text() {
     let title = |title: &str, text| {
         let document = Document { title: title.into(), ..document(Lang::AR, text) };
-        let forms = title_spellings(&document).filter_map(|(_, spelling)| spelling.form());
-        forms.flat_map(|form| form.terms()).collect::<Vec<_>>().join(" ")
+        title_tokens(&document).flat_map(|token| token.form.terms()).collect::<Vec<_>>().join(" ")
     };
     assert_eq!(title("وفرنسا", "\n و{فرنسا} هنا"), "=وفرنسا @فرنسا");
     assert_eq!(title("وفرنسا", "هنا"), "=وفرنسا aفرنس");

@@ -11,10 +11,10 @@ use crate::text::{fold, word_ranges};
 
 /// A word of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Token {
+pub(in crate::engine) struct Token {
     /// Its bytes in the title or text.
-    pub(super) range: Range<usize>,
-    pub(super) form: Form<String>,
+    pub(in crate::engine) range: Range<usize>,
+    pub(in crate::engine) form: Form<String>,
 }
 
 /// All that the terms of a word depend on.
@@ -65,8 +65,13 @@ pub(in crate::engine) fn text_spellings(
     spellings(&document.text, document.lang, &document.mentions, 0)
 }
 
+/// The words of a document's title.
+pub(in crate::engine) fn title_tokens(document: &Document) -> impl Iterator<Item = Token> {
+    title_spellings(document).filter_map(token)
+}
+
 /// The words of a document's text.
-pub(super) fn text_tokens(document: &Document) -> impl Iterator<Item = Token> {
+pub(in crate::engine) fn text_tokens(document: &Document) -> impl Iterator<Item = Token> {
     text_spellings(document).filter_map(token)
 }
 

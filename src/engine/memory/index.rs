@@ -3,12 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::hash::{BuildHasherDefault, Hasher};
-use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
-use rustc_hash::FxBuildHasher;
-
-use super::super::analysis::{Form, Matcher, Spelling, folded_in, text_spellings, title_spellings};
+use super::super::analysis::{Form, Matcher, Token, folded_in, text_tokens, title_tokens};
 use super::super::bits::Bits;
 use super::super::{EngineError, Sort, merge, sort_key};
 use super::names::{Names, number_after};
@@ -62,9 +59,6 @@ pub(super) struct Batch {
     words: Names,
     /// The form of each word.
     forms: Vec<Form<String>>,
-    /// The number of what is written so ([`Spelling::write`]), if it is a word: most of a text is
-    /// words that came before.
-    spellings: HashMap<Box<str>, Option<u32>, FxBuildHasher>,
     documents: Vec<(Document, Vec<u32>)>,
 }
 
@@ -73,44 +67,30 @@ impl Batch {
         let mut batch = Self::default();
         for document in documents {
             let mut numbers = Vec::new();
-            batch.number_words(title_spellings(&document), &mut numbers)?;
+            batch.number_words(title_tokens(&document), &mut numbers)?;
             numbers.push(BREAK);
-            batch.number_words(text_spellings(&document), &mut numbers)?;
+            batch.number_words(text_tokens(&document), &mut numbers)?;
             batch.documents.push((document, numbers));
         }
         Ok(batch)
     }
 
-    fn number_words<'a>(
+    fn number_words(
         &mut self,
-        spellings: impl Iterator<Item = (Range<usize>, Spelling<'a>)>,
+        tokens: impl Iterator<Item = Token>,
         numbers: &mut Vec<u32>,
     ) -> Result<(), EngineError> {
-        let mut spelled = String::new();
-        for (_, spelling) in spellings {
-            spelled.clear();
-            spelling.write(&mut spelled);
-            let number = match self.spellings.get(spelled.as_str()) {
-                Some(number) => *number,
-                None => {
-                    let number = spelling.form().map(|form| self.number_word(form)).transpose()?;
-                    self.spellings.insert(spelled.as_str().into(), number);
-                    number
-                }
-            };
-            numbers.extend(number);
+        let mut key = String::new();
+        for token in tokens {
+            key.clear();
+            token.form.write_key(&mut key);
+            let number = self.words.number(&key)?;
+            if number as usize == self.forms.len() {
+                self.forms.push(token.form);
+            }
+            numbers.push(number);
         }
         Ok(())
-    }
-
-    fn number_word(&mut self, form: Form<String>) -> Result<u32, EngineError> {
-        let mut key = String::new();
-        form.write_key(&mut key);
-        let number = self.words.number(&key)?;
-        if number as usize == self.forms.len() {
-            self.forms.push(form);
-        }
-        Ok(number)
     }
 }
 
