@@ -3,6 +3,7 @@
 
     cargo build --release
     benches/search.py CORPUS.jsonl --words WORD… [--nashra target/release/nashra] [--home DIR]
+        [--steps find type limit open]
 
 CORPUS holds a document a line, with `title`, `text` and `date` (`cargo bench --bench engine -- generate 100000 FILE`). It is
 written in every program's format into a temporary directory, or into DIR, which then serves again,
@@ -32,7 +33,13 @@ from email.header import Header
 from terminal import DOWN, ENTER, ROOT, Terminal, feed_item, newsboat, write_feed
 
 ROUNDS = 7
-QUIET = 0.15
+# Seconds without output after which a step is over. nashra's article follows the cursor after 0.12, which is
+# no part of the step; the others may be silent for long before they answer.
+QUIET = {"nashra": 0.1}
+LONGEST = 1.5
+# Seconds without output after which a program has read its documents.
+READ = {"nashra": 3.0, "fzf": 3.0}
+LONGEST_READ = 40.0
 
 
 def write(corpus, home):
@@ -93,11 +100,11 @@ def find(name, command, words, home):
     print(f"| find | {name} | {statistics.mean(times):.1f} | {found} |", flush=True)
 
 
-def started(command, home, opening=b""):
+def started(name, command, home, opening=b""):
     terminal = Terminal(command, home)
-    terminal.quiet(3.0, 600)
+    terminal.quiet(READ.get(name, LONGEST_READ), 600)
     if opening:
-        terminal.key(opening, 3.0)
+        terminal.key(opening, READ.get(name, LONGEST_READ))
     return terminal
 
 
@@ -107,13 +114,14 @@ def say(step, name, times):
 
 
 def typing(name, command, words, home, opening, closing):
-    terminal = started(command, home)
+    terminal = started(name, command, home)
+    gap = QUIET.get(name, LONGEST)
     times = []
     for word in words:
         if opening:
-            terminal.key(opening, QUIET)
+            terminal.key(opening, 0.5)
         for letter in word[:6]:
-            times.append(terminal.key(letter.encode(), QUIET)[1])
+            times.append(terminal.key(letter.encode(), gap)[1])
         terminal.key(closing, 0.5)
         if name == "nashra":
             terminal.key(b"\x1b", 0.5)
@@ -122,22 +130,22 @@ def typing(name, command, words, home, opening, closing):
 
 
 def limiting(name, command, words, home, opening, before, after, back):
-    terminal = started(command, home, opening)
+    terminal = started(name, command, home, opening)
     times = []
     for word in words:
-        terminal.key(before + word.encode() + after, QUIET)
-        times.append(terminal.key(ENTER, QUIET)[1])
+        terminal.key(before + word.encode() + after, 0.5)
+        times.append(terminal.key(ENTER, QUIET.get(name, LONGEST))[1])
         terminal.key(back, 1.0)
     terminal.close()
     say("limit", name, times)
 
 
 def opening_(name, command, home, opening, back):
-    terminal = started(command, home, opening)
+    terminal = started(name, command, home, opening)
     times = []
     for _ in range(ROUNDS):
         terminal.key(DOWN, 0.5)
-        times.append(terminal.key(ENTER, QUIET)[1])
+        times.append(terminal.key(ENTER, QUIET.get(name, LONGEST))[1])
         terminal.key(back, 0.5)
     terminal.close()
     say("open", name, times)
@@ -151,6 +159,7 @@ def main():
     options.add_argument("--nashra", default=ROOT / "target/release/nashra", type=pathlib.Path)
     options.add_argument("--words", nargs="+", required=True)
     options.add_argument("--home", type=pathlib.Path)
+    options.add_argument("--steps", nargs="+", default=["find", "type", "limit", "open"])
     chosen = options.parse_args()
     nashra, words = chosen.nashra.resolve(), chosen.words
     with contextlib.ExitStack() as stack:
@@ -165,36 +174,42 @@ def main():
         print(f"{count} documents; words: {' '.join(words)}\n")
         print("| step | program | ms | |\n|---|---|---|---|")
         # The browser makes the index.
-        started([nashra, corpus], home).close()
-        find("nashra list", lambda word: [nashra, "list", corpus, "-q", word], words, home)
-        if "notmuch" in have:
-            run(["notmuch", "new", "--quiet"], home)
-            messages = ["notmuch", "search", "--output=messages"]
-            find("notmuch", lambda word: [*messages, word], words, home)
-        if "mu" in have:
-            if not (home / ".cache/mu").exists():
-                run(["mu", "init", f"--maildir={home}/mail"], home)
-            run(["mu", "index", "--quiet"], home)
-            find("mu", lambda word: ["mu", "find", "--fields=l", word], words, home)
-        if "rg" in have:
-            find("ripgrep", lambda word: ["rg", "-lwi", "--", word, home / "txt"], words, home)
+        started("nashra", [nashra, corpus], home).close()
+        if "find" in chosen.steps:
+            find("nashra list", lambda word: [nashra, "list", corpus, "-q", word], words, home)
+            if "notmuch" in have:
+                run(["notmuch", "new", "--quiet"], home)
+                messages = ["notmuch", "search", "--output=messages"]
+                find("notmuch", lambda word: [*messages, word], words, home)
+            if "mu" in have:
+                if not (home / ".cache/mu").exists():
+                    run(["mu", "init", f"--maildir={home}/mail"], home)
+                run(["mu", "index", "--quiet"], home)
+                find("mu", lambda word: ["mu", "find", "--fields=l", word], words, home)
+            if "rg" in have:
+                find("ripgrep", lambda word: ["rg", "-lwi", "--", word, home / "txt"], words, home)
         browser = [nashra, corpus]
-        typing("nashra", browser, words, home, b"/", b"\x1b")
-        if "fzf" in have:
-            fzf = ["sh", "-c", f"exec fzf --layout=reverse < {home}/titles"]
-            typing("fzf", fzf, words, home, b"", b"\x15")
-        limiting("nashra", browser, words, home, b"", b"/title:", b"", b"\x1b")
+        if "type" in chosen.steps:
+            typing("nashra", browser, words, home, b"/", b"\x1b")
+            if "fzf" in have:
+                fzf = ["sh", "-c", f"exec fzf --layout=reverse < {home}/titles"]
+                typing("fzf", fzf, words, home, b"", b"\x15")
         neomutt = ["neomutt", "-n", "-F", home / "muttrc", "-R", "-f", home / "mail"]
-        if "newsboat" in have:
+        if "newsboat" in have and {"limit", "open"} & set(chosen.steps):
             run([*newsboat(home), "-x", "reload"], home)
-            limiting("newsboat", newsboat(home), words, home, ENTER, b'Ftitle =~ "', b'"', b"\x06")
-        if "neomutt" in have:
-            limiting("neomutt", neomutt, words, home, b"", b"l~s ", b"", b"lall" + ENTER)
-        opening_("nashra", browser, home, b"", b"\x1b")
-        if "newsboat" in have:
-            opening_("newsboat", newsboat(home), home, ENTER, b"q")
-        if "neomutt" in have:
-            opening_("neomutt", neomutt, home, b"", b"q")
+        if "limit" in chosen.steps:
+            limiting("nashra", browser, words, home, b"", b"/title:", b"", b"\x1b")
+            if "newsboat" in have:
+                before = b'Ftitle =~ "'
+                limiting("newsboat", newsboat(home), words, home, ENTER, before, b'"', b"\x06")
+            if "neomutt" in have:
+                limiting("neomutt", neomutt, words, home, b"", b"l~s ", b"", b"lall" + ENTER)
+        if "open" in chosen.steps:
+            opening_("nashra", browser, home, b"", b"\x1b")
+            if "newsboat" in have:
+                opening_("newsboat", newsboat(home), home, ENTER, b"q")
+            if "neomutt" in have:
+                opening_("neomutt", neomutt, home, b"", b"q")
 
 
 if __name__ == "__main__":
