@@ -134,8 +134,9 @@ pub(super) struct Corpus {
     pub(super) state: State,
 }
 
+/// Documents, in an order.
 #[derive(Debug, Args)]
-pub(super) struct List {
+pub(super) struct Viewed {
     #[command(flatten)]
     pub(super) corpus: Corpus,
     /// Only documents that match, such as `lang:ar actor:putin -drone`
@@ -147,6 +148,12 @@ pub(super) struct List {
     /// At most this many documents
     #[arg(long, value_name = "N")]
     pub(super) limit: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct List {
+    #[command(flatten)]
+    pub(super) view: Viewed,
     /// One JSON object a line: id path title lang date source words entities triage
     #[arg(long)]
     pub(super) json: bool,
@@ -189,16 +196,7 @@ pub(super) struct Entities {
 #[derive(Debug, Args)]
 pub(super) struct Export {
     #[command(flatten)]
-    pub(super) corpus: Corpus,
-    /// Only documents that match
-    #[arg(short, long, value_name = "QUERY", default_value = "", allow_hyphen_values = true)]
-    pub(super) query: String,
-    /// Order: corpus (as read), date (newest first), unread (first), title or source
-    #[arg(long, value_name = "KEY", default_value_t = Sort::Corpus)]
-    pub(super) sort: Sort,
-    /// At most this many documents
-    #[arg(long, value_name = "N")]
-    pub(super) limit: Option<usize>,
+    pub(super) view: Viewed,
     /// Quote the sentences that mention this actor, under any name; may be given several times. The
     /// actors of the query, if none is given
     #[arg(long = "actor", value_name = "NAME")]

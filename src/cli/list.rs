@@ -26,12 +26,12 @@ struct Listed<'a> {
 }
 
 pub(super) fn run(list: &args::List) -> Result<ExitCode, Error> {
-    let query = Query::parse(&list.query).map_err(Error::Query)?;
-    let loaded = load::load(&list.corpus)?;
-    let view = loaded.view(query, list.sort)?;
+    let query = Query::parse(&list.view.query).map_err(Error::Query)?;
+    let loaded = load::load(&list.view.corpus)?;
+    let view = loaded.view(query, list.view.sort)?;
     let mut out = BufWriter::new(io::stdout().lock());
     let mode = output::mode();
-    for &id in view.ids.iter().take(list.limit.unwrap_or(usize::MAX)) {
+    for &id in view.ids.iter().take(list.view.limit.unwrap_or(usize::MAX)) {
         let Some(document) = loaded.engine.document(id)? else { continue };
         let triage = loaded.decisions.get(id);
         if list.json {

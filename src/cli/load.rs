@@ -113,9 +113,8 @@ fn indexed(
     if let Some(reason) = engine.rebuilt() {
         complain(&rebuilt(reason));
     }
-    let names = Arc::clone(names);
     let indexer =
-        Indexer::new(engine.clone(), dir, paths.to_vec(), Arc::clone(&names), Arc::default());
+        Indexer::new(engine.clone(), dir, paths.to_vec(), Arc::clone(names), Arc::default());
     let writes = engine.lead()?;
     // Another process writes; it may not have come to the end.
     if !writes && !indexer.is_current() {

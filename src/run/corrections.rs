@@ -191,8 +191,7 @@ fn with_article(correction: Correction, names: &Names) -> Correction {
 /// Nothing, if there is nobody to part.
 fn in_full(correction: Correction, names: &Names) -> Vec<Correction> {
     let ids = |entity: &EntityId| -> Vec<EntityId> {
-        let group = names.groups.of(entity).map_or(&[][..], |group| group.names());
-        group.iter().map(|(id, _)| id.clone()).collect()
+        names.groups.names(entity).iter().map(|(id, _)| id.clone()).collect()
     };
     match correction {
         Correction::HideEntity { entity } => {

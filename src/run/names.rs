@@ -69,14 +69,12 @@ impl Names {
 
     /// All names that are those of somebody proposed, if they are several.
     pub(super) fn grouped(&self, id: &EntityId) -> Vec<String> {
-        let names = self.groups.of(id).map_or(&[][..], |group| group.names());
-        names.iter().map(|(_, name)| name.clone()).collect()
+        self.groups.names(id).iter().map(|(_, name)| name.clone()).collect()
     }
 
     /// What an entity is called where it stands alone.
     pub fn name(&self, id: &EntityId) -> String {
-        let group = self.groups.of(id).map_or(&[][..], |group| group.names());
-        match (group.iter().find(|(one, _)| one == id), id.as_proposed()) {
+        match (self.groups.names(id).iter().find(|(one, _)| one == id), id.as_proposed()) {
             (Some((_, name)), _) => format!("{name} ?"),
             // What its id tells of it.
             (None, Some((_, name))) => format!("{name} ?"),

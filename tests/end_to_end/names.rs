@@ -32,16 +32,21 @@ impl Person {
     }
 }
 
-#[test]
-fn selected_words_are_another_name_now_and_after_a_restart_until_they_are_hidden() {
-    let person = person();
-    let mut pty = person.open(&["--sort", "corpus", person.corpus()]);
-    pty.wait_text("3 of 3");
+/// Selects two words of the first article and makes them a name of Putin.
+fn name_putin(pty: &mut Pty) {
     pty.send("\rwvwe");
     pty.wait_text("is another name of");
     pty.send("\r");
     pty.wait_text("Somebody or something new");
     pty.send("poutine\r");
+}
+
+#[test]
+fn selected_words_are_another_name_now_and_after_a_restart_until_they_are_hidden() {
+    let person = person();
+    let mut pty = person.open(&["--sort", "corpus", person.corpus()]);
+    pty.wait_text("3 of 3");
+    name_putin(&mut pty);
     pty.wait_text("names Vladimir Putin: 2 documents change");
     pty.wait_text("Vladimir Poutine");
     pty.send("q");
@@ -94,11 +99,7 @@ fn a_file_of_names_that_cannot_be_understood_stays_and_is_named() {
     std::fs::write(dir.join("entities.toml"), "[[entity\n").unwrap();
     let mut pty = person.open(&["--sort", "corpus", person.corpus()]);
     pty.wait_text("3 of 3");
-    pty.send("\rwvwe");
-    pty.wait_text("is another name of");
-    pty.send("\r");
-    pty.wait_text("Somebody or something new");
-    pty.send("poutine\r");
+    name_putin(&mut pty);
     pty.wait_text("line 1 is not TOML");
     pty.send("q");
     assert!(pty.wait_exit(SOON).success());

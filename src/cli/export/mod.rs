@@ -27,12 +27,12 @@ struct Exported<'a> {
 }
 
 pub(super) fn run(export: &args::Export) -> Result<ExitCode, Error> {
-    let mut query = Query::parse(&export.query).map_err(Error::Query)?;
-    let loaded = load::load(&export.corpus)?;
+    let mut query = Query::parse(&export.view.query).map_err(Error::Query)?;
+    let loaded = load::load(&export.view.corpus)?;
     query.link(&|name| loaded.find(name)).map_err(Error::Query)?;
     let actors = actors(export, &query, &loaded)?;
-    let view = loaded.view(query, export.sort)?;
-    let ids = &view.ids[..view.ids.len().min(export.limit.unwrap_or(usize::MAX))];
+    let view = loaded.view(query, export.view.sort)?;
+    let ids = &view.ids[..view.ids.len().min(export.view.limit.unwrap_or(usize::MAX))];
     if let Some(path) = &export.output {
         refuse_to_overwrite(path, &loaded)?;
     }
@@ -78,7 +78,7 @@ fn begin(
                 (None, None) => id.to_string(),
             };
             let names: Vec<_> = actors.iter().map(name).collect();
-            markdown::begin(&export.query, count, &names.join(", "), out)
+            markdown::begin(&export.view.query, count, &names.join(", "), out)
         }
     }
 }

@@ -50,6 +50,11 @@ impl Groups {
         self.by_id.get(id).map(|n| &self.groups[*n])
     }
 
+    /// The names of the group that a proposed name belongs to; none if it belongs to none.
+    pub fn names(&self, id: &EntityId) -> &[(EntityId, String)] {
+        self.of(id).map_or(&[], Group::names)
+    }
+
     /// All groups, in an order that is always the same.
     pub fn iter(&self) -> impl Iterator<Item = &Group> {
         self.groups.iter()

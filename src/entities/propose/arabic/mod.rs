@@ -22,17 +22,17 @@ const NO_NAME: Cues = Cues::Common
     .and(Cues::Nature)
     .and(Cues::Kin);
 
-/// What the first word of a name, or the word before it, tells.
-const BEGINS: Cues = Cues::Given
-    .and(Cues::Particle)
-    .and(Cues::Title)
-    .and(Cues::Maker)
+/// What a noun tells that says what a name is of.
+const HEADS: Cues = Cues::Maker
     .and(Cues::Town)
     .and(Cues::Organ)
     .and(Cues::Building)
     .and(Cues::Nature)
     .and(Cues::Event)
     .and(Cues::Work);
+
+/// What the first word of a name, or the word before it, tells.
+const BEGINS: Cues = HEADS.and(Cues::Given).and(Cues::Particle).and(Cues::Title);
 
 impl Proposer<'_, '_> {
     /// Adds the names that the Arabic words of the article propose.

@@ -6,7 +6,7 @@ use super::super::super::article::Means;
 use super::super::super::lexicon::Cues;
 use super::super::super::tokens::Gap;
 use super::super::{Proposer, THINGS};
-use super::NO_NAME;
+use super::{HEADS, NO_NAME};
 use crate::model::{Kind, Label};
 
 /// What a definite name of an organisation may be for: «النقابة الوطنية لعمال النقل».
@@ -85,16 +85,9 @@ impl Proposer<'_, '_> {
     /// A name behind a noun that says what it is.
     pub(super) fn headed_arabic(&mut self, at: usize) -> Option<usize> {
         let article = self.article;
-        let heads = Cues::Maker
-            .and(Cues::Town)
-            .and(Cues::Organ)
-            .and(Cues::Building)
-            .and(Cues::Nature)
-            .and(Cues::Event)
-            .and(Cues::Work);
-        let stripped = article.read_as(at, heads)?;
+        let stripped = article.read_as(at, HEADS)?;
         let reads = article.tokens.reads(at);
-        let read = reads.iter().find(|read| article.lexicon.cues(read.word).any(heads))?;
+        let read = reads.iter().find(|read| article.lexicon.cues(read.word).any(HEADS))?;
         let cues = article.lexicon.cues(read.word);
         let next = at + 1;
         if next >= article.tokens.len() {
