@@ -148,6 +148,8 @@ pub struct Progress {
     pub bytes: u64,
     /// Bytes of all files to be read; 0 where that is not known.
     pub total: u64,
+    /// Whether names are looked for in what was read before; then `bytes` and `total` are documents.
+    pub naming: bool,
     /// How long it has taken.
     pub elapsed: Duration,
     /// Whether that is all of them.

@@ -89,7 +89,7 @@ fn remark(app: &App, width: usize) -> String {
         1 => Some("1 problem: !".to_owned()),
         n => Some(format!("{n} problems: !")),
     };
-    let reading = (!app.progress().done).then(|| format!("reading… {}", progress(app.progress())));
+    let reading = (!app.progress().done).then(|| progress(app.progress()));
     let hidden = match app.hidden() {
         // The heading of the list says it too.
         0 => None,
@@ -101,15 +101,19 @@ fn remark(app: &App, width: usize) -> String {
 }
 
 fn progress(progress: Progress) -> String {
-    let Progress { documents, bytes, total, elapsed, .. } = progress;
-    let Some(left) = progress.left() else { return documents.to_string() };
+    let Progress { documents, bytes, total, naming, elapsed, .. } = progress;
+    let what = if naming { "finding names…" } else { "reading…" };
+    let Some(left) = progress.left() else { return format!("{what} {documents}") };
     let percent = bytes * 100 / total.max(1);
-    let rate = bytes as f64 / 1e6 / elapsed.as_secs_f64().max(0.1);
     let left = match left.as_secs() {
         seconds @ ..60 => format!("{seconds} s"),
         seconds => format!("{} min", seconds.div_ceil(60)),
     };
-    format!("{documents} · {percent} % · {rate:.0} MB/s · {left} left")
+    if naming {
+        return format!("{what} {documents} · {percent} % · {left} left");
+    }
+    let rate = bytes as f64 / 1e6 / elapsed.as_secs_f64().max(0.1);
+    format!("{what} {documents} · {percent} % · {rate:.0} MB/s · {left} left")
 }
 
 /// The keys that matter where the person is.

@@ -1,5 +1,9 @@
 //! Screens of searching: facets, passages, saved searches.
 
+use std::time::Duration;
+
+use nashra::app::Progress;
+
 use super::*;
 
 #[test]
@@ -146,4 +150,23 @@ fn while_files_are_read_a_key_is_offered_that_stops_it() {
     browser.event(Event::Reading);
     assert!(browser.text().contains("X stop reading"), "{}", browser.text());
     assert!(browser.text().contains("reading…"), "{}", browser.text());
+}
+
+#[test]
+fn how_far_reading_and_finding_names_have_come_is_told() {
+    let mut browser = Browser::open(120, 12);
+    let reading = Progress {
+        documents: 300,
+        bytes: 2_000_000,
+        total: 8_000_000,
+        elapsed: Duration::from_secs(1),
+        ..Progress::default()
+    };
+    browser.event(Event::Progress(reading));
+    let told = "reading… 300 · 25 % · 2 MB/s · 3 s left";
+    assert!(browser.text().contains(told), "{}", browser.text());
+    let naming = Progress { documents: 300, bytes: 300, total: 600, naming: true, ..reading };
+    browser.event(Event::Progress(naming));
+    let told = "finding names… 300 · 50 % · 1 s left";
+    assert!(browser.text().contains(told), "{}", browser.text());
 }

@@ -103,6 +103,28 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(10);
 /// How often one hears how far the reading has come.
 const PROGRESS: Duration = Duration::from_millis(250);
 
+/// Says when it is time to tell how far the work has come.
+struct Pulse {
+    began: Instant,
+    last: Instant,
+}
+
+impl Pulse {
+    fn begin() -> Self {
+        let began = Instant::now();
+        Self { began, last: began }
+    }
+
+    /// How long the work has taken, if it is time.
+    fn beat(&mut self) -> Option<Duration> {
+        let now = Instant::now();
+        (now >= self.last + PROGRESS).then(|| {
+            self.last = now;
+            now - self.began
+        })
+    }
+}
+
 impl Indexer {
     /// Keeps this index, which is in `dir`, of these paths.
     pub fn new(
@@ -224,8 +246,21 @@ impl Indexer {
         let path = self.dir.join("names");
         let known = fs::read_to_string(&path).unwrap_or_default();
         if known != self.names.get().fingerprint() && !self.engine.is_empty() {
+            let mut pulse = Pulse::begin();
+            let mut documents = 0;
             let done = self.engine.name_anew(&mut |document| {
                 self.names.get().label(document);
+                documents += 1;
+                if let Some(elapsed) = pulse.beat() {
+                    tell(Step::Progress(Progress {
+                        documents,
+                        bytes: documents as u64,
+                        total: self.engine.len() as u64,
+                        naming: true,
+                        elapsed,
+                        done: false,
+                    }));
+                }
                 !self.stop.load(Ordering::Relaxed)
             })?;
             tell(Step::Found);
@@ -266,9 +301,9 @@ impl Indexer {
         tell: &mut dyn FnMut(Step) -> bool,
     ) -> Result<(), EngineError> {
         let total = batch.jobs.iter().map(|job| job.bytes()).sum();
-        let began = Instant::now();
+        let mut pulse = Pulse::begin();
         let mut pause = FIRST_PAUSE;
-        let (mut due, mut said) = (began + pause, began);
+        let mut due = Instant::now() + pause;
         let mut read = 0;
         loop {
             let next = taken.recv_timeout(due.saturating_duration_since(Instant::now()));
@@ -286,8 +321,7 @@ impl Indexer {
                 Ok(Passed::End(n, tail)) => batch.end(n, tail),
                 Err(_) => {}
             }
-            let now = Instant::now();
-            if ended || now >= due {
+            if ended || Instant::now() >= due {
                 self.commit(batch, manifest)?;
                 if !tell(Step::Found) {
                     self.stop.store(true, Ordering::Relaxed);
@@ -298,16 +332,15 @@ impl Indexer {
             if ended {
                 return Ok(());
             }
-            if now >= said + PROGRESS {
-                said = now;
-                let progress = Progress {
+            if let Some(elapsed) = pulse.beat() {
+                tell(Step::Progress(Progress {
                     documents: read,
                     bytes: bytes.load(Ordering::Relaxed),
                     total,
-                    elapsed: now - began,
+                    naming: false,
+                    elapsed,
                     done: false,
-                };
-                tell(Step::Progress(progress));
+                }));
             }
         }
     }
