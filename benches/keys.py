@@ -96,8 +96,8 @@ def keys(terminal, corpus):
         say(what, took)
 
     timed("step of the cursor", 200, DOWN, SHORT)
-    timed("page", 100, PAGE_DOWN, SHORT)
-    timed("article opened", 100, ENTER, SHORT * 3, before=DOWN, after=ESCAPE)
+    timed("page", 60, PAGE_DOWN, SHORT)
+    timed("article opened", 60, ENTER, SHORT * 3, before=DOWN, after=ESCAPE)
     timed("facets shown or hidden", 20, b"f", LONG)
     # From here on all facets are shown, so that all are counted.
     terminal.key(b"f", LONG)
@@ -107,18 +107,18 @@ def keys(terminal, corpus):
         terminal.key(ESCAPE, LONG)
     say("actor, all facets counted", took)
     took = []
-    for name in ("ar", "fr", "en") * 7:
+    for name in ("ar", "fr", "en") * 4:
         terminal.key(b"L" + name.encode(), LONG)
         took.append(terminal.key(ENTER, LONG)[1])
         terminal.key(ESCAPE, LONG)
     say("language, all facets counted", took)
     took = []
-    for word in words(corpus, 40):
+    for word in words(corpus, 25):
         terminal.key(b"/" + ERASE, LONG)
         took.extend(terminal.key(letter.encode(), SHORT * 3)[1] for letter in word[:6])
         terminal.key(ESCAPE, LONG)
     say("letter of a word of six, all facets counted", took)
-    timed("star, once committed", 40, b"s", SHORT)
+    timed("star, once committed", 20, b"s", SHORT)
 
 
 def main():
