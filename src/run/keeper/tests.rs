@@ -182,3 +182,17 @@ fn damage_found_on_the_way_is_said_and_the_next_start_keeps_what_can_be_read() {
     assert!(store.decide(&[id(99)], KEPT).unwrap().is_some());
     assert!(Store::open(dir.path()).unwrap().1.is_none(), "once");
 }
+
+#[test]
+fn who_saves_a_search_is_told_the_key_that_lists_it() {
+    let search = crate::model::SavedSearch {
+        name: "grain".to_owned(),
+        query: "blé".to_owned(),
+        sort: Default::default(),
+    };
+    let mut store = Store::ephemeral().unwrap();
+    let event = keep_search(&mut store, &Keep::Save { search, before: None });
+    let Ok(Event::Told(said)) = event else { panic!("{event:?}") };
+    let key = crate::action::Action::Saved.spec().keys[0];
+    assert!(said.ends_with(&format!("; {key} lists it.")), "{said}");
+}
