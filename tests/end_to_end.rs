@@ -252,6 +252,21 @@ fn a_decision_that_could_not_be_kept_is_said_after_leaving() {
 }
 
 #[test]
+fn a_time_that_never_comes_does_no_harm() {
+    let person = Person::new();
+    person.configure("dwell = 1e19\n");
+    let mut pty = person.open(&[person.corpus()]);
+    // Once all is read, the time of the article that is open begins.
+    let there = |screen: &vt100::Screen| {
+        let screen = screen.contents();
+        screen.contains('%') && screen.contains("27 of 27") && !screen.contains("reading")
+    };
+    pty.wait_for(there, "an article", SOON);
+    pty.send("q");
+    assert_eq!(pty.wait_exit(SOON).exit_code(), 0);
+}
+
+#[test]
 fn a_terminal_is_no_standard_input_to_read_documents_from() {
     let person = Person::new();
     let mut pty = person.open(&["-"]);

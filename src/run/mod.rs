@@ -447,7 +447,10 @@ impl Browser {
                     let _ = self.hands.rescan.send(());
                 }
                 Effect::StopReading => self.hands.stop.store(true, Ordering::Relaxed),
-                Effect::Rest(time, token) => self.rest = Some((Instant::now() + time, token)),
+                Effect::Rest(time, token) => {
+                    // The person may have set a time that never comes.
+                    self.rest = Instant::now().checked_add(time).map(|at| (at, token));
+                }
                 Effect::Redraw => self.terminal.redraw(),
                 Effect::Output(mode) => self.output.fix(mode),
                 Effect::Suspend => {
