@@ -443,17 +443,27 @@ fn the_doctor_says_what_was_answered_and_keeps_what_the_person_chose() {
     assert!(pty.screen_text().contains("kitty-words, for this terminal"), "{}", pty.screen_text());
 }
 
+/// What the doctor says where there is no terminal.
+fn doctor_without_a_terminal(person: &Person) -> std::process::Output {
+    let mut doctor = Command::new("setsid");
+    doctor.args(["-w", NASHRA, "doctor", "--json", "--ephemeral"]).env_clear();
+    doctor.env("PATH", std::env::var_os("PATH").unwrap()).env("HOME", person.home.path());
+    doctor.env("VTE_VERSION", "7003").output().unwrap()
+}
+
+#[test]
+fn the_doctor_names_mistakes_in_the_settings() {
+    let person = Person::new();
+    person.configure("[keys]\nkep = \"K\"\n");
+    let output = doctor_without_a_terminal(&person);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("config.toml: there is no action `kep`"), "{said}");
+}
+
 #[test]
 fn the_doctor_answers_without_a_terminal() {
     let person = Person::new();
-    let output = Command::new("setsid")
-        .args(["-w", NASHRA, "doctor", "--json", "--ephemeral"])
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap())
-        .env("HOME", person.home.path())
-        .env("VTE_VERSION", "7003")
-        .output()
-        .unwrap();
+    let output = doctor_without_a_terminal(&person);
     assert!(output.status.success(), "{output:?}");
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&report["terminal"], &report["name"]), (&false.into(), &"VTE".into()));

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::Error;
 use super::args;
 use super::output::complain;
-use crate::config::Paths;
+use crate::config::{ConfigError, Paths, Settings};
 use crate::corpus::{self, Found, Problem};
 use crate::engine::{Engine, Memory};
 use crate::entities::{Catalogue, OwnNames};
@@ -176,6 +176,14 @@ impl Loaded {
     /// The exit status: failed only if nothing could be read.
     pub(super) fn status(&self) -> std::process::ExitCode {
         u8::from(self.failed).into()
+    }
+}
+
+/// What the person has set, and the mistakes in it.
+pub(super) fn settings() -> (Settings, Vec<ConfigError>) {
+    match Paths::of_user().config {
+        Some(dir) => Settings::load(&dir.join("config.toml")),
+        None => Default::default(),
     }
 }
 

@@ -38,11 +38,7 @@ pub(super) fn run(show: &args::Show) -> Result<ExitCode, Error> {
     // A file is read by itself, unless it is to be found in a corpus.
     let alone = show.corpus.paths.is_empty() && file.exists();
     let paths = if alone { vec![PathBuf::from(file)] } else { show.corpus.paths.clone() };
-    let state = args::State {
-        state_dir: show.corpus.state.state_dir.clone(),
-        ephemeral: show.corpus.state.ephemeral,
-    };
-    let loaded = load::load(&args::Corpus { paths, state })?;
+    let loaded = load::load(&args::Corpus { paths, state: show.corpus.state.clone() })?;
     let id = Index::new(&loaded)?.find_one(&show.document)?;
     let Some(document) = loaded.engine.document(id)? else { return Ok(loaded.status()) };
     let mut out = BufWriter::new(io::stdout().lock());
