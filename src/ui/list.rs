@@ -2,11 +2,11 @@
 
 use ratatui_core::layout::Rect;
 
-use super::canvas::{Canvas, isolate};
+use super::canvas::Canvas;
 use super::theme;
 use crate::action::Pane;
 use crate::app::{App, hashed};
-use crate::model::{Row, Snippet, Triage, Verdict};
+use crate::model::{Row, Snippet, Triage, Verdict, isolate};
 use crate::text::{display_width, lay_out_line};
 
 /// Cells of the marks: the verdict, the star, the note.

@@ -9,6 +9,9 @@ use crate::model::{Change, Verdict};
 
 const KEPT: Change = Change::Verdict(Some(Verdict::Kept));
 
+/// Not so long as a person would wait.
+const LEAVING: Duration = Duration::from_millis(500);
+
 fn id(n: u8) -> DocId {
     DocId::from_bytes([n; 16])
 }
@@ -29,7 +32,7 @@ fn start(dir: &Path) -> (Keeping, Receiver<Event>) {
     let store = Store::open(dir).unwrap().0;
     let corpus = Some(vec!["/news".into()]);
     let corrections = Corrections::new(OwnNames::none());
-    let keeper = Keeper { store, corpus, state: None, latest, corrections };
+    let keeper = Keeper { store, corpus, state: None, latest, corrections, leaving: LEAVING };
     (keep(keeper, backend, events), told)
 }
 
