@@ -10,7 +10,7 @@ use crate::model::{Change, Verdict};
 const KEPT: Change = Change::Verdict(Some(Verdict::Kept));
 
 /// Not so long as a person would wait.
-const LEAVING: Duration = Duration::from_millis(500);
+const LEAVING: Duration = Duration::from_secs(1);
 
 fn id(n: u8) -> DocId {
     DocId::from_bytes([n; 16])
