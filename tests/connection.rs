@@ -1,5 +1,6 @@
 //! The real program in a pseudo-terminal, where the terminal comes and goes: stopped and let go on
 //! by a shell, hung up under load, resized without end, typed at over a slow line.
+#![cfg(feature = "browser")]
 
 mod pty;
 

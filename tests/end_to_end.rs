@@ -1,4 +1,5 @@
 //! The real program in a pseudo-terminal, from the first key to the shell and back again.
+#![cfg(feature = "browser")]
 
 #[path = "end_to_end/decisions.rs"]
 mod decisions;

@@ -1,4 +1,5 @@
 //! An index that is being made when the program is killed.
+#![cfg(feature = "browser")]
 
 use std::fmt::Write as _;
 use std::fs;
