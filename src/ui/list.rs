@@ -15,6 +15,8 @@ const MARKS: usize = 3;
 const LANGUAGE: usize = 4;
 const DATE: usize = 11;
 const TAGS: usize = 16;
+/// Bytes of a title that are laid out for each frame; no row has room for what follows.
+const MOST: usize = 4096;
 /// The least cells of a title beside a date, and beside tags.
 const TITLE: usize = 16;
 const LONG_TITLE: usize = 40;
@@ -147,7 +149,8 @@ fn draw_row(app: &App, canvas: &mut Canvas, y: usize, row: &Row, columns: Column
         x += TAGS;
     }
     let width = canvas.width().saturating_sub(x);
-    let title = lay_out_line(&row.title, &app.options(width));
+    let title = &row.title[..row.title.floor_char_boundary(MOST)];
+    let title = lay_out_line(title, &app.options(width));
     let style = match (triage.verdict, triage.read) {
         (Some(Verdict::Discarded), _) => theme::DIM,
         (_, false) => theme::STRONG,
