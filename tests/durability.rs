@@ -6,6 +6,7 @@
 //! ```sh
 //! cargo test --release --test durability -- --ignored
 //! ```
+#![cfg(feature = "browser")]
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! The real program in a pseudo-terminal, from the first key to the shell and back again.
+#![cfg(feature = "browser")]
 
 #[path = "end_to_end/decisions.rs"]
 mod decisions;
@@ -252,6 +253,21 @@ fn a_decision_that_could_not_be_kept_is_said_after_leaving() {
 }
 
 #[test]
+fn a_time_that_never_comes_does_no_harm() {
+    let person = Person::new();
+    person.configure("dwell = 1e19\n");
+    let mut pty = person.open(&[person.corpus()]);
+    // Once all is read, the time of the article that is open begins.
+    let there = |screen: &vt100::Screen| {
+        let screen = screen.contents();
+        screen.contains('%') && screen.contains("27 of 27") && !screen.contains("reading")
+    };
+    pty.wait_for(there, "an article", SOON);
+    pty.send("q");
+    assert_eq!(pty.wait_exit(SOON).exit_code(), 0);
+}
+
+#[test]
 fn a_terminal_is_no_standard_input_to_read_documents_from() {
     let person = Person::new();
     let mut pty = person.open(&["-"]);
@@ -428,17 +444,27 @@ fn the_doctor_says_what_was_answered_and_keeps_what_the_person_chose() {
     assert!(pty.screen_text().contains("kitty-words, for this terminal"), "{}", pty.screen_text());
 }
 
+/// What the doctor says where there is no terminal.
+fn doctor_without_a_terminal(person: &Person) -> std::process::Output {
+    let mut doctor = Command::new("setsid");
+    doctor.args(["-w", NASHRA, "doctor", "--json", "--ephemeral"]).env_clear();
+    doctor.env("PATH", std::env::var_os("PATH").unwrap()).env("HOME", person.home.path());
+    doctor.env("VTE_VERSION", "7003").output().unwrap()
+}
+
+#[test]
+fn the_doctor_names_mistakes_in_the_settings() {
+    let person = Person::new();
+    person.configure("[keys]\nkep = \"K\"\n");
+    let output = doctor_without_a_terminal(&person);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("config.toml: there is no action `kep`"), "{said}");
+}
+
 #[test]
 fn the_doctor_answers_without_a_terminal() {
     let person = Person::new();
-    let output = Command::new("setsid")
-        .args(["-w", NASHRA, "doctor", "--json", "--ephemeral"])
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap())
-        .env("HOME", person.home.path())
-        .env("VTE_VERSION", "7003")
-        .output()
-        .unwrap();
+    let output = doctor_without_a_terminal(&person);
     assert!(output.status.success(), "{output:?}");
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert_eq!((&report["terminal"], &report["name"]), (&false.into(), &"VTE".into()));

@@ -1,6 +1,7 @@
 //! Disks that are full or cannot be written. Each test runs itself again in a mount namespace of its
 //! own, where it may mount what it needs; where the system allows nobody that, it says so and is
 //! skipped.
+#![cfg(feature = "browser")]
 
 mod pty;
 

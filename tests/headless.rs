@@ -426,11 +426,15 @@ fn a_table_is_safe_in_spreadsheets_and_a_report_is_text_alone() {
     }
     assert!(!report.contains('\u{1b}') && report.contains("\\*x\\*"), "{report}");
 
-    let own = person.corpus().join("wire.jsonl");
-    let before = fs::read(&own).unwrap();
-    let output = person.output(&["export", "corpus", "-o", own.to_str().unwrap()]);
-    assert_eq!(output.status.code(), Some(2));
-    assert_eq!(fs::read(&own).unwrap(), before, "the corpus is never written to");
+    fs::write(person.corpus().join("picture.txt"), b"\0\x01").unwrap();
+    fs::write(person.corpus().join("empty.txt"), "").unwrap();
+    for name in ["wire.jsonl", "picture.txt", "empty.txt"] {
+        let own = person.corpus().join(name);
+        let before = fs::read(&own).unwrap();
+        let output = person.output(&["export", "corpus", "-o", own.to_str().unwrap()]);
+        assert_eq!(output.status.code(), Some(2), "{name}");
+        assert_eq!(fs::read(&own).unwrap(), before, "the corpus is never written to: {name}");
+    }
 }
 
 #[test]

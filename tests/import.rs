@@ -1,4 +1,5 @@
 //! Names of one's own through the real program: imported, found, corrected, forgotten.
+#![cfg(feature = "browser")]
 
 use std::fs;
 use std::path::PathBuf;

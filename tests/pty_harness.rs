@@ -116,3 +116,9 @@ fn a_wait_in_vain_shows_the_screen() {
         std::time::Duration::from_millis(50),
     );
 }
+
+#[test]
+fn a_letter_that_comes_in_two_parts_costs_none_beside_it() {
+    let pty = shell(r"printf '\303'; sleep 0.2; printf '\251r\303\251r'; read x");
+    pty.wait_text("érér");
+}

@@ -1,5 +1,6 @@
 //! Screens of the browser on the example corpus, at the sizes where its panes change. The questions
 //! of the app are answered at once, so that nothing depends on time.
+#![cfg(feature = "browser")]
 
 #[path = "screens/decisions.rs"]
 mod decisions;

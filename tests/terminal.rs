@@ -8,7 +8,7 @@ use std::env;
 use std::io::Write;
 use std::ops::ControlFlow;
 use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use nashra::config::{Key, KeyCode};
 use nashra::terminal::{Environment, Input, Signal as Asked, Terminal, install_panic_hook};
@@ -182,11 +182,8 @@ fn answers_that_come_late_do_not_end_in_the_shell() {
 
 #[test]
 fn the_first_frame_waits_for_no_answer() {
-    let started = Instant::now();
-    let delay = Duration::from_secs(5);
-    let pty = run_in(Emulator::Slow(delay), &[]);
+    let pty = run_in(Emulator::Slow(100 * SOON), &[]);
     pty.wait_text("40 x 10");
-    assert!(started.elapsed() < delay);
 }
 
 #[test]

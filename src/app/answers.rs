@@ -78,7 +78,7 @@ impl App {
     }
 
     /// What finds the documents that the view leaves out because they were discarded.
-    pub(super) fn hidden_query(&self) -> Option<Query> {
+    fn hidden_query(&self) -> Option<Query> {
         let hides = self.hides_discarded && self.discarded > 0;
         hides.then(|| self.query().only_discarded())
     }
@@ -157,6 +157,7 @@ impl App {
     pub(super) fn follow(&mut self) -> Vec<Effect> {
         if self.list.selected().is_none() {
             self.asked.article = 0;
+            (self.deferred, self.arriving) = (None, false);
             self.put_reader(None);
             self.sidebar.show(Vec::new());
             return vec![];

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::{Article, Document, EntityId};
-use crate::text::{Layout, Line, Options, words};
+use crate::text::{Layout, Line, Options, Word, words};
 
 /// Rows above the text: the line about the document, a blank one.
 const ABOUT: usize = 2;
@@ -177,7 +177,7 @@ impl Reader {
 
     /// Moves to the next word, or the previous one; false if there is none.
     pub fn step_word(&mut self, forward: bool) -> bool {
-        /// Bytes that are looked at in one go, backwards.
+        /// Bytes that are looked at first on the way back; then twice as many, and so on.
         const STRETCH: usize = 4096;
         let text = Arc::clone(self.text.text());
         let here = self.narrow().unwrap_or(self.cursor_byte()..self.cursor_byte());
@@ -186,14 +186,15 @@ impl Reader {
                 .next()
                 .map(|w| here.end + w.range.start..here.end + w.range.end)
         } else {
-            let mut end = here.start;
+            let mut stretch = STRETCH;
             loop {
-                let line = text[..end].rfind('\n').map_or(0, |n| n + 1);
-                let start = line.max(text.floor_char_boundary(end.saturating_sub(STRETCH)));
-                match words(&text[start..here.start]).last() {
+                let start = text.floor_char_boundary(here.start.saturating_sub(stretch));
+                // A word that the stretch begins with may be the end of a longer one.
+                let whole = |word: &Word| start == 0 || word.range.start > 0;
+                match words(&text[start..here.start]).last().filter(whole) {
                     Some(word) => break Some(start + word.range.start..start + word.range.end),
                     None if start == 0 => break None,
-                    None => end = start - 1,
+                    None => stretch *= 2,
                 }
             }
         };

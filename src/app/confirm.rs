@@ -2,7 +2,7 @@
 
 use super::triage::thousands;
 use crate::config::{Key, KeyCode};
-use crate::model::{Change, DocId, Verdict};
+use crate::model::{Change, DocId, Verdict, isolate};
 
 /// A decision that waits for a yes.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Confirm {
             tags => {
                 let signed = tags.iter().filter_map(|change| match change {
                     Change::Tag(tag, on) => {
-                        Some(format!("{}\u{2068}{tag}\u{2069}", if *on { '+' } else { '-' }))
+                        Some(format!("{}{}", if *on { '+' } else { '-' }, isolate(tag.as_str())))
                     }
                     _ => None,
                 });

@@ -2,7 +2,7 @@
 
 use super::{App, Choice, Effect, Pick, Picker, Popup, Reader, Values};
 use crate::action::{Action, Pane};
-use crate::model::{Correction, EntityId, Kind, Lang, Profile};
+use crate::model::{Correction, EntityId, Kind, Lang, Profile, isolate};
 use crate::query::{Query, Term, actor};
 use crate::text::{fold, one_line};
 
@@ -264,9 +264,4 @@ fn part(id: &EntityId, names: &[String]) -> Option<Choice> {
 
 fn is_arabic(text: &str) -> bool {
     text.contains(|c| ('\u{600}'..='\u{6FF}').contains(&c))
-}
-
-/// A foreign text within our own words, its direction kept to itself (FSI … PDI).
-fn isolate(text: &str) -> String {
-    format!("\u{2068}{text}\u{2069}")
 }

@@ -1,7 +1,7 @@
 //! Tags and notes: what is asked for, and what is made of what was entered.
 
 use super::{App, Effect, Mistake, Popup, Prompt, Purpose};
-use crate::model::{Change, DocId, Tag, TagError};
+use crate::model::{Change, DocId, Tag, TagError, isolate};
 
 /// Whether this parts one tag from the next.
 pub(super) fn parts_tags(c: char) -> bool {
@@ -108,7 +108,7 @@ impl App {
 
 /// Tags as they are shown: `#aleppo #2015`.
 pub fn hashed(tags: &[Tag]) -> String {
-    let tags: Vec<String> = tags.iter().map(|tag| format!("\u{2068}#{tag}\u{2069}")).collect();
+    let tags: Vec<String> = tags.iter().map(|tag| isolate(&format!("#{tag}"))).collect();
     tags.join(" ")
 }
 

@@ -71,7 +71,7 @@ impl App {
         let searches = match saved {
             Ok(searches) if searches.is_empty() => {
                 self.popup = None;
-                return self.say("No search is saved yet; w saves the one in force.");
+                return self.say("No search is saved yet; + saves the one in force.");
             }
             Ok(searches) => searches,
             Err(error) => {

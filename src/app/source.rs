@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::{App, Effect, Page, Popup};
+use crate::model::isolate;
 use crate::text::{clean, display_width};
 
 /// Something to open with a program of the person's.
@@ -31,7 +32,7 @@ impl App {
             let options = self.options(self.columns.into());
             self.popup = Some(Popup::Page(Page::new("Where it is from", &shown, options)));
         } else {
-            self.say(format!("From \u{2068}{shown}\u{2069}"));
+            self.say(format!("From {}", isolate(&shown)));
         }
         source.map(Effect::Open).into_iter().collect()
     }

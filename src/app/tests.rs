@@ -89,6 +89,37 @@ fn the_article_follows_the_cursor_only_when_it_rests() {
 }
 
 #[test]
+fn who_has_saved_no_search_is_told_the_key_for_it() {
+    let (mut app, _) = browser(1, Place::default());
+    let effects = app.update(Event::Act(Action::Saved));
+    let [Effect::Keep(Keep::Recall(generation))] = effects[..] else { panic!("{effects:?}") };
+    app.update(Event::Saved { generation, saved: Ok(vec![]) });
+    let key = Action::Save.spec().keys[0];
+    let said = &app.message().unwrap().text;
+    assert!(said.contains(&format!("; {key} saves")), "{said}");
+}
+
+#[test]
+fn keys_do_not_wait_for_an_article_that_will_not_come() {
+    let (mut app, effects) = browser(9, Place::default());
+    app.update(opened(asked_for(&effects).unwrap().0, 0));
+    for _ in 0..2 {
+        app.update(Event::Act(Action::Down));
+        assert!(asked_for(&app.update(Event::Act(Action::NextMention))).is_some());
+        assert!(app.waits());
+        app.update(Event::Failed("the index cannot be read".to_owned()));
+        assert!(!app.waits());
+    }
+    app.update(Event::Act(Action::Down));
+    let (generation, _) = asked_for(&app.update(Event::Act(Action::NextMention))).unwrap();
+    // Meanwhile all documents have gone.
+    let (view, _) = asked_view(&app.update(Event::Read { documents: 0, done: true })).unwrap();
+    app.update(viewed(view, 0));
+    app.update(opened(generation, 3));
+    assert!(!app.waits());
+}
+
+#[test]
 fn an_answer_to_a_question_of_the_past_is_dropped() {
     let (mut app, effects) = browser(9, Place::default());
     let (first, _) = asked_for(&effects).unwrap();

@@ -2,7 +2,7 @@
 
 use super::{App, Confirm, Decision, Effect, Popup};
 use crate::action::{Action, Pane};
-use crate::model::{Cause, Change, Decided, Deed, DocId, Triage, Verdict, Way};
+use crate::model::{Cause, Change, Decided, Deed, DocId, Triage, Verdict, Way, isolate};
 
 /// Up to so many documents are cheaper looked for than all counted.
 const FEW: usize = 8;
@@ -179,7 +179,7 @@ fn is_discarded(triage: &Triage) -> bool {
 /// What was done to so many documents, in words; one is called by its title.
 pub fn sentence(deed: &Deed, documents: usize, title: Option<&str>) -> String {
     let what = match (documents, title) {
-        (1, Some(title)) => format!("“\u{2068}{title}\u{2069}”"),
+        (1, Some(title)) => format!("“{}”", isolate(title)),
         (1, None) => "a document that is not in this corpus".to_owned(),
         (n, _) => format!("{} documents", thousands(n)),
     };

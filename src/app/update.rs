@@ -108,6 +108,8 @@ impl App {
                 if let Some(Popup::Prompt(prompt)) = &mut self.popup {
                     prompt.give_up();
                 }
+                // It may have been the article: nothing waits for what will not come.
+                (self.deferred, self.arriving) = (None, false);
                 self.fail(message)
             }
             // The answer to a question of the past.

@@ -2,7 +2,7 @@
 
 use super::{App, Effect, Popup, Request};
 use crate::config::{Key, KeyCode};
-use crate::model::{Companion, EntityId, Profile};
+use crate::model::{Companion, EntityId, Profile, isolate};
 use crate::query::{Query, actor};
 use crate::text::{BaseDirection, Layout, Line, Options};
 
@@ -196,11 +196,6 @@ fn joined(texts: impl ExactSizeIterator<Item = String>) -> Option<String> {
         shown.push(format!("and {more} more"));
     }
     (!shown.is_empty()).then(|| shown.join(" · "))
-}
-
-/// A foreign text within our own words, its direction kept to itself (FSI … PDI).
-fn isolate(text: &str) -> String {
-    format!("\u{2068}{text}\u{2069}")
 }
 
 impl App {

@@ -116,7 +116,7 @@ impl FromStr for Bidi {
 }
 
 /// Where decisions are kept.
-#[derive(Debug, Args)]
+#[derive(Debug, Clone, Args)]
 pub(super) struct State {
     /// Keep decisions in this directory
     #[arg(long, value_name = "DIR", conflicts_with = "ephemeral")]

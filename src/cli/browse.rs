@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use super::output::complain;
 use super::{Error, args, find, load};
-use crate::config::{Paths, Settings};
 use crate::model::Place;
 use crate::query::Query;
 use crate::run::{Leaving, Output, Setup, browse};
@@ -14,10 +13,7 @@ use crate::terminal::{Environment, Known, Signal, install_panic_hook};
 
 pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     let query = arguments.query.as_deref().map(Query::parse).transpose().map_err(Error::Query)?;
-    let (settings, mistakes) = match Paths::of_user().config {
-        Some(dir) => Settings::load(&dir.join("config.toml")),
-        None => Default::default(),
-    };
+    let (settings, mistakes) = load::settings();
     let mut problems: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
     let state = load::state_dir(&arguments.state);
     let store = match &state {
@@ -50,7 +46,7 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
         }
         None => Query::parse(&place.query).unwrap_or_default(),
     };
-    let (known, error) = Known::load(load::state_dir(&arguments.state).as_deref());
+    let (known, error) = Known::load(state.as_deref());
     problems.extend(error.map(|error| error.to_string()));
     let output = Output::new(Environment::of_process(), known, arguments.bidi.0, settings.harakat);
     install_panic_hook();

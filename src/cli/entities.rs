@@ -39,9 +39,7 @@ pub(super) fn run(arguments: &args::Entities) -> Result<ExitCode, Error> {
     for &id in view.ids.iter() {
         let Some(document) = loaded.engine.document(id)? else { continue };
         let mut here: Vec<&EntityId> = Vec::new();
-        let title = document.title_mentions.iter().map(|mention| (&document.title, mention));
-        let text = document.mentions.iter().map(|mention| (&document.text, mention));
-        for (text, mention) in title.chain(text) {
+        for (text, mention) in document.mentions_in_place() {
             let entity = found.entry(mention.entity.clone()).or_default();
             entity.mentions += 1;
             *entity.names.entry(written(text, mention, &table.catalogue)).or_default() += 1;

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use super::Error;
 use super::args;
 use super::output::complain;
-use crate::config::Paths;
-use crate::corpus::{self, Found, Problem};
+use crate::config::{ConfigError, Paths, Settings};
+use crate::corpus::{self, File, Found, Problem};
 use crate::engine::{Engine, Memory};
 use crate::entities::{Catalogue, OwnNames};
 use crate::model::{Decisions, EntityId, Sort, View};
@@ -31,6 +31,7 @@ const INDEXED: u64 = 256 << 20;
 pub(super) struct Loaded {
     pub(super) engine: Arc<dyn Engine>,
     names: Arc<InForce>,
+    paths: Vec<PathBuf>,
     pub(super) decisions: Decisions,
     /// Whether nothing at all could be read of what was asked for.
     pub(super) failed: bool,
@@ -61,7 +62,7 @@ pub(super) fn load(corpus: &args::Corpus) -> Result<Loaded, Error> {
     if let Some(store) = &mut store {
         follow_all(roll, store, &*engine, &mut decisions)?;
     }
-    Ok(Loaded { engine, names, decisions, failed })
+    Ok(Loaded { engine, names, paths, decisions, failed })
 }
 
 /// Documents that are handed to the engine at a time, while more are read and named.
@@ -173,9 +174,28 @@ impl Loaded {
         Ok(self.engine.open_view(&query, sort, &self.decisions)?)
     }
 
+    /// Whether a file, named in full, is one of those that were to be read.
+    pub(super) fn reads(&self, file: &Path) -> bool {
+        let found = corpus::files(&self.paths, &mut |found| match found {
+            Found::File(File { path }) if path.canonicalize().is_ok_and(|path| path == file) => {
+                ControlFlow::Break(())
+            }
+            _ => ControlFlow::Continue(()),
+        });
+        found.is_break()
+    }
+
     /// The exit status: failed only if nothing could be read.
     pub(super) fn status(&self) -> std::process::ExitCode {
         u8::from(self.failed).into()
+    }
+}
+
+/// What the person has set, and the mistakes in it.
+pub(super) fn settings() -> (Settings, Vec<ConfigError>) {
+    match Paths::of_user().config {
+        Some(dir) => Settings::load(&dir.join("config.toml")),
+        None => Default::default(),
     }
 }
 

@@ -3,10 +3,12 @@
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use serde::Serialize;
 
 use super::find::Index;
+use super::load::Loaded;
 use super::{Error, args, load, output};
 use crate::model::{Date, DocId, Document, EntityId, Label, Lang};
 use crate::text::{Layout, Options, OutputMode};
@@ -38,13 +40,8 @@ pub(super) fn run(show: &args::Show) -> Result<ExitCode, Error> {
     // A file is read by itself, unless it is to be found in a corpus.
     let alone = show.corpus.paths.is_empty() && file.exists();
     let paths = if alone { vec![PathBuf::from(file)] } else { show.corpus.paths.clone() };
-    let state = args::State {
-        state_dir: show.corpus.state.state_dir.clone(),
-        ephemeral: show.corpus.state.ephemeral,
-    };
-    let loaded = load::load(&args::Corpus { paths, state })?;
-    let id = Index::new(&loaded)?.find_one(&show.document)?;
-    let Some(document) = loaded.engine.document(id)? else { return Ok(loaded.status()) };
+    let loaded = load::load(&args::Corpus { paths, state: show.corpus.state.clone() })?;
+    let Some(document) = find(&show.document, &loaded)? else { return Ok(loaded.status()) };
     let mut out = BufWriter::new(io::stdout().lock());
     if show.json {
         output::json(&mut out, &shown(&document))?;
@@ -53,6 +50,17 @@ pub(super) fn run(show: &args::Show) -> Result<ExitCode, Error> {
     }
     out.flush()?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The document of this name. Nothing else is read for a whole id.
+fn find(name: &str, loaded: &Loaded) -> Result<Option<Arc<Document>>, Error> {
+    if let Ok(id) = name.parse()
+        && let Some(document) = loaded.engine.document(id)?
+    {
+        return Ok(Some(document));
+    }
+    let id = Index::new(loaded)?.find_one(name)?;
+    Ok(loaded.engine.document(id)?)
 }
 
 fn shown(document: &Document) -> Shown<'_> {

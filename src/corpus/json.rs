@@ -182,6 +182,15 @@ fn document(value: Value, line: usize, output: &mut Output<'_>) -> ControlFlow<(
     fields.notes.into_iter().try_for_each(|reason| output.problem(at, reason))
 }
 
+/// As much of a text as a message quotes: it is kept with the index.
+fn quoted(text: &str) -> String {
+    const QUOTED: usize = 100;
+    match text.char_indices().nth(QUOTED) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}
+
 /// The fields of one object, taken out one by one.
 struct Fields {
     map: Map<String, Value>,
@@ -200,7 +209,7 @@ impl Fields {
         let lang = self.optional(&["lang", "language"]).and_then(|name| {
             let lang = Lang::named(&fold(&name)).or_else(|| name.trim().parse().ok());
             if lang.is_none() {
-                self.notes.push(Reason::BadLang(name));
+                self.notes.push(Reason::BadLang(quoted(&name)));
             }
             lang.filter(|&lang| lang != Lang::UNKNOWN)
         });
@@ -211,8 +220,9 @@ impl Fields {
     fn date(&mut self) -> Option<Date> {
         let (_, value) = self.take(&["date", "published", "published_at", "timestamp"])?;
         let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let text = quoted(text.trim());
         match text.parse() {
-            _ if text.trim().is_empty() => None,
+            _ if text.is_empty() => None,
             Ok(date) => Some(date),
             Err(error) => {
                 self.notes.push(Reason::BadDate(error));

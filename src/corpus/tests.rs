@@ -104,6 +104,15 @@ fn what_cannot_be_read_is_named_and_the_rest_opens() {
     assert_eq!(found, expected.map(|(name, reason)| (name.to_owned(), reason)));
 }
 
+#[test]
+fn what_a_problem_quotes_is_short() {
+    let long = "ن".repeat(100_000);
+    let line = format!("{{\"text\":\"Un texte\",\"lang\":\"{long}\",\"date\":[\"{long}\"]}}");
+    let (documents, problems) = file("a.jsonl", line);
+    assert_eq!((documents.len(), problems.len()), (1, 2));
+    assert!(problems.iter().all(|problem| problem.reason.to_string().len() < 500));
+}
+
 #[cfg(unix)]
 #[test]
 fn links_are_followed_and_loops_are_safe() {

@@ -13,6 +13,8 @@ const LINE: usize = 150;
 const CUT: usize = 100;
 /// What is looked at of a line, in grapheme clusters.
 const SEEN: usize = 200;
+/// Characters of a grapheme cluster on average at most: a tower of marks is cut.
+const CLUSTER: usize = 8;
 /// Shorter sentences and clauses say too little alone, in grapheme clusters.
 const SAYS_LITTLE: usize = 25;
 
@@ -43,7 +45,8 @@ fn start(line: &str) -> String {
     let line = line.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{FEFF}');
     let heading = line.trim_start_matches('#');
     let line = if heading.starts_with(' ') { heading } else { line };
-    one_line(&line.graphemes(true).take(SEEN).collect::<String>())
+    let end = line.char_indices().nth(SEEN * CLUSTER).map_or(line.len(), |(at, _)| at);
+    one_line(&line[..end].graphemes(true).take(SEEN).collect::<String>())
 }
 
 fn length(text: &str) -> usize {
@@ -164,6 +167,12 @@ mod tests {
 
     const LONG: &str = "Le conseil municipal a voté mardi soir, après six heures de débats parfois \
         houleux et trois suspensions de séance demandées par l’opposition, le budget de la ville.";
+
+    #[test]
+    fn a_tower_of_marks_makes_no_endless_title() {
+        let tower = format!("Le port r{}ouvre", "\u{301}".repeat(100_000));
+        assert!(derive(&tower).starts_with("Le port r\u{301}") && derive(&tower).len() < 10_000);
+    }
 
     #[test]
     fn a_first_line_that_reads_like_a_title_is_the_title() {

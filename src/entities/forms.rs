@@ -1,6 +1,8 @@
 //! Aliases as they are looked for: folded words, the capitals they ask for, and the regular forms
 //! of an Arabic alias that a table need not list.
 
+use std::ops::RangeInclusive;
+
 use crate::model::{Lang, Name, Role};
 use crate::text::words;
 
@@ -42,15 +44,18 @@ impl Case {
         }
     }
 
-    /// The case that a word of an alias asks of the word in the text: acronyms of two to five
-    /// letters want all capitals, longer ones one, as names do.
+    /// The case that a word of an alias asks of the word in the text: acronyms want all capitals,
+    /// what has more letters one, as names do.
     pub(super) fn asked_by(word: &str) -> Self {
         match Case::of(word) {
-            Case::Capitals if !(2..=5).contains(&word.chars().count()) => Case::Capital,
+            Case::Capitals if !ACRONYM.contains(&word.chars().count()) => Case::Capital,
             case => case,
         }
     }
 }
+
+/// Letters of an acronym.
+pub(super) const ACRONYM: RangeInclusive<usize> = 2..=5;
 
 /// The letters of an alias that is an acronym, written with or without periods (`U.S.`, `OTAN`).
 pub(super) fn acronym(text: &str) -> Option<String> {
@@ -58,7 +63,7 @@ pub(super) fn acronym(text: &str) -> Option<String> {
     let dots = text.len() - letters.len();
     let whole = dots == 0 || dots + 1 >= letters.chars().count();
     let capitals = letters.chars().all(char::is_uppercase);
-    (whole && capitals && (2..=5).contains(&letters.chars().count())).then_some(letters)
+    (whole && capitals && ACRONYM.contains(&letters.chars().count())).then_some(letters)
 }
 
 /// The keys of the regular forms of an alias, its own not among them.

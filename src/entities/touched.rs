@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashSet};
 
 use super::Catalogue;
-use super::forms::forms;
+use super::forms::{ACRONYM, forms};
 use super::hidden::joined;
 use crate::model::{Correction, EntityId, Name, Role};
 use crate::text::words;
@@ -174,6 +174,10 @@ impl Touched {
             seen.extend(suffixes(&word.folded).filter_map(|end| self.stems.get(end)).map(|s| &**s));
             if word.folded.chars().nth(1).is_none() {
                 letters.push_str(&word.folded);
+                // Not more: in Chinese every word is one, and all ends are looked up.
+                if letters.chars().count() > *ACRONYM.end() {
+                    letters.remove(0);
+                }
                 let ends =
                     letters.char_indices().filter_map(|(at, _)| self.stems.get(&letters[at..]));
                 seen.extend(ends.map(|s| &**s));
@@ -195,7 +199,7 @@ fn letter(letters: &str) -> Option<String> {
     const USUAL: &str = "acdijlmnqsty";
     let arabic = |c: char| ('\u{600}'..='\u{6FF}').contains(&c);
     let may_be =
-        (2..=5).contains(&letters.chars().count()) && !letters.contains(|c| c == ' ' || arabic(c));
+        ACRONYM.contains(&letters.chars().count()) && !letters.contains(|c| c == ' ' || arabic(c));
     let rare = letters.chars().find(|c| !USUAL.contains(*c)).or_else(|| letters.chars().next());
     rare.filter(|_| may_be).map(String::from)
 }
@@ -238,6 +242,11 @@ mod tests {
             assert!(alias(name).concerns(text, []), "{name}: {text}");
             let asked = words(text).any(|word| alias(name).asks_for(&word.folded));
             assert!(asked, "{name}: {text}");
+        }
+        // An ideograph is a word of one letter.
+        for (name, end) in [("U.N.", "u n"), ("REPOS", "re r e p o s")] {
+            let text = format!("{} {end}", "船".repeat(400));
+            assert!(alias(name).concerns(&text, []), "{name}");
         }
         for (name, text) in
             [("New York", "a new era, and no yorker"), ("UN", "under a gun"), ("روسيا", "روسيات")]

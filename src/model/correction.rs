@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{EntityId, Kind, Lang};
+use super::{EntityId, Kind, Lang, isolate};
 
 /// Something that a person corrects.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -84,11 +84,6 @@ impl fmt::Display for Correction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.sentence(&|id| id.to_string()))
     }
-}
-
-/// A foreign text within our own words, its direction kept to itself (FSI … PDI).
-fn isolate(text: &str) -> String {
-    format!("\u{2068}{text}\u{2069}")
 }
 
 #[cfg(test)]

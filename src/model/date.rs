@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
+use jiff::SignedDuration;
 use jiff::civil::{self, DateTime};
 use jiff::tz::Offset;
 use serde::{Serialize, Serializer};
@@ -43,9 +44,11 @@ impl Date {
         self.offset
     }
 
-    fn instant(&self) -> jiff::Timestamp {
+    /// Its distance from 1970, UTC. (A timestamp cannot hold the last day that a source may give.)
+    fn instant(&self) -> SignedDuration {
         let offset = self.offset.unwrap_or(Offset::UTC);
-        offset.to_timestamp(self.civil).unwrap_or(jiff::Timestamp::MIN)
+        let shown = self.civil.duration_since(civil::date(1970, 1, 1).at(0, 0, 0, 0));
+        shown - SignedDuration::from_secs(offset.seconds().into())
     }
 }
 
@@ -149,6 +152,13 @@ mod tests {
     fn compares_by_time_line() {
         assert!(date("2015-11-17T01:00:00+03:00") < date("2015-11-16T23:00:00Z"));
         assert!(date("2015-11-17") < date("2015-11-17T00:00:01Z"));
+    }
+
+    #[test]
+    fn the_last_days_that_can_be_written_come_last() {
+        assert!(date("2015-11-17") < date("9999-12-31"));
+        assert!(date("9999-12-31T10:00:00Z") < date("9999-12-31T10:00:00-05:00"));
+        assert!(date("-009999-01-01T00:00:00+05:00") < date("-009999-01-01T00:00:00Z"));
     }
 
     #[test]

@@ -51,6 +51,13 @@ impl Document {
         }
     }
 
+    /// Every mention with the title or text that it stands in, the title first.
+    pub fn mentions_in_place(&self) -> impl Iterator<Item = (&str, &Mention)> {
+        let title = self.title_mentions.iter().map(|mention| (&*self.title, mention));
+        let text = self.mentions.iter().map(|mention| (&*self.text, mention));
+        title.chain(text)
+    }
+
     /// Who is named, in the title and in the text, once for each mention.
     pub fn named(&self) -> impl Iterator<Item = &EntityId> {
         self.title_mentions.iter().chain(&self.mentions).map(|mention| &mention.entity)
@@ -58,9 +65,7 @@ impl Document {
 
     /// Who is named and how each mention writes it, the title first.
     pub fn written(&self) -> impl Iterator<Item = (&EntityId, &str)> {
-        let title = self.title_mentions.iter().map(|mention| (&self.title, mention));
-        let text = self.mentions.iter().map(|mention| (&self.text, mention));
-        title.chain(text).map(|(text, mention)| {
+        self.mentions_in_place().map(|(text, mention)| {
             (&mention.entity, text.get(mention.range.clone()).unwrap_or_default())
         })
     }

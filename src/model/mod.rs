@@ -23,7 +23,13 @@ pub use identity::{Sketch, Trace};
 pub use profile::{Companion, Profile};
 pub use triage::{
     Change, Decisions, Has, HasError, State, StateError, Tag, TagError, Triage, Verdict,
+    VerdictError,
 };
 pub use view::{
     Article, Facet, Facets, Figure, Place, Row, SavedSearch, Snippet, Sort, SortError, View,
 };
+
+/// A foreign text within our own words, its direction kept to itself (FSI … PDI).
+pub fn isolate(text: &str) -> String {
+    format!("\u{2068}{text}\u{2069}")
+}

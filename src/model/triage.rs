@@ -41,6 +41,38 @@ pub enum Verdict {
     Discarded,
 }
 
+impl Verdict {
+    const ALL: [Verdict; 2] = [Verdict::Kept, Verdict::Discarded];
+
+    /// Its word, in databases and backups too.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Verdict::Kept => "kept",
+            Verdict::Discarded => "discarded",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// Not a verdict.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a verdict: kept or discarded")]
+pub struct VerdictError(String);
+
+impl FromStr for Verdict {
+    type Err = VerdictError;
+
+    fn from_str(s: &str) -> Result<Self, VerdictError> {
+        let found = Verdict::ALL.into_iter().find(|verdict| verdict.as_str() == s);
+        found.ok_or_else(|| VerdictError(s.to_owned()))
+    }
+}
+
 /// A word that the person files documents under: in lower case, without white space or commas.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Tag(Arc<str>);
@@ -135,8 +167,7 @@ impl fmt::Display for Change {
             Change::Read(false) => "unread",
             Change::Starred(true) => "starred",
             Change::Starred(false) => "star removed",
-            Change::Verdict(Some(Verdict::Kept)) => "kept",
-            Change::Verdict(Some(Verdict::Discarded)) => "discarded",
+            Change::Verdict(Some(verdict)) => verdict.as_str(),
             Change::Verdict(None) => "undecided",
             Change::Tag(tag, true) => return write!(f, "tagged {tag}"),
             Change::Tag(tag, false) => return write!(f, "tag {tag} removed"),

@@ -2,9 +2,6 @@
 //! place, what was copied. In between it looks for what other processes decided, and for documents
 //! that were edited.
 
-use std::fs::OpenOptions;
-use std::io::Write;
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, OnceLock};
@@ -16,11 +13,14 @@ use jiff::tz::TimeZone;
 use super::backend::Backend;
 use super::corrections::{CorrectError, Corrected, Corrections};
 use super::follow::{Roll, trace};
+use super::index;
 use super::latest::Latest;
 use super::names;
 use super::workers::{Events, Lazy};
 use crate::app::{Decision, Event, Keep, Past};
-use crate::model::{Cause, Correction, Decided, DocId, Kind, Lang, Place, Step, StepId, Way};
+use crate::model::{
+    Cause, Correction, Decided, DocId, Kind, Lang, Place, Step, StepId, Way, isolate,
+};
 use crate::store::{Store, StoreError};
 
 /// Something to be kept.
@@ -55,6 +55,8 @@ pub(super) struct Keeper {
     /// What is decided, which the keeper reads first of all.
     pub(super) latest: Latest,
     pub(super) corrections: Corrections,
+    /// How long another program may hold a person who wants to leave.
+    pub(super) leaving: Duration,
 }
 
 /// The keeper at work.
@@ -71,8 +73,6 @@ const LOOK: Duration = Duration::from_millis(250);
 const IDLE: Duration = Duration::from_millis(500);
 /// How long another program may hold the database before the person is told.
 const PATIENCE: Duration = Duration::from_millis(150);
-/// How long it may hold a person who wants to leave.
-const LEAVING: Duration = Duration::from_millis(if cfg!(test) { 500 } else { 5000 });
 /// How much time a person who wants to leave gives to what can be done next time as well.
 const LAST: Duration = Duration::from_millis(300);
 
@@ -296,7 +296,7 @@ impl Worker {
         loop {
             let outcome = act(&mut self.keeper.store);
             let Err(StoreError::Busy { path }) = &outcome else { return outcome };
-            if self.leaving.get().is_some_and(|since| since.elapsed() > LEAVING) {
+            if self.leaving.get().is_some_and(|since| since.elapsed() > self.keeper.leaving) {
                 return outcome;
             }
             if !std::mem::replace(&mut told, true) {
@@ -387,13 +387,13 @@ pub fn keep_search(store: &mut Store, keep: &Keep) -> Result<Event, StoreError> 
     Ok(match keep {
         Keep::Save { search, before } => {
             store.save(search, before.as_deref())?;
-            Event::Told(format!("Saved as “\u{2068}{}\u{2069}”; W lists it.", search.name))
+            Event::Told(format!("Saved as “{}”; @ lists it.", isolate(&search.name)))
         }
         Keep::Delete(name) => {
             let query = store.saved()?.into_iter().find(|search| search.name == *name);
             store.unsave(name)?;
             let query = query.map(|search| search.query).unwrap_or_default();
-            Event::Told(format!("Deleted “\u{2068}{name}\u{2069}”: \u{2068}{query}\u{2069}"))
+            Event::Told(format!("Deleted “{}”: {}", isolate(name), isolate(&query)))
         }
         Keep::Recall(generation) => {
             Event::Saved { generation: *generation, saved: Ok(store.saved()?) }
@@ -424,9 +424,7 @@ fn copied(text: &str, sent: bool, state: Option<&Path>) -> Event {
             false => Event::Failed("Too long for the clipboard; v selects a part.".to_owned()),
         };
     };
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true).mode(0o600);
-    let written = options.open(&path).and_then(|mut file| writeln!(file, "{text}"));
+    let written = index::write(&path, &format!("{text}\n"));
     let home = std::env::home_dir();
     let shown = match home.and_then(|home| path.strip_prefix(home).ok().map(Path::to_owned)) {
         Some(path) => format!("~/{}", path.display()),

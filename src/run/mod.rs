@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Arc, LazyLock};
 use std::thread;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 pub use backend::Backend;
 pub use corrections::{CorrectError, Corrected, Corrections};
@@ -165,6 +165,7 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
         state: setup.state,
         latest,
         corrections: Corrections::new(setup.names),
+        leaving: LEAVING,
     };
     let load = workers::Load { paths: setup.paths, kept, stop };
     let hands = Hands::new(load, keeper, backend, events, opener);
@@ -235,6 +236,9 @@ struct Browser {
     /// What came in while the app waits, in order: keys typed ahead are about what is to come.
     held: VecDeque<Message>,
 }
+
+/// How long another program may hold a person who wants to leave.
+const LEAVING: Duration = Duration::from_secs(5);
 
 /// Said where signs beyond ASCII cannot be sent. Short enough for 80 columns.
 const NO_UTF8: &str = "No UTF-8 locale, so no Arabic: set LC_ALL=C.UTF-8";
@@ -447,7 +451,10 @@ impl Browser {
                     let _ = self.hands.rescan.send(());
                 }
                 Effect::StopReading => self.hands.stop.store(true, Ordering::Relaxed),
-                Effect::Rest(time, token) => self.rest = Some((Instant::now() + time, token)),
+                Effect::Rest(time, token) => {
+                    // The person may have set a time that never comes.
+                    self.rest = Instant::now().checked_add(time).map(|at| (at, token));
+                }
                 Effect::Redraw => self.terminal.redraw(),
                 Effect::Output(mode) => self.output.fix(mode),
                 Effect::Suspend => {

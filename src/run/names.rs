@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::mpsc::{self, Sender};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock};
 use std::thread;
 
 use super::backend::Backend;
@@ -136,6 +136,9 @@ pub struct InForce {
     /// Where the groups are kept, if they are.
     kept: OnceLock<PathBuf>,
     made: Mutex<Made>,
+    /// Held by a thread that brings other names into force, from reading the tables on: of two that
+    /// do, the one that has read later has its way.
+    turn: Mutex<()>,
 }
 
 #[derive(Default)]
@@ -171,8 +174,17 @@ impl InForce {
         self.kept.get().is_some_and(|path| path.exists())
     }
 
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Takes up the groups that are kept, as another process may have found them.
     pub(super) fn read_groups(&self) {
+        let _turn = self.turn();
+        self.load_groups();
+    }
+
+    fn load_groups(&self) {
         let text = self.kept.get().and_then(|path| fs::read_to_string(path).ok());
         let groups = Groups::from_text(&text.unwrap_or_default());
         if groups != *self.groups() {
@@ -193,6 +205,11 @@ impl InForce {
     /// Finds out which unknown names are those of one, and names the documents so; returns which
     /// it changes. Reads what it needs, which takes a while: for a thread that nobody waits for.
     pub fn group(&self, engine: &dyn Engine) -> Result<HashSet<DocId>, EngineError> {
+        let _turn = self.turn();
+        self.regroup(engine)
+    }
+
+    fn regroup(&self, engine: &dyn Engine) -> Result<HashSet<DocId>, EngineError> {
         let names = self.get();
         let groups = Arc::new(groups::find(engine, &names)?);
         let differing = groups.differing(&names.groups);
@@ -222,7 +239,7 @@ impl InForce {
             keep(&names.groups);
             self.set_groups(Arc::clone(&names.groups));
         }
-        self.made(|made| made.mark.end(outcome.is_ok(), &names));
+        self.made(|made| made.mark.end(outcome.is_ok(), &self.get()));
         outcome
     }
 
@@ -238,8 +255,9 @@ impl InForce {
     /// Takes up what is on disk now.
     pub(super) fn renew(&self) {
         if self.make.is_some() {
+            let _turn = self.turn();
             self.put(self.make());
-            self.read_groups();
+            self.load_groups();
         }
     }
 
@@ -247,11 +265,12 @@ impl InForce {
     /// that it concerns; returns how many change, or nothing if the names are what they were.
     pub(super) fn take_up(&self, engine: &dyn Engine) -> Result<Option<usize>, EngineError> {
         let Some(make) = &self.make else { return Ok(None) };
+        let _turn = self.turn();
         let catalogue = make();
         let Some(touched) = Touched::between(&self.get().catalogue, &catalogue) else {
             return Ok(None);
         };
-        Ok(Some(self.bring(engine, catalogue, &touched)?))
+        Ok(Some(self.put_in_force(engine, catalogue, &touched)?))
     }
 
     fn make(&self) -> Arc<Names> {
@@ -263,16 +282,26 @@ impl InForce {
         *self.names.write().unwrap_or_else(PoisonError::into_inner) = Some(names);
     }
 
-    /// Puts another table in force, which may change what was touched, and whom it leaves unknown may
-    /// be others then; returns in how many documents names are others now.
+    /// Puts the table that `make` reads in force, which may change what was touched, and whom it
+    /// leaves unknown may be others then; returns in how many documents names are others now.
     fn bring(
+        &self,
+        engine: &dyn Engine,
+        make: impl FnOnce() -> Catalogue,
+        touched: &Touched,
+    ) -> Result<usize, EngineError> {
+        let _turn = self.turn();
+        self.put_in_force(engine, make(), touched)
+    }
+
+    fn put_in_force(
         &self,
         engine: &dyn Engine,
         catalogue: Catalogue,
         touched: &Touched,
     ) -> Result<usize, EngineError> {
         let mut changed = self.rename(engine, catalogue, touched)?;
-        changed.extend(self.group(engine)?);
+        changed.extend(self.regroup(engine)?);
         Ok(changed.len())
     }
 
@@ -294,7 +323,7 @@ impl InForce {
         let outcome = self.label_again(engine, std::slice::from_ref(touched));
         // What was changed elsewhere meanwhile, as by hand, may concern any document.
         let whole = outcome.is_ok() && new.differ_by(touched, &old);
-        self.made(|made| made.mark.end(whole, &new));
+        self.made(|made| made.mark.end(whole, &self.get()));
         outcome
     }
 
@@ -329,10 +358,9 @@ impl InForce {
             made.touched.len()
         });
         let outcome = act().and_then(|done| self.catch_up(engine, before).map(|()| done));
-        let names = self.get();
         self.made(|made| {
             let whole = outcome.is_ok() || made.touched.len() == before;
-            made.mark.end(whole, &names);
+            made.mark.end(whole, &self.get());
         });
         outcome
     }
@@ -384,10 +412,14 @@ impl Backend {
         self.in_force.get()
     }
 
-    /// Puts another table in force, which may change what was touched; returns in how many
-    /// documents it did.
-    pub fn rename(&self, catalogue: Catalogue, touched: &Touched) -> Result<usize, EngineError> {
-        self.in_force.bring(self.engine(), catalogue, touched)
+    /// Puts the table that `make` reads in force, which may change what was touched; returns in
+    /// how many documents it did.
+    pub fn rename(
+        &self,
+        make: impl FnOnce() -> Catalogue,
+        touched: &Touched,
+    ) -> Result<usize, EngineError> {
+        self.in_force.bring(self.engine(), make, touched)
     }
 
     /// Finds out which unknown names are those of one; returns in how many documents that changes
@@ -437,7 +469,7 @@ pub(super) fn renew(own: OwnNames, backend: Lazy<Backend>, events: Events) -> Se
 /// Brings a correction that was written into force.
 pub fn bring(corrected: &Corrected, own: &OwnNames, backend: &Backend) -> Event {
     // What is wrong in the person's files was told when they were first read.
-    let catalogue = own.catalogue(&mut |_| {});
+    let catalogue = || own.catalogue(&mut |_| {});
     match backend.rename(catalogue, &corrected.touched) {
         Ok(documents) => Event::Corrected { said: corrected.sentence(documents) },
         Err(EngineError::Follows) => Event::Corrected { said: corrected.later() },

@@ -6,9 +6,7 @@ use std::collections::{HashMap, HashSet};
 use super::backend::Backend;
 use crate::engine::EngineError;
 use crate::entities::written;
-use crate::model::{
-    Companion, Decisions, DocId, EntityId, Facet, Kind, Lang, Mention, Profile, Sort, View,
-};
+use crate::model::{Companion, Decisions, DocId, EntityId, Facet, Kind, Lang, Profile, Sort, View};
 use crate::query::{Query, actor};
 use crate::text::one_line;
 
@@ -66,11 +64,8 @@ impl Backend {
         let mut found: HashMap<(String, Lang), usize> = HashMap::new();
         for id in documents {
             let Some(document) = self.engine().document(*id)? else { continue };
-            let title = document.title_mentions.iter().map(|mention| (&document.title, mention));
-            let text = document.mentions.iter().map(|mention| (&document.text, mention));
-            for (text, mention) in
-                title.chain(text).filter(|(_, m): &(_, &Mention)| m.entity == *entity)
-            {
+            let all = document.mentions_in_place();
+            for (text, mention) in all.filter(|(_, mention)| mention.entity == *entity) {
                 let name = one_line(&written(text, mention, &names.catalogue));
                 *found.entry((name, document.lang)).or_default() += 1;
             }

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use rusqlite::Result;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, Value, ValueRef};
 
-use crate::model::{Change, Verdict};
+use crate::model::{Change, Verdict, VerdictError};
 
 /// The field that a change is about.
 pub(super) fn name(change: &Change) -> Cow<'static, str> {
@@ -23,7 +23,7 @@ pub(super) fn name(change: &Change) -> Cow<'static, str> {
 pub(super) fn value(change: &Change) -> Value {
     match change {
         Change::Read(on) | Change::Starred(on) | Change::Tag(_, on) => (*on).into(),
-        Change::Verdict(verdict) => verdict.map(|v| word(v).to_owned()).into(),
+        Change::Verdict(verdict) => verdict.map(|verdict| verdict.to_string()).into(),
         Change::Note(note) => note.as_deref().map(str::to_owned).into(),
     }
 }
@@ -42,26 +42,15 @@ pub(super) fn change(name: &str, value: ValueRef) -> FromSqlResult<Change> {
     })
 }
 
-pub(super) fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Kept => "kept",
-        Verdict::Discarded => "discarded",
-    }
-}
-
 impl ToSql for Verdict {
     fn to_sql(&self) -> Result<ToSqlOutput<'_>> {
-        Ok(word(*self).into())
+        Ok(self.as_str().into())
     }
 }
 
 impl FromSql for Verdict {
     fn column_result(value: ValueRef) -> FromSqlResult<Self> {
-        match value.as_str()? {
-            "kept" => Ok(Self::Kept),
-            "discarded" => Ok(Self::Discarded),
-            other => Err(FromSqlError::Other(format!("unknown verdict `{other}`").into())),
-        }
+        value.as_str()?.parse().map_err(|error: VerdictError| FromSqlError::Other(error.into()))
     }
 }
 

@@ -32,7 +32,7 @@ impl Store {
 
 fn step(connection: &Connection, id: i64, at: i64, cause: Cause, way: Way) -> Result<Step> {
     let mut deed = Deed { cause, way, changes: Vec::new() };
-    let (mut documents, mut count) = (Vec::<DocId>::new(), 0);
+    let mut documents = Vec::<DocId>::new();
     // What an undo did is what it took away.
     let mut entries = connection.prepare_cached(
         "SELECT document, field, iif(?, before, after) FROM journal WHERE step = ?
@@ -47,12 +47,12 @@ fn step(connection: &Connection, id: i64, at: i64, cause: Cause, way: Way) -> Re
             documents.push(document);
         }
     }
-    count += connection
+    let count: i64 = connection
         .prepare_cached("SELECT count(DISTINCT document) FROM journal WHERE step = ?")?
-        .query_row([id], |row| row.get::<_, i64>(0))?;
+        .query_row([id], |row| row.get(0))?;
     let undone = undone(connection, id)?;
-    let (id, count) = (StepId(id), count as usize);
-    Ok(Step { id, at: field::time(at), deed, documents, count, undone })
+    let (id, at, count) = (StepId(id), field::time(at), count as usize);
+    Ok(Step { id, at, deed, documents, count, undone })
 }
 
 /// Whether a step was undone, and not redone since: a step is reverted at most once, by another

@@ -7,11 +7,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::ControlFlow;
 
-use rusqlite::{Connection, Result, Transaction, params};
+use rusqlite::{Connection, OptionalExtension, Result, Transaction, params};
 
 use super::journal::{Draft, replaced, triage};
 use super::{Store, StoreError, field, identity};
-use crate::model::{Cause, Change, Decided, DocId, Field, NoteDigest, Record, Way};
+use crate::model::{Cause, Change, Decided, DocId, Field, NoteDigest, Record, Verdict, Way};
 
 impl Store {
     /// Hands over what was decided about every document, by id, also what was taken back since,
@@ -135,7 +135,6 @@ fn merge(draft: &mut Draft, document: DocId, fields: Fields) -> Result<()> {
 
 /// When a field of a document was decided, if ever.
 fn at(transaction: &Transaction, document: DocId, field: &str) -> Result<Option<i64>> {
-    use rusqlite::OptionalExtension;
     transaction
         .prepare_cached("SELECT at FROM decision WHERE document = ? AND field = ?")?
         .query_row(params![document.as_bytes(), field], |row| row.get(0))
@@ -189,7 +188,7 @@ fn join(a: Held, b: Held) -> Held {
 fn rank(change: &Change) -> (bool, &str) {
     match change {
         Change::Read(on) | Change::Starred(on) | Change::Tag(_, on) => (*on, ""),
-        Change::Verdict(verdict) => (verdict.is_some(), verdict.map_or("", field::word)),
+        Change::Verdict(verdict) => (verdict.is_some(), verdict.map_or("", Verdict::as_str)),
         Change::Note(note) => (note.is_some(), note.as_deref().unwrap_or_default()),
     }
 }

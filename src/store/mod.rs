@@ -18,7 +18,7 @@ mod place;
 mod saved;
 mod schema;
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ use rusqlite::Connection;
 
 use crate::model::Decisions;
 use aside::beside;
-use open::{FileId, SUSPECT};
+use open::{FileId, SUSPECT, make_file};
 
 pub use aside::SetAside;
 pub use error::StoreError;
@@ -96,7 +96,7 @@ impl Store {
         move |source| {
             let error = StoreError::new(&path, source);
             if let (StoreError::Corrupt { .. }, true) = (&error, is_file) {
-                let _ = fs::write(beside(&path, SUSPECT), "");
+                let _ = make_file(&beside(&path, SUSPECT));
             }
             error
         }

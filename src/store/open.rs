@@ -117,9 +117,10 @@ impl Store {
         if self.refusal.is_some() {
             // As long as one connection is open to read, SQLite opens none to write.
             self.connection = Connection::open_in_memory().map_err(self.error())?;
-            let opened = Self::open_to_write(&dir).map(|(store, _)| store);
-            let (store, outcome) = match opened {
-                Ok(store) => (store, Ok(())),
+            let (store, outcome) = match Self::open_to_write(&dir) {
+                Ok((store, aside)) => {
+                    (Store { notice: aside.map(|aside| aside.to_string()), ..store }, Ok(()))
+                }
                 Err(error) => (Self::open_to_read(&dir, &error)?, Err(error)),
             };
             self.replace_with(store);
@@ -232,7 +233,7 @@ fn make_dir(dir: &Path) -> Result<(), StoreError> {
 /// Makes an empty file for the person alone, after which SQLite gives its own files the mode; false
 /// if there is a file. One that exists isn't opened, as closing it would drop the locks that SQLite
 /// holds on it elsewhere in this process.
-fn make_file(path: &Path) -> Result<bool, StoreError> {
+pub(super) fn make_file(path: &Path) -> Result<bool, StoreError> {
     match OpenOptions::new().write(true).create_new(true).mode(0o600).open(path) {
         Ok(_) => Ok(true),
         Err(source) if source.kind() == io::ErrorKind::AlreadyExists => Ok(false),

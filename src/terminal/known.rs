@@ -2,7 +2,9 @@
 //! first frame is right the next time. It may be deleted at any time.
 
 use std::collections::BTreeMap;
-use std::io;
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
@@ -47,7 +49,7 @@ impl Known {
         let Some(path) = directory.map(|directory| directory.join(FILE)) else {
             return Default::default();
         };
-        let (file, error) = match std::fs::read_to_string(&path) {
+        let (file, error) = match fs::read_to_string(&path) {
             Ok(text) => match toml::from_str(&text) {
                 Ok(file) => (file, None),
                 Err(error) => {
@@ -106,17 +108,14 @@ impl Known {
     }
 
     fn write(&self, path: &Path) -> io::Result<()> {
-        use std::io::Write;
-        use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-
         let text = toml::to_string(&self.file).map_err(io::Error::other)?;
         let directory = path.parent().unwrap_or(Path::new("."));
-        std::fs::DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
+        DirBuilder::new().recursive(true).mode(0o700).create(directory)?;
         let new = path.with_extension(format!("{}.new", std::process::id()));
-        let mut options = std::fs::OpenOptions::new();
+        let mut options = OpenOptions::new();
         let mut file = options.write(true).create(true).truncate(true).mode(0o600).open(&new)?;
         file.write_all(text.as_bytes())?;
-        std::fs::rename(&new, path)
+        fs::rename(&new, path)
     }
 }
 

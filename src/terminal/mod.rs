@@ -40,7 +40,7 @@ use ratatui_core::layout::{Position, Rect, Size};
 use self::clipboard::Way;
 use self::pace::Pace;
 use self::paint::Painter;
-use self::reader::{Answers as Asked, Reader, Sink};
+use self::reader::{Dialogue, Reader, Sink};
 use self::session::Session;
 use self::signals::Signals;
 use crate::config::Key;
@@ -140,7 +140,7 @@ const TORN: usize = 512;
 #[derive(Debug)]
 pub struct Terminal {
     tty: File,
-    answers: Arc<Asked>,
+    answers: Arc<Dialogue>,
     painter: Painter,
     frame: Buffer,
     sink: Sink,

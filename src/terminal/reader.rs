@@ -31,7 +31,7 @@ pub(super) const ANSWER_WAIT: Duration = Duration::from_secs(3);
 /// What was asked of the terminal and what it answered, for the thread that reads and the one that
 /// gives the terminal back.
 #[derive(Debug, Default)]
-pub(super) struct Answers {
+pub(super) struct Dialogue {
     /// The state of mode 8 before it was touched.
     bidi_mode: AtomicU8,
     /// Whether the first batch is answered.
@@ -53,7 +53,7 @@ pub(super) struct Answers {
     pub(super) resized: AtomicBool,
 }
 
-impl Answers {
+impl Dialogue {
     fn note(&self, input: &Input) {
         match input {
             Input::Reply(Reply::BidiMode(state)) if !self.begun.load(Ordering::SeqCst) => {
@@ -193,7 +193,7 @@ impl Reader {
     pub(super) fn spawn(
         tty: File,
         signals: Signals,
-        answers: Arc<Answers>,
+        answers: Arc<Dialogue>,
         sink: Sink,
     ) -> io::Result<Self> {
         let (stopped, stop) = io::pipe()?;

@@ -11,7 +11,7 @@ use std::{panic, process};
 
 use rustix::termios::Termios;
 
-use super::reader::{Answers, Reader};
+use super::reader::{Dialogue, Reader};
 use super::{sequences, tty};
 
 /// How long a panicking thread waits for another that is already giving the terminal back.
@@ -29,7 +29,7 @@ static CLOSING: AtomicBool = AtomicBool::new(false);
 pub(super) struct Session {
     pub(super) tty: File,
     pub(super) original: Termios,
-    pub(super) answers: Arc<Answers>,
+    pub(super) answers: Arc<Dialogue>,
     pub(super) reader: Reader,
     /// Tells the signal handlers that the terminal is no longer ours.
     pub(super) given_back: Arc<AtomicBool>,

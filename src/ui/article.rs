@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use ratatui_core::style::Style;
 
-use super::canvas::{Canvas, isolate};
+use super::canvas::Canvas;
 use super::theme;
 use crate::action::Pane;
 use crate::app::{App, Reader, ReaderRow, hashed};
-use crate::model::{Document, EntityId, Mention};
+use crate::model::{Document, EntityId, Mention, isolate};
 use crate::text::Line;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {

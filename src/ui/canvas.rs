@@ -11,11 +11,6 @@ use ratatui_core::widgets::Widget;
 use crate::text::{BaseDirection, Line, Options, lay_out_line};
 use crate::widget::BidiLine;
 
-/// A foreign text within our own words, its direction kept to itself (FSI … PDI).
-pub(super) fn isolate(text: &str) -> String {
-    format!("\u{2068}{text}\u{2069}")
-}
-
 /// A rectangle of the screen to draw in; columns and rows count from its corner.
 pub(super) struct Canvas<'a> {
     buffer: &'a mut Buffer,

@@ -2,11 +2,11 @@
 
 use ratatui_core::layout::Rect;
 
-use super::canvas::{Canvas, isolate};
+use super::canvas::Canvas;
 use super::theme;
 use crate::action::Pane;
 use crate::app::{App, hashed};
-use crate::model::{Row, Snippet, Triage, Verdict};
+use crate::model::{Row, Snippet, Triage, Verdict, isolate};
 use crate::text::{display_width, lay_out_line};
 
 /// Cells of the marks: the verdict, the star, the note.
@@ -15,6 +15,8 @@ const MARKS: usize = 3;
 const LANGUAGE: usize = 4;
 const DATE: usize = 11;
 const TAGS: usize = 16;
+/// Bytes of a title that are laid out for each frame; no row has room for what follows.
+const MOST: usize = 4096;
 /// The least cells of a title beside a date, and beside tags.
 const TITLE: usize = 16;
 const LONG_TITLE: usize = 40;
@@ -147,7 +149,8 @@ fn draw_row(app: &App, canvas: &mut Canvas, y: usize, row: &Row, columns: Column
         x += TAGS;
     }
     let width = canvas.width().saturating_sub(x);
-    let title = lay_out_line(&row.title, &app.options(width));
+    let title = &row.title[..row.title.floor_char_boundary(MOST)];
+    let title = lay_out_line(title, &app.options(width));
     let style = match (triage.verdict, triage.read) {
         (Some(Verdict::Discarded), _) => theme::DIM,
         (_, false) => theme::STRONG,

@@ -1,11 +1,11 @@
 //! The status line, which always says what is filtered and how much remains, and the line of keys.
 
-use super::canvas::{Canvas, isolate};
+use super::canvas::Canvas;
 use super::theme;
 use crate::action::{Action, Pane};
 use crate::app::{App, Message, Popup, Progress};
 use crate::keymap::Keymap;
-use crate::model::Sort;
+use crate::model::{Sort, isolate};
 use crate::text::{BaseDirection, Layout, Line, Options, display_width};
 
 /// Below this many columns a message has the line to itself.

@@ -4,6 +4,7 @@ use super::canvas::Canvas;
 use super::popup::frame;
 use super::theme;
 use crate::app::{Who, WhoRow};
+use crate::model::isolate;
 
 /// Cells of a month, its number of documents and the spaces around them.
 const MONTH: usize = 15;
@@ -16,7 +17,7 @@ pub(super) fn who(about: &Who, canvas: &mut Canvas) {
     let mut above = canvas.part(0, 0, usize::MAX, height.saturating_sub(2).max(1));
     let title = about.profile().map_or("…", |profile| profile.name.as_str());
     let rows = if about.is_empty() { 1 } else { about.len() };
-    let mut inside = frame(&mut above, &super::canvas::isolate(title), width, rows);
+    let mut inside = frame(&mut above, &isolate(title), width, rows);
     if about.is_empty() {
         inside.words(0, 0, usize::MAX, "…", theme::DIM);
     }

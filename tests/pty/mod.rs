@@ -454,6 +454,7 @@ impl Shared {
 fn read(mut output: Box<dyn Read + Send>, shared: &Shared, writer: &Writer, emulator: Emulator) {
     // What a narrow connection carries comes in little by little.
     let mut buffer = vec![0; if matches!(emulator, Emulator::Narrow(_)) { 128 } else { 4096 }];
+    let mut unparsed = Vec::new();
     while let Ok(n @ 1..) = output.read(&mut buffer) {
         let mut state = shared.lock();
         if state.closed {
@@ -465,7 +466,10 @@ fn read(mut output: Box<dyn Read + Send>, shared: &Shared, writer: &Writer, emul
             state = shared.lock();
         }
         state.raw.extend(&buffer[..n]);
-        state.parser.process(&buffer[..n]);
+        unparsed.extend(&buffer[..n]);
+        let rest = unparsed.split_off(whole_chars(&unparsed));
+        state.parser.process(&unparsed);
+        unparsed = rest;
         let answers = std::mem::take(&mut state.parser.callbacks_mut().answers);
         drop(state);
         shared.changed.notify_all();
@@ -488,6 +492,16 @@ fn read(mut output: Box<dyn Read + Send>, shared: &Shared, writer: &Writer, emul
             })),
             None => answer(),
         }
+    }
+}
+
+/// How many of the bytes come before a character that is cut off at their end. The parser loses
+/// a letter if it is given half of the "é" in "éré" and then the rest.
+fn whole_chars(bytes: &[u8]) -> usize {
+    let last = bytes.iter().rposition(|byte| byte & 0xC0 != 0x80).unwrap_or(0);
+    match std::str::from_utf8(&bytes[last..]) {
+        Err(error) if error.error_len().is_none() => last,
+        _ => bytes.len(),
     }
 }
 

@@ -200,6 +200,18 @@ fn the_cursor_goes_from_word_to_word_and_over_lines() {
 }
 
 #[test]
+fn the_word_before_is_found_whole_however_far_it_is() {
+    let rule = "—".repeat(5000);
+    for (first, gap) in [("mot", &*rule), ("mot", "—\n"), (&*"m".repeat(5000), " — ")] {
+        let mut reader = open("Titre", &format!("{first}{gap}fin"), 20, 10);
+        while reader.step_word(true) {}
+        assert!(reader.step_word(false));
+        assert_eq!(reader.word(), Some(0..first.len()));
+        assert!(!reader.step_word(false));
+    }
+}
+
+#[test]
 fn other_mentions_leave_the_cursor_on_its_letters() {
     let mut reader = open("Titre", TEXT, 20, 20);
     reader.jump(true, true, |id| id.as_str() == "rome");

@@ -12,7 +12,6 @@ use serde::Serialize;
 
 use super::output::{self, complain};
 use super::{Error, args, load};
-use crate::config::{Paths, Settings};
 use crate::run::Output;
 use crate::terminal::{Answers, Environment, Known, ask, client};
 use crate::text::{Harakat, clean};
@@ -57,10 +56,8 @@ pub(super) fn run(doctor: &args::Doctor) -> Result<ExitCode, Error> {
     {
         complain(&error.to_string());
     }
-    let settings = match Paths::of_user().config {
-        Some(directory) => Settings::load(&directory.join("config.toml")).0,
-        None => Settings::default(),
-    };
+    let (settings, mistakes) = load::settings();
+    mistakes.iter().for_each(|mistake| complain(&mistake.to_string()));
     let mut output = Output::new(environment, known, None, settings.harakat);
     let keeps = output.known().path().is_some();
     let watched = io::stdin().is_terminal() && io::stdout().is_terminal();

@@ -20,7 +20,6 @@ pub(super) fn write(exported: &Exported, out: &mut dyn Write) -> io::Result<()> 
     let entities: Vec<_> = entities(document).into_iter().map(|id| id.as_str()).collect();
     let tags: Vec<_> = triage.tags.iter().map(|tag| tag.as_str()).collect();
     let quotes: Vec<_> = quotes.iter().map(|quote| &document.text[quote.range.clone()]).collect();
-    let verdict = triage.verdict.map(|verdict| crate::model::Change::Verdict(Some(verdict)));
     let cells = [
         document.id.to_string(),
         origin.map(|origin| origin.path.to_string_lossy().into_owned()).unwrap_or_default(),
@@ -33,7 +32,7 @@ pub(super) fn write(exported: &Exported, out: &mut dyn Write) -> io::Result<()> 
         entities.join(" "),
         triage.read.to_string(),
         triage.starred.to_string(),
-        verdict.map(|verdict| verdict.to_string()).unwrap_or_default(),
+        triage.verdict.map(|verdict| verdict.to_string()).unwrap_or_default(),
         tags.join(" "),
         triage.note.as_deref().unwrap_or_default().to_owned(),
         quotes.join("\n"),

@@ -6,7 +6,6 @@ mod json;
 mod markdown;
 mod quotes;
 
-use std::collections::HashSet;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -15,7 +14,7 @@ use std::sync::Arc;
 use super::args::Format;
 use super::load::Loaded;
 use super::{Error, args, file, load, output};
-use crate::model::{Document, EntityId, Lang, Sort, Triage};
+use crate::model::{Document, EntityId, Lang, Triage};
 use crate::query::{Expr, Query, Term};
 use quotes::Quote;
 
@@ -111,17 +110,13 @@ fn asked_for(expr: &Expr, actors: &mut Vec<EntityId>) {
 
 /// Nothing in the corpus is ever written to.
 fn refuse_to_overwrite(path: &Path, loaded: &Loaded) -> Result<(), Error> {
-    let Ok(target) = path.canonicalize() else { return Ok(()) };
-    let mut files = HashSet::new();
-    for &id in loaded.view(Query::default(), Sort::Corpus)?.ids.iter() {
-        let Some(document) = loaded.engine.document(id)? else { continue };
-        files.extend(document.origins.iter().map(|origin| origin.path.clone()));
+    match path.canonicalize().is_ok_and(|file| loaded.reads(&file)) {
+        true => Err(Error::Usage(format!(
+            "{} is a file of the corpus; name another one",
+            path.display()
+        ))),
+        false => Ok(()),
     }
-    if files.iter().any(|file| file.canonicalize().is_ok_and(|file| file == target)) {
-        let path = path.display();
-        return Err(Error::Usage(format!("{path} holds documents; name another file")));
-    }
-    Ok(())
 }
 
 /// What is written for a terminal, line by line.

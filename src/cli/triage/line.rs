@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Change, DocId, Document, Field, NoteDigest, Record, Tag, Verdict};
+use crate::model::{Change, DocId, Document, Field, NoteDigest, Record, Tag, VerdictError};
 
 const FORMAT: &str = "nashra-triage";
 const VERSION: u32 = 1;
@@ -98,7 +98,7 @@ impl Line {
                 Change::Read(read) => line.read = Some(plain(*read)),
                 Change::Starred(starred) => line.starred = Some(plain(*starred)),
                 Change::Verdict(verdict) => {
-                    let value = verdict.map(|verdict| word(verdict).to_owned());
+                    let value = verdict.map(|verdict| verdict.to_string());
                     line.verdict = Some(Held { value, at, replaces: Vec::new() });
                 }
                 Change::Tag(tag, on) => {
@@ -127,7 +127,9 @@ impl Line {
             add(Change::Starred(value), at);
         }
         if let Some(Held { value, at, .. }) = line.verdict {
-            add(Change::Verdict(value.as_deref().map(verdict).transpose()?), at);
+            let verdict =
+                value.as_deref().map(str::parse).transpose().map_err(said::<VerdictError>)?;
+            add(Change::Verdict(verdict), at);
         }
         for (tag, Held { value, at, .. }) in line.tags {
             add(Change::Tag(tag.parse::<Tag>().map_err(said)?, value), at);
@@ -147,22 +149,7 @@ impl Line {
     }
 }
 
-fn word(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Kept => "kept",
-        Verdict::Discarded => "discarded",
-    }
-}
-
-fn verdict(word: &str) -> Result<Verdict, String> {
-    match word {
-        "kept" => Ok(Verdict::Kept),
-        "discarded" => Ok(Verdict::Discarded),
-        _ => Err(format!("`{word}` is not a verdict: kept, discarded or null")),
-    }
-}
-
-fn said(error: impl std::error::Error) -> String {
+fn said<E: std::error::Error>(error: E) -> String {
     error.to_string()
 }
 

@@ -62,6 +62,7 @@ impl Indexer {
     pub(super) fn changes(&self, known: &BTreeMap<PathBuf, State>) -> Changes {
         let mut changes = Changes { jobs: vec![], gone: vec![], steps: vec![] };
         let (mut there, mut places) = (HashSet::new(), Vec::new());
+        let given: HashSet<&PathBuf> = self.paths.iter().collect();
         let _ = corpus::files(&self.paths, &mut |found| {
             let file = match found {
                 Found::File(file) => file,
@@ -74,7 +75,7 @@ impl Indexer {
                     return ControlFlow::Continue(());
                 }
             };
-            if self.paths.contains(&file.path) {
+            if given.contains(&file.path) {
                 places.push(file.path.clone());
             }
             let path = self.engine.roots().stored(&file.path);

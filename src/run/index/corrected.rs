@@ -46,7 +46,7 @@ impl Process {
         let correction = Correction::AddAlias { entity, text, lang: None };
         let touched = correction.touches(&self.backend.names().catalogue);
         self.own.correct(&correction).unwrap();
-        self.backend.rename(table(&self.own), &touched)
+        self.backend.rename(|| table(&self.own), &touched)
     }
 
     /// In how many documents Moscow is named.

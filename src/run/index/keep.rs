@@ -74,6 +74,9 @@ pub(in crate::run) fn keep(
             })
         });
         let leads = matches!(outcome, Ok(true));
+        if outcome.is_ok() {
+            failed = None;
+        }
         let pause = match outcome {
             // How long reading takes says nothing of how long a look takes.
             Ok(true) if read => LOOK,

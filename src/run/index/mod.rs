@@ -179,6 +179,8 @@ impl Indexer {
         wish: Wish,
         tell: &mut dyn FnMut(Step) -> bool,
     ) -> Result<bool, EngineError> {
+        // What was stopped is the reading before.
+        self.stop.store(false, Ordering::Relaxed);
         if !self.engine.lead()? {
             self.followed.store(true, Ordering::Relaxed);
             self.hear(wish, tell);
@@ -188,7 +190,6 @@ impl Indexer {
             // The writer before may have had others, from the same files.
             self.names.renew();
         }
-        self.stop.store(false, Ordering::Relaxed);
         let mut manifest = self.manifest(tell)?;
         self.name_anew(tell)?;
         let changes = self.changes(manifest.files());
@@ -284,11 +285,8 @@ impl Indexer {
         thread::scope(|scope| {
             scope.spawn(|| self.pass(jobs, &bytes, passed));
             let mut batch = Batch::new(jobs);
-            let outcome = self.take(&mut batch, &bytes, taken, manifest, tell);
-            if outcome.is_err() {
-                self.stop.store(true, Ordering::Relaxed);
-            }
-            outcome
+            // An error ends the other thread as well: nobody takes what it passes on any more.
+            self.take(&mut batch, &bytes, taken, manifest, tell)
         })
     }
 

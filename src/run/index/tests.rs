@@ -106,6 +106,25 @@ const FILES: &[(&str, &str)] = &[
 ];
 
 #[test]
+fn what_cannot_be_written_is_an_error_and_not_a_stop() {
+    let place = Place::new(FILES);
+    let indexer = place.indexer();
+    fs::remove_dir_all(place.index().join("segments")).unwrap();
+    assert!(indexer.update(Wish::Asked, &mut |_| true).is_err());
+    assert!(!indexer.stop.load(Ordering::Relaxed));
+}
+
+#[test]
+fn who_follows_has_nothing_to_stop() {
+    let place = Place::new(FILES);
+    let (writer, follower) = (place.indexer(), place.indexer());
+    assert!(writer.update(Wish::Asked, &mut |_| true).unwrap());
+    follower.stop.store(true, Ordering::Relaxed);
+    assert!(!follower.update(Wish::Quiet, &mut |_| true).unwrap());
+    assert!(!follower.stop.load(Ordering::Relaxed));
+}
+
+#[test]
 fn an_index_holds_what_reading_the_files_finds() {
     let place = Place::new(FILES);
     assert_eq!(place.update(), place.read());

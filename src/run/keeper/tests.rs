@@ -9,6 +9,9 @@ use crate::model::{Change, Verdict};
 
 const KEPT: Change = Change::Verdict(Some(Verdict::Kept));
 
+/// Not so long as a person would wait.
+const LEAVING: Duration = Duration::from_secs(1);
+
 fn id(n: u8) -> DocId {
     DocId::from_bytes([n; 16])
 }
@@ -29,7 +32,7 @@ fn start(dir: &Path) -> (Keeping, Receiver<Event>) {
     let store = Store::open(dir).unwrap().0;
     let corpus = Some(vec!["/news".into()]);
     let corrections = Corrections::new(OwnNames::none());
-    let keeper = Keeper { store, corpus, state: None, latest, corrections };
+    let keeper = Keeper { store, corpus, state: None, latest, corrections, leaving: LEAVING };
     (keep(keeper, backend, events), told)
 }
 
@@ -181,4 +184,18 @@ fn damage_found_on_the_way_is_said_and_the_next_start_keeps_what_can_be_read() {
     assert_eq!(store.decisions().unwrap().len(), 2000);
     assert!(store.decide(&[id(99)], KEPT).unwrap().is_some());
     assert!(Store::open(dir.path()).unwrap().1.is_none(), "once");
+}
+
+#[test]
+fn who_saves_a_search_is_told_the_key_that_lists_it() {
+    let search = crate::model::SavedSearch {
+        name: "grain".to_owned(),
+        query: "blé".to_owned(),
+        sort: Default::default(),
+    };
+    let mut store = Store::ephemeral().unwrap();
+    let event = keep_search(&mut store, &Keep::Save { search, before: None });
+    let Ok(Event::Told(said)) = event else { panic!("{event:?}") };
+    let key = crate::action::Action::Saved.spec().keys[0];
+    assert!(said.ends_with(&format!("; {key} lists it.")), "{said}");
 }

@@ -1,3 +1,5 @@
+use std::time::Duration;
+
 use super::*;
 use crate::engine::{Memory, Roots, Tantivy};
 use crate::model::{Correction, Decisions, Lang};
@@ -62,7 +64,7 @@ fn one_person_in_two_scripts_is_one_until_a_person_parts_them_and_again_after() 
         let part = Correction::Part { entity, from };
         let touched = part.touches(&backend.names().catalogue);
         let undo = own.correct(&part).unwrap();
-        let bring = || backend.rename(catalogue(), &touched).unwrap();
+        let bring = || backend.rename(catalogue, &touched).unwrap();
         assert_eq!(bring(), 2);
         assert_eq!(unknown(backend.engine(), &documents), [both[0], both[1], both[0]]);
         own.undo(&undo).unwrap();
@@ -111,11 +113,47 @@ fn a_correction_reaches_documents_that_were_read_with_the_names_before_it() {
     let correction = Correction::AddAlias { entity, text, lang: None };
     let touched = correction.touches(&backend.names().catalogue);
     own.correct(&correction).unwrap();
-    assert_eq!(backend.rename(catalogue(), &touched), Ok(1));
+    assert_eq!(backend.rename(catalogue, &touched), Ok(1));
     assert_eq!(named(&backend, &there), ["moscow", "paris"]);
     backend.engine().upsert(vec![on_the_way.clone()]).unwrap();
     backend.catch_up(backend.corrections()).unwrap();
     assert!(!named(&backend, &on_the_way).contains(&"moscow".to_owned()));
     backend.catch_up(0).unwrap();
     assert_eq!(named(&backend, &on_the_way), ["moscow"]);
+}
+
+#[test]
+fn of_two_threads_that_bring_names_into_force_the_one_that_reads_them_later_has_its_way() {
+    let own = OwnNames::none();
+    let (reads, reading) = mpsc::channel();
+    let (corrected, brought) = mpsc::channel();
+    let (reads, brought, files) = (Mutex::new(reads), Mutex::new(brought), own.clone());
+    let names = Arc::new(InForce::new(move || {
+        let catalogue = files.catalogue(&mut |problem| panic!("{problem}"));
+        reads.lock().unwrap().send(()).unwrap();
+        // What has been read is put in force late.
+        let _ = brought.lock().unwrap().recv_timeout(Duration::from_millis(300));
+        catalogue
+    }));
+    corrected.send(()).unwrap();
+    let backend = Backend::with(Arc::new(Memory::new()), names, Decisions::default().into());
+    let known = |word: &str| backend.names().catalogue.find(word) == ["moscow".into()];
+    let alias = |text: &str| {
+        let (entity, text) = ("moscow".into(), text.to_owned());
+        let correction = Correction::AddAlias { entity, text, lang: None };
+        let touched = correction.touches(&backend.names().catalogue);
+        own.correct(&correction).unwrap();
+        touched
+    };
+    alias("Qorvex");
+    reading.recv().unwrap();
+    thread::scope(|scope| {
+        scope.spawn(|| backend.in_force.take_up(backend.engine()).unwrap());
+        reading.recv().unwrap();
+        let touched = alias("Zanduli");
+        let catalogue = || own.catalogue(&mut |problem| panic!("{problem}"));
+        backend.rename(catalogue, &touched).unwrap();
+        let _ = corrected.send(());
+    });
+    assert!(known("Qorvex") && known("Zanduli"));
 }

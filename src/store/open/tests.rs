@@ -123,6 +123,27 @@ fn a_database_with_a_damaged_page_or_a_missing_end_is_set_aside() {
 }
 
 #[test]
+fn damage_that_is_found_once_the_database_can_be_written_again_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("nashra.db");
+    fs::write(&path, "this is no database").unwrap();
+    let mut store = Store { dir: Some(dir.path().to_owned()), ..Store::ephemeral().unwrap() };
+    store.refusal = Some("the disk was full".to_owned());
+    assert!(store.decide(&[id(1)], STARRED).unwrap().is_some());
+    assert!(store.take_notice().is_some_and(|notice| notice.contains("was damaged")));
+}
+
+#[test]
+fn what_is_noted_of_damage_is_for_the_person_alone() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(dir.path());
+    let damage = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_CORRUPT);
+    store.error()(rusqlite::Error::SqliteFailure(damage, None));
+    let suspect = beside(&store.path, SUSPECT);
+    assert_eq!(suspect.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[test]
 fn a_log_goes_aside_with_its_database_as_it_is() {
     let (dir, copy) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     drop(open(dir.path()));
