@@ -387,7 +387,7 @@ pub fn keep_search(store: &mut Store, keep: &Keep) -> Result<Event, StoreError> 
     Ok(match keep {
         Keep::Save { search, before } => {
             store.save(search, before.as_deref())?;
-            Event::Told(format!("Saved as “\u{2068}{}\u{2069}”; W lists it.", search.name))
+            Event::Told(format!("Saved as “\u{2068}{}\u{2069}”; @ lists it.", search.name))
         }
         Keep::Delete(name) => {
             let query = store.saved()?.into_iter().find(|search| search.name == *name);
