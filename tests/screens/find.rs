@@ -1,5 +1,9 @@
 //! Screens of searching: facets, passages, saved searches.
 
+use std::time::Duration;
+
+use nashra::app::Progress;
+
 use super::*;
 
 #[test]
@@ -148,4 +152,19 @@ fn while_files_are_read_a_key_is_offered_that_stops_it() {
     browser.event(Event::Reading);
     assert!(browser.text().contains("X stop reading"), "{}", browser.text());
     assert!(browser.text().contains("reading…"), "{}", browser.text());
+}
+
+#[test]
+fn how_far_reading_has_come_is_said_in_documents_bytes_rate_and_time() {
+    let mut browser = Browser::open(120, 12);
+    browser.event(Event::Reading);
+    browser.event(Event::Progress(Progress {
+        documents: 360,
+        bytes: 30_000_000,
+        total: 120_000_000,
+        elapsed: Duration::from_secs(10),
+        done: false,
+    }));
+    let expected = "reading… 360 · 25 % of 120 MB · 3 MB/s · 30 s left";
+    assert!(browser.text().contains(expected), "{}", browser.text());
 }
