@@ -1,6 +1,7 @@
 //! The browser running: a loop that hands events to the app, carries out its effects and draws,
 //! and the workers that answer.
 
+mod ambiguous;
 mod backend;
 mod corrections;
 mod editor;
