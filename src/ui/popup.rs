@@ -94,7 +94,7 @@ const SUGGESTIONS: usize = 6;
 /// The prompt takes the last rows: what is typed, and below it what is wrong with it, in full as far
 /// as there is room, or what may be typed.
 fn prompt_line(prompt: &Prompt, canvas: &mut Canvas) -> Position {
-    let help = "words  -without  \"a phrase\"  begin*  lang:ar  actor:putin  source:  title:  \
+    let help = "words  -without  \"a phrase\"  begin*  =exact  lang:ar  actor:putin  source:  title:  \
                 date:2015-11..  is:unread  has:note  tag:  OR  ( )  tab completes";
     let height = canvas.height();
     let (said, style, most) = match prompt.mistake() {
