@@ -5,6 +5,7 @@ mod corrected;
 mod gone;
 mod index;
 mod known;
+mod namesakes;
 mod sums;
 #[cfg(test)]
 pub(super) mod tests;

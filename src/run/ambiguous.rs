@@ -27,7 +27,7 @@ impl Names {
         let mut letters = name.chars();
         let first = letters.next().filter(|first| id.as_str() == name && first.is_lowercase())?;
         let written: String = first.to_uppercase().chain(letters).collect();
-        let all = self.catalogue.find_whole(&written);
+        let all = self.catalogue.namesakes(id);
         let others = all.iter().any(|other| other != id);
         let (own, all) = (self.name(id), self.listed(&all));
         others.then(|| format!("actor:{name} is {own} alone; actor:{written} may be {all}"))
