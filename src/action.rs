@@ -134,18 +134,18 @@ pub static ACTIONS: &[Spec] = actions! {
         FilterActor "actor" ["a"] "Filter by actor, under any name in any script";
         FilterSource "source" [] "Filter by source";
         FilterDecision "state" ["T"] "Filter by state, tag or note, each with its count";
-        Facets "facets" ["f"] "Show what is in the view, with counts, or in the article";
+        Facets "facets" ["f"] "Show in the sidebar what is in the view, or who is in the article";
         Save "save-search" ["+"] "Save the query under a name";
         Saved "searches" ["@"] "Open a saved search, each with its count; delete or rename it";
         FilterEntity "filter-entity" ["enter"] "Filter by the name or facet under the cursor" in Article Sidebar;
         ExcludeEntity "exclude-entity" ["x"] "Exclude the name or facet under the cursor" in Article Sidebar;
         Back "back" ["esc"] "Go back: one filter, or from the article to the list";
         NextHit "next-hit" ["n"] "Go to the next place the query's words are found";
-        PreviousHit "previous-hit" ["N"] "Go to the previous place";
+        PreviousHit "previous-hit" ["N"] "Go to the previous place they are found";
         Passages "passages" ["p"] "Show the passages that the query's words stand in, or titles alone";
         NextMention "next-mention" ["m"] "Go to the next mention of a name";
         PreviousMention "previous-mention" ["M"] "Go to the previous mention";
-        WhoIs "who" ["i"] "Show all about the name under the cursor: its names, months, company" in Article Sidebar;
+        WhoIs "who" ["i"] "Show all about the name under the cursor: who it is, when, with whom" in Article Sidebar;
         Sort "sort" ["S"] "Change the order: by date, unread, relevance, mentions, corpus, title, source";
     }
     "Decide" {
@@ -165,17 +165,17 @@ pub static ACTIONS: &[Spec] = actions! {
     }
     "Correct names" {
         CorrectNames "names" ["e"] "Correct what is selected, or the name under the cursor" in Article Sidebar;
-        AddName "add-name" [] "It is another name of somebody known, or of somebody new";
-        HideName "hide-name" [] "This name is not theirs";
-        HideEntity "hide-entity" [] "Nothing is to be found for them";
-        MergeEntity "same-as" [] "They are the same as somebody else";
+        AddName "add-name" [] "Give somebody the selected words, or the name here, as another name";
+        HideName "hide-name" [] "Say that the name under the cursor is not theirs";
+        HideEntity "hide-entity" [] "Hide whom the name under the cursor means, everywhere";
+        MergeEntity "same-as" [] "Say that whom it means is the same as somebody else";
     }
     "Take along" {
         NextWord "next-word" ["w"] "Go to the next word" in Article;
         PreviousWord "previous-word" ["W"] "Go to the previous word" in Article;
         Select "select" ["v"] "Begin or drop a selection, which follows the cursor" in Article;
         Copy "copy" ["y"] "Copy the selection, or the article with its source";
-        Origin "origin" ["o"] "Show where the document is from, and open it in a local session";
+        Origin "origin" ["o"] "Show where it is from; open it, in a local session";
     }
     "Program" {
         Rescan "rescan" ["R"] "Read the files again";

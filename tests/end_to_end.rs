@@ -624,6 +624,17 @@ fn questions(pty: &Pty) -> usize {
 }
 
 #[test]
+fn what_is_wrong_with_the_settings_is_still_told_once_the_files_have_been_read() {
+    let person = Person::new();
+    person.configure("nonsense = 1");
+    let pty = person.open(&["--ephemeral", person.corpus()]);
+    pty.wait_text("27 of 27");
+    pty.wait_text("1 problem: !");
+    pty.send("!");
+    pty.wait_text("config.toml");
+}
+
+#[test]
 fn keys_held_over_a_narrow_connection_drop_frames_and_end_on_the_right_screen() {
     let person = Person::new();
     // One would be read by the time that the other is drawn.

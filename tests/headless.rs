@@ -147,7 +147,7 @@ fn documents_are_named_on_standard_input_as_list_prints_them() {
     let output = person.run_with(&["triage", "set", "starred", "-", "--in", "corpus"], &input);
     assert!(output.status.success());
     let errors = said(&output);
-    assert!(errors.contains("line 5: there is no document no-such"), "{errors}");
+    assert!(errors.contains("line 5: there is no document `no-such`"), "{errors}");
     assert!(errors.contains("line 6: ") && errors.contains("3 changed, 2 left out"), "{errors}");
     assert_eq!(person.ids("is:starred").len(), 3);
     // What is so already is acknowledged, and is no step.

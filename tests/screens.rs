@@ -270,6 +270,18 @@ fn the_help_shows_every_action() {
 }
 
 #[test]
+fn the_help_says_that_it_goes_on_until_its_end_is_seen_and_how_it_is_left() {
+    let mut browser = Browser::open(80, 24);
+    browser.press("?");
+    assert!(browser.text().contains("space goes on · esc closes"), "{}", browser.text());
+    browser.press("G");
+    let text = browser.text();
+    assert!(text.contains("esc closes") && !text.contains("goes on"), "{text}");
+    browser.press("esc");
+    assert!(!browser.text().contains("esc closes"));
+}
+
+#[test]
 fn a_picker_finds_an_actor_by_any_name() {
     let mut counts = Vec::new();
     for name in ["putin", "Poutine", "بوتين"] {

@@ -1,10 +1,8 @@
 //! Selecting in the article, and copying: always the text as it is stored, in logical order.
 
-use std::borrow::Cow;
-
 use super::{App, Effect, Reader};
 use crate::action::Pane;
-use crate::text::clean;
+use crate::text::clean_joined;
 
 impl App {
     pub(super) fn select(&mut self) -> Vec<Effect> {
@@ -19,7 +17,7 @@ impl App {
         let Some(reader) = &mut self.reader else { return self.say("There is nothing to copy.") };
         let text = &reader.article().document.text;
         let text = match reader.selection().map(|range| text[range].trim()) {
-            Some(selected) if !selected.is_empty() => plain(selected),
+            Some(selected) if !selected.is_empty() => clean_joined(selected),
             _ => article(reader),
         };
         if reader.selection().is_some() {
@@ -39,19 +37,8 @@ fn article(reader: &Reader) -> String {
     let head = [document.title.clone(), published.join(", "), address.unwrap_or_default()];
     // The title is not said twice.
     let text = document.text[reader.heading().end..].trim();
-    let head = head.iter().filter(|line| !line.is_empty()).map(|line| plain(line) + "\n");
-    head.chain(["\n".to_owned(), plain(text)]).collect()
-}
-
-/// The text without what another program might obey. Joiners are a part of how words are written,
-/// in Persian for one, and stay.
-fn plain(text: &str) -> String {
-    let is_joiner = |c| matches!(c, '\u{200C}' | '\u{200D}');
-    let pieces = text.split_inclusive(is_joiner).flat_map(|piece| {
-        let bare = piece.trim_end_matches(is_joiner);
-        [clean(bare), Cow::Borrowed(&piece[bare.len()..])]
-    });
-    pieces.collect()
+    let head = head.iter().filter(|line| !line.is_empty()).map(|line| clean_joined(line) + "\n");
+    head.chain(["\n".to_owned(), clean_joined(text)]).collect()
 }
 
 #[cfg(test)]
@@ -84,8 +71,8 @@ mod tests {
     #[test]
     fn what_is_copied_is_in_logical_order_and_holds_nothing_to_obey() {
         let text = "قال (أحمد) 12%\u{1b}[31m\u{202e} نعم\u{9b}5n\r\nmonsieur\u{7}";
-        assert_eq!(plain(text), "قال (أحمد) 12% نعم\nmonsieur");
-        assert_eq!(plain("می\u{200c}خواهم"), "می\u{200c}خواهم");
-        assert!(!plain("a\u{1b}]52;c;\u{200d}x\u{200c}\u{1b}").contains('\u{1b}'));
+        assert_eq!(clean_joined(text), "قال (أحمد) 12% نعم\nmonsieur");
+        assert_eq!(clean_joined("می\u{200c}خواهم"), "می\u{200c}خواهم");
+        assert!(!clean_joined("a\u{1b}]52;c;\u{200d}x\u{200c}\u{1b}").contains('\u{1b}'));
     }
 }

@@ -162,10 +162,25 @@ pub enum Event {
         /// How many more.
         count: usize,
     },
+    /// All that is wrong with something besides the corpus, in place of what was said of it before.
+    Wrong(Besides, Vec<String>),
     /// Something was done that the person should know of.
     Told(String),
     /// Something went wrong that the person should know of.
     Failed(String),
+}
+
+/// What is read besides the corpus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Besides {
+    /// The settings, and what is kept.
+    Settings,
+    /// The index of the corpus.
+    Index,
+    /// The tables of names.
+    Names,
+    /// What is known of terminals.
+    Terminal,
 }
 
 /// A step of the history, with what is shown of it.

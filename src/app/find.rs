@@ -145,7 +145,7 @@ impl App {
             self.focus = Pane::Article;
         }
         if arrived {
-            self.say("In another document, for the one before has no more.")
+            self.say("The next document that has it: the one before has no more.")
         } else {
             vec![]
         }

@@ -39,6 +39,11 @@ impl Page {
         &self.lines[self.top..(self.top + self.height).min(self.lines.len())]
     }
 
+    /// Whether there are lines below the screen.
+    pub fn goes_on(&self) -> bool {
+        self.top + self.height < self.lines.len()
+    }
+
     /// Tells how the text is laid out now, and how many rows the screen has.
     pub fn resize(&mut self, options: Options, rows: u16) {
         if options != self.options {

@@ -168,8 +168,9 @@ impl Picker {
 pub(super) fn search(choices: &[Choice], typed: &str) -> Vec<usize> {
     let wanted = fold(typed.trim());
     let ranked = choices.iter().enumerate().filter_map(|(n, choice)| {
-        let rank = choice.keys.iter().filter_map(|key| rank(key, &wanted)).min()?;
-        Some((rank, n))
+        let best = choice.keys.iter().filter_map(|key| rank(key, &wanted)).min();
+        // Who finds nobody is about to say that it is somebody new.
+        Some((best.or((choice.pick == Pick::New).then_some(Rank::New))?, n))
     });
     let mut found: Vec<(Rank, usize)> = ranked.collect();
     found.sort_unstable();
@@ -183,6 +184,7 @@ enum Rank {
     Beginning,
     Word,
     Inside,
+    New,
 }
 
 fn rank(key: &str, wanted: &str) -> Option<Rank> {
@@ -232,6 +234,23 @@ mod tests {
         let mut picker = picker();
         picker.paste("ايران");
         assert_eq!(names(&picker), ["iran"]);
+    }
+
+    #[test]
+    fn somebody_new_is_offered_last_whatever_is_typed() {
+        let mut picker = picker();
+        let new = Choice {
+            pick: Pick::New,
+            name: "new".into(),
+            detail: String::new(),
+            keys: vec![fold("somebody new")],
+        };
+        picker.offer(picker.choices.clone().into_iter().flatten().chain([new]).collect());
+        picker.paste("put");
+        assert_eq!(names(&picker), ["putin", "rasputin", "new"]);
+        picker.paste(" nobody is called so");
+        assert_eq!(names(&picker), ["new"]);
+        assert_eq!(picker.key(Key::plain(KeyCode::Enter)), Picked::Chosen(Pick::New));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! The report of what could not be read: file by file, line by line.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
-use super::Page;
+use super::{Besides, Page};
 use crate::text::Options;
 
 /// How many problems are kept, to be shown; the others are counted.
@@ -11,6 +11,7 @@ const KEPT: usize = 10_000;
 /// What could not be read.
 #[derive(Debug, Default)]
 pub(super) struct Problems {
+    besides: BTreeMap<Besides, Vec<String>>,
     files: Vec<File>,
     places: HashMap<String, usize>,
     kept: usize,
@@ -28,7 +29,17 @@ struct File {
 impl Problems {
     /// Number of problems.
     pub(super) fn count(&self) -> usize {
-        self.count
+        self.count + self.besides.values().map(Vec::len).sum::<usize>()
+    }
+
+    /// Forgets what was wrong in the corpus, which is read again.
+    pub(super) fn begin(&mut self) {
+        *self = Self { besides: std::mem::take(&mut self.besides), ..Self::default() };
+    }
+
+    /// Takes all that is wrong with something besides the corpus.
+    pub(super) fn put(&mut self, besides: Besides, problems: Vec<String>) {
+        self.besides.insert(besides, problems);
     }
 
     /// Takes a problem, a sentence that begins with where it is.
@@ -69,10 +80,11 @@ impl Problems {
 
     /// Those of one file stand together, under its name where there are several.
     fn text(&self) -> String {
-        if self.count == 0 {
+        if self.count() == 0 {
             return "Everything could be read.".to_owned();
         }
-        let mut text = String::new();
+        let besides = self.besides.values().flatten();
+        let mut text: String = besides.map(|problem| format!("{problem}\n")).collect();
         let mut rest = self.count;
         for File { name, kept, count } in &self.files {
             rest -= count;
@@ -130,6 +142,23 @@ mod tests {
             "a.jsonl: 2 problems\n  3: broken JSON; correct it\n  12: neither `title` nor `text`: \
              give one\nأخبار/b.txt: empty; remove it\nno place at all"
         );
+    }
+
+    #[test]
+    fn what_is_wrong_besides_the_corpus_stays_when_that_is_read_until_it_is_right() {
+        let mut problems = Problems::default();
+        problems.put(Besides::Names, vec!["entities.toml:2: no id".to_owned()]);
+        problems.put(Besides::Settings, vec!["config.toml:1: no number".to_owned()]);
+        problems.add("a.txt: empty");
+        problems.begin();
+        problems.add("b.txt: empty");
+        assert_eq!(problems.count(), 3);
+        assert_eq!(
+            problems.text(),
+            "config.toml:1: no number\nentities.toml:2: no id\nb.txt: empty"
+        );
+        problems.put(Besides::Names, vec![]);
+        assert_eq!(problems.text(), "config.toml:1: no number\nb.txt: empty");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What each event is for.
 
-use super::{App, Effect, Event, Popup, Problems, Progress, Request};
+use super::{App, Effect, Event, Popup, Progress, Request};
 use crate::text::Options;
 
 impl App {
@@ -82,7 +82,7 @@ impl App {
             Event::Recalled { before, steps } => self.recalled(before, steps),
             Event::Edited(outcome) => self.edited(outcome),
             Event::Reading => {
-                self.problems = Problems::default();
+                self.problems.begin();
                 self.read = Progress::default();
                 vec![]
             }
@@ -101,6 +101,10 @@ impl App {
             }
             Event::MoreProblems { file, count } => {
                 self.problems.add_more(&file, count);
+                vec![]
+            }
+            Event::Wrong(besides, problems) => {
+                self.problems.put(besides, problems);
                 vec![]
             }
             Event::Told(message) => self.say(message),

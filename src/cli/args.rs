@@ -244,6 +244,20 @@ mod tests {
     }
 
     #[test]
+    fn the_usage_of_decisions_names_what_is_decided_before_the_documents() {
+        for command in ["set", "clear"] {
+            let parsed = Arguments::try_parse_from(["nashra", "triage", command, "--help"]);
+            let help = parsed.unwrap_err().to_string();
+            assert!(
+                help.contains(&format!("triage {command} [OPTIONS] <CHANGE> <DOC>...")),
+                "{help}"
+            );
+            let parsed = ["nashra", "triage", command, "read", "3f2a"];
+            assert!(Arguments::try_parse_from(parsed).is_ok());
+        }
+    }
+
+    #[test]
     fn a_mode_is_one_of_those_known_or_left_to_the_terminal() {
         let mode = |mode| Arguments::try_parse_from(["nashra", "--bidi", mode]);
         assert_eq!(mode("auto").unwrap().browse.bidi.0, None);

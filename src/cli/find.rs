@@ -61,9 +61,9 @@ impl Index {
 /// Why a name means no document.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum NotFound {
-    #[error("there is no document {0} here; `nashra list` shows the ids")]
+    #[error("there is no document `{0}` here; `nashra list` shows the ids")]
     Unknown(String),
-    #[error("{0} documents are meant by {1}; give an id as `nashra list` shows it")]
+    #[error("{0} documents are meant by `{1}`; give an id as `nashra list` shows it")]
     Ambiguous(usize, String),
 }
 

@@ -78,15 +78,19 @@ fn summary(imported: &Imported) -> String {
     let mut left_out = Vec::new();
     let schemas = skipped
         .iter()
-        .map(|(schema, n)| (*n, format!("of schema {}", output::one_line(schema, output::mode()))));
+        .map(|(schema, n)| format!("{n} of schema {}", output::one_line(schema, output::mode())));
     let others = [
-        (*refused, "names too common or too long to look for".to_owned()),
-        (*weak, "weak aliases".to_owned()),
-        (*bad, "bad lines".to_owned()),
+        (
+            *refused,
+            "name too common or too long to look for",
+            "names too common or too long to look for",
+        ),
+        (*weak, "weak alias", "weak aliases"),
+        (*bad, "bad line", "bad lines"),
     ];
-    for (n, what) in others.into_iter().chain(schemas).filter(|(n, _)| *n > 0) {
-        left_out.push(format!("{n} {what}"));
-    }
+    let others = others.into_iter().filter(|(n, ..)| *n > 0);
+    left_out.extend(others.map(|(n, one, many)| count(n, one, many)));
+    left_out.extend(schemas);
     if !left_out.is_empty() {
         text.push_str("; left out: ");
         text.push_str(&left_out.join(", "));

@@ -170,7 +170,9 @@ impl Loaded {
 
     /// The documents that a query finds.
     pub(super) fn view(&self, mut query: Query, sort: Sort) -> Result<View, Error> {
-        query.link(&|name| self.find(name)).map_err(Error::Query)?;
+        let several = query.link(&|name| self.find(name)).map_err(Error::Query)?;
+        let remark = query.has_actors().then(|| self.names().remark(&query, &several));
+        remark.flatten().iter().for_each(|remark| complain(remark));
         Ok(self.engine.open_view(&query, sort, &self.decisions)?)
     }
 

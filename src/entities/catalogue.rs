@@ -5,6 +5,7 @@ mod corrected;
 mod gone;
 mod index;
 mod known;
+mod namesakes;
 mod sums;
 #[cfg(test)]
 pub(super) mod tests;
@@ -292,21 +293,32 @@ impl Catalogue {
         if proposed.as_proposed().is_some() {
             return vec![proposed];
         }
-        let (name, joined) = (key(name), joined(name));
-        if name.is_empty() {
-            return Vec::new();
+        let found = self.find_whole(name);
+        let key = key(name);
+        if !found.is_empty() || key.is_empty() {
+            return found;
         }
-        let index = self.index.get_or_init(|| {
+        self.ids(self.index().containing(&key))
+    }
+
+    /// All with this alias, nationality word or seat, however it is folded.
+    pub fn find_whole(&self, name: &str) -> Vec<EntityId> {
+        let exact = |key: String| match key.is_empty() {
+            true => Vec::new(),
+            false => self.index().exact(&key),
+        };
+        let found = exact(key(name));
+        self.ids(if found.is_empty() { exact(joined(name)) } else { found })
+    }
+
+    fn index(&self) -> &Index {
+        self.index.get_or_init(|| {
             let aliases = self.tabled().into_iter().chain(self.imported());
             Index::new(aliases.map(|alias| (alias.key, alias.entity)))
-        });
-        let mut found = index.exact(&name);
-        if found.is_empty() {
-            found = index.exact(&joined);
-        }
-        if found.is_empty() {
-            found = index.containing(&name);
-        }
+        })
+    }
+
+    fn ids(&self, found: Vec<usize>) -> Vec<EntityId> {
         found.into_iter().map(|index| self.entities[index].id.clone()).collect()
     }
 

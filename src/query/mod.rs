@@ -196,6 +196,11 @@ impl Query {
         Query { expr, ..self.clone() }
     }
 
+    /// Whether anybody is asked for, or excluded.
+    pub fn has_actors(&self) -> bool {
+        !self.actors.is_empty()
+    }
+
     /// Finds out whom the actor terms mean, through `resolve`, which gives the entities known by a
     /// name. Returns the ambiguous ones; a name that nobody has is an error.
     pub fn link(

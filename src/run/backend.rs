@@ -126,12 +126,7 @@ impl Backend {
         let ambiguous =
             query.link(&|name| self.names().find(name, &|id| is_named(self.engine(), id)));
         let ambiguous = ambiguous.map_err(|error| Mistake::new(&error, error.span()))?;
-        Ok(ambiguous.first().map(|actor| {
-            let table = self.names();
-            let names: Vec<_> = actor.ids.iter().take(4).map(|id| table.name(id)).collect();
-            let more = if actor.ids.len() > names.len() { "…" } else { "" };
-            format!("actor:{} may be {}{more}", actor.name, names.join(", "))
-        }))
+        Ok(query.has_actors().then(|| self.names().remark(query, &ambiguous)).flatten())
     }
 
     fn counts(&self, view: &View) -> Result<HashMap<EntityId, usize>, EngineError> {

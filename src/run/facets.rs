@@ -30,31 +30,30 @@ impl Backend {
             .flatten()
             .collect();
         let languages = self.values(view, Facet::Lang, usize::MAX, |code| language(code).into())?;
-        let sources = self.values(view, Facet::Source, SOURCES, str::to_owned)?;
-        let mut months = self.values(view, Facet::Month, MONTHS, str::to_owned)?;
-        months.sort_by(|a, b| b.name.cmp(&a.name));
+        // One more of each than is shown: whether there are more is said.
+        let sources = self.values(view, Facet::Source, SOURCES + 1, str::to_owned)?;
+        let months = self.values(view, Facet::Month, MONTHS + 1, str::to_owned)?;
         let table = self.names();
         let name = |id: &str| table.name(&id.into());
-        let mut names = self.values(view, Facet::Entity, NAMES + actors.len(), name)?;
+        let mut names = self.values(view, Facet::Entity, NAMES + actors.len() + 1, name)?;
         let asked: Vec<String> =
             actors.iter().map(|id| clause(Facet::Entity, id.as_str())).collect();
         // Who is asked for is in all of them.
         names.retain(|value| !asked.contains(&value.clause));
-        names.truncate(NAMES);
         let appears = match actors.first() {
             Some(id) => format!("With {}", table.name(id)),
             None => "Names".to_owned(),
         };
-        let (states, mut tags) = self.decided_values(view);
-        tags.truncate(TAGS);
-        let group = |title: &str, values| FacetGroup { title: title.to_owned(), values };
+        let (states, tags) = self.decided_values(view);
+        let mut months = group("Months", months, MONTHS);
+        months.values.sort_by(|a, b| b.name.cmp(&a.name));
         Ok(vec![
-            group("Languages", languages),
-            group("Sources", sources),
-            group("Months", months),
-            FacetGroup { title: appears, values: names },
-            group("Decided", states),
-            group("Tags", tags),
+            group("Languages", languages, usize::MAX),
+            group("Sources", sources, SOURCES),
+            months,
+            group(&appears, names, NAMES),
+            group("Decided", states, usize::MAX),
+            group("Tags", tags, TAGS),
         ])
     }
 
@@ -83,6 +82,16 @@ impl Backend {
     }
 }
 
+/// The first values of a field; its title says so if there are more.
+fn group(title: &str, mut values: Vec<FacetValue>, most: usize) -> FacetGroup {
+    let title = match values.len() > most {
+        true => format!("{title}: top {most}"),
+        false => title.to_owned(),
+    };
+    values.truncate(most);
+    FacetGroup { title, values }
+}
+
 /// The clause that asks for a value of a field.
 pub(super) fn clause(facet: Facet, value: &str) -> String {
     let field = match facet {
@@ -92,4 +101,23 @@ pub(super) fn clause(facet: Facet, value: &str) -> String {
         Facet::Entity => "actor",
     };
     format!("{field}:{}", quote(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_field_that_has_more_values_than_are_shown_says_so() {
+        let value = |n: usize| FacetValue {
+            clause: format!("date:2015-{n:02}"),
+            name: format!("2015-{n:02}"),
+            documents: 20 - n,
+        };
+        let all: Vec<FacetValue> = (1..=4).map(value).collect();
+        let whole = group("Months", all.clone(), 4);
+        assert_eq!((whole.title.as_str(), whole.values.len()), ("Months", 4));
+        let some = group("Months", all.clone(), 3);
+        assert_eq!((some.title.as_str(), some.values.as_slice()), ("Months: top 3", &all[..3]));
+    }
 }

@@ -1,6 +1,7 @@
 //! The browser running: a loop that hands events to the app, carries out its effects and draws,
 //! and the workers that answer.
 
+mod ambiguous;
 mod backend;
 mod corrections;
 mod editor;
@@ -39,7 +40,7 @@ pub use output::Output;
 pub use workers::read_corpus;
 
 use crate::action::Action;
-use crate::app::{App, Effect, Event, Request};
+use crate::app::{App, Besides, Effect, Event, Request};
 use crate::config::{Key, Settings};
 use crate::engine::Memory;
 use crate::entities::OwnNames;
@@ -136,9 +137,10 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let events: Events = Arc::new(move |event| told.send(Message::Event(event)).is_ok());
     let (tell, own) = (Arc::clone(&events), setup.names.clone());
     let names = Arc::new(InForce::new(move || {
-        own.catalogue(&mut |problem| {
-            tell(Event::Problem(problem.to_owned()));
-        })
+        let mut problems = Vec::new();
+        let catalogue = own.catalogue(&mut |problem| problems.push(problem.to_owned()));
+        tell(Event::Wrong(Besides::Names, problems));
+        catalogue
     }));
     let stop = Arc::new(AtomicBool::new(false));
     let kept = {
@@ -148,7 +150,7 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
             Some(Ok((engine, dir))) => Kept::Index(Indexer::new(engine, dir, paths, names, stop)),
             failed => {
                 if let Some(Err(error)) = failed {
-                    tell(Event::Problem(error.to_string()));
+                    tell(Event::Wrong(Besides::Index, vec![error.to_string()]));
                 }
                 Kept::Memory(Arc::new(Memory::default()))
             }
@@ -171,7 +173,8 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let hands = Hands::new(load, keeper, backend, events, opener);
 
     let plain = (!locale_is_utf8()).then(|| Event::Failed(NO_UTF8.to_owned()));
-    let early = setup.problems.into_iter().map(Event::Problem).chain(plain).map(Message::Event);
+    let wrong = Event::Wrong(Besides::Settings, setup.problems);
+    let early = [wrong].into_iter().chain(plain).map(Message::Event);
     let held = early.collect();
     let mut browser =
         Browser { app, keymap, terminal, output, sender, hands, rest: None, known: false, held };
@@ -356,7 +359,7 @@ impl Browser {
     /// Sends text as the terminal needs it from now on; one that has `moved` is another window.
     fn adapt(&mut self, moved: bool) -> ControlFlow<Leaving> {
         if let Err(error) = self.output.keep() {
-            let effects = self.app.update(Event::Problem(error.to_string()));
+            let effects = self.app.update(Event::Wrong(Besides::Terminal, vec![error.to_string()]));
             self.carry_out(effects)?;
         }
         if self.terminal.adapt(self.output.chosen(), moved).is_err() {

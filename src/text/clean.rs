@@ -122,6 +122,17 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Returns a text without what another program might obey, as [`clean`] does, but with the joiners:
+/// they are a part of how words are written, in Persian for one.
+pub fn clean_joined(text: &str) -> String {
+    let is_joiner = |c| matches!(c, '\u{200C}' | '\u{200D}');
+    let pieces = text.split_inclusive(is_joiner).flat_map(|piece| {
+        let bare = piece.trim_end_matches(is_joiner);
+        [clean(bare), Cow::Borrowed(&piece[bare.len()..])]
+    });
+    pieces.collect()
+}
+
 /// Returns the next paragraph separator at or after a byte.
 pub(super) fn separator(text: &str, from: usize) -> Option<Range<usize>> {
     let is_lead = |byte: u8| (byte.wrapping_sub(b'\n') < 4) | (byte == 0xC2) | (byte == 0xE2);

@@ -205,7 +205,7 @@ mod samples;
 mod tests;
 
 pub use anchor::ANCHOR;
-pub use clean::clean;
+pub use clean::{clean, clean_joined};
 #[cfg(feature = "browser")]
 pub(crate) use fold::word_ranges;
 pub use fold::{Word, fold, one_line, words};

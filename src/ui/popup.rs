@@ -34,7 +34,8 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) -> Option<Position> {
 
 fn page(page: &Page, canvas: &mut Canvas) {
     let widest = page.lines().iter().map(Line::width).max().unwrap_or(0);
-    let mut inside = frame(canvas, page.title(), widest, page.lines().len());
+    let foot = if page.goes_on() { "space goes on · esc closes" } else { "esc closes" };
+    let mut inside = footed_frame(canvas, page.title(), foot, widest, page.lines().len());
     for (y, line) in page.screen().iter().enumerate() {
         inside.aligned(0, y, usize::MAX, line, theme::PLAIN);
     }
@@ -47,7 +48,19 @@ pub(super) fn frame<'a>(
     width: usize,
     height: usize,
 ) -> Canvas<'a> {
-    let width = (width.max(display_width(title)) + 4).min(canvas.width());
+    footed_frame(canvas, title, "", width, height)
+}
+
+/// Such a box that says below what one can do.
+fn footed_frame<'a>(
+    canvas: &'a mut Canvas,
+    title: &str,
+    foot: &str,
+    width: usize,
+    height: usize,
+) -> Canvas<'a> {
+    let width = width.max(display_width(title)).max(display_width(foot));
+    let width = (width + 4).min(canvas.width());
     let height = (height + 2).min(canvas.height());
     let (x, y) = ((canvas.width() - width) / 2, (canvas.height() - height) / 2);
     let mut outside = canvas.part(x, y, width, height);
@@ -60,6 +73,10 @@ pub(super) fn frame<'a>(
         outside.words(width.saturating_sub(1), row, 1, "│", theme::BORDER);
     }
     outside.words(2, 0, width.saturating_sub(4), &format!(" {title}\u{a0}"), theme::STRONG);
+    if !foot.is_empty() {
+        let (y, width) = (height.saturating_sub(1), width.saturating_sub(4));
+        outside.words(2, y, width, &format!(" {foot}\u{a0}"), theme::DIM);
+    }
     canvas.part(x + 2, y + 1, width.saturating_sub(4), height.saturating_sub(2))
 }
 
@@ -77,7 +94,7 @@ const SUGGESTIONS: usize = 6;
 /// The prompt takes the last rows: what is typed, and below it what is wrong with it, in full as far
 /// as there is room, or what may be typed.
 fn prompt_line(prompt: &Prompt, canvas: &mut Canvas) -> Position {
-    let help = "words  -without  \"a phrase\"  begin*  lang:ar  actor:putin  source:  title:  \
+    let help = "words  -without  \"a phrase\"  begin*  =exact  lang:ar  actor:putin  source:  title:  \
                 date:2015-11..  is:unread  has:note  tag:  OR  ( )  tab completes";
     let height = canvas.height();
     let (said, style, most) = match prompt.mistake() {

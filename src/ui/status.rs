@@ -12,6 +12,8 @@ use crate::text::{BaseDirection, Layout, Line, Options, display_width};
 const NARROW: usize = 60;
 /// From so many columns on there is room for advice.
 const WIDE: usize = 100;
+/// From so many columns on there is room to say how much there is to read.
+const WIDER: usize = 120;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     canvas.style_row_range(0..1, theme::FOCUSED);
@@ -89,7 +91,7 @@ fn remark(app: &App, width: usize) -> String {
         1 => Some("1 problem: !".to_owned()),
         n => Some(format!("{n} problems: !")),
     };
-    let reading = (!app.progress().done).then(|| progress(app.progress()));
+    let reading = (!app.progress().done).then(|| progress(app.progress(), width >= WIDER));
     let hidden = match app.hidden() {
         // The heading of the list says it too.
         0 => None,
@@ -100,7 +102,7 @@ fn remark(app: &App, width: usize) -> String {
     [reading, hidden, problems].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
-fn progress(progress: Progress) -> String {
+fn progress(progress: Progress, whole: bool) -> String {
     let Progress { documents, bytes, total, naming, elapsed, .. } = progress;
     let what = if naming { "finding names…" } else { "reading…" };
     let Some(left) = progress.left() else { return format!("{what} {documents}") };
@@ -112,8 +114,12 @@ fn progress(progress: Progress) -> String {
     if naming {
         return format!("{what} {documents} · {percent} % · {left} left");
     }
+    let of = match total / 1_000_000 {
+        megabytes @ 1.. if whole => format!(" of {megabytes} MB"),
+        _ => String::new(),
+    };
     let rate = bytes as f64 / 1e6 / elapsed.as_secs_f64().max(0.1);
-    format!("{what} {documents} · {percent} % · {rate:.0} MB/s · {left} left")
+    format!("{what} {documents} · {percent} %{of} · {rate:.0} MB/s · {left} left")
 }
 
 /// The keys that matter where the person is.
@@ -129,7 +135,8 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
         Some(Popup::Prompt(_)) => Some("enter take  esc leave"),
         Some(Popup::Confirm(_)) => Some("y yes  n no"),
         Some(Popup::History(_)) => Some("enter go to it  esc leave  z undo  Z redo"),
-        Some(Popup::Page(_)) | None => None,
+        Some(Popup::Page(_)) => Some("j k space move  esc close"),
+        None => None,
     };
     if let Some(keys) = keys {
         canvas.words(1, 0, usize::MAX, keys, theme::DIM);

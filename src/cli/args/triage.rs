@@ -7,6 +7,9 @@ use clap::{Args, Subcommand};
 #[derive(Debug, Subcommand)]
 pub(in crate::cli) enum Triage {
     /// Decide about documents: nashra triage set kept,tag:raqqa ID…
+    #[command(
+        override_usage = "nashra triage set [OPTIONS] <CHANGE> <DOC>...\n       nashra triage set [OPTIONS] <CHANGE> --query <QUERY>"
+    )]
     Set {
         /// What to decide, with commas between: read, unread, starred, unstarred, kept, discarded,
         /// undecided, tag:NAME; and, at the end, note:TEXT, which may hold commas
@@ -16,6 +19,9 @@ pub(in crate::cli) enum Triage {
         chosen: Chosen,
     },
     /// Take decisions away: nashra triage clear starred,tag:raqqa ID…
+    #[command(
+        override_usage = "nashra triage clear [OPTIONS] <CHANGE> <DOC>...\n       nashra triage clear [OPTIONS] <CHANGE> --query <QUERY>"
+    )]
     Clear {
         /// What to take away, with commas between: read, starred, kept, discarded, tag:NAME, tag
         /// (all tags), note

@@ -4,6 +4,7 @@ use std::io::{self, Write};
 
 use super::Exported;
 use crate::cli::list::entities;
+use crate::text::clean_joined;
 
 const COLUMNS: [&str; 15] = [
     "id", "path", "url", "title", "lang", "date", "source", "words", "entities", "read", "starred",
@@ -45,9 +46,13 @@ fn row(cells: [String; COLUMNS.len()], out: &mut dyn Write) -> io::Result<()> {
     write!(out, "{}\r\n", cells.join(","))
 }
 
-/// A text as a cell. What a spreadsheet would take for a formula gets an apostrophe before it.
+/// A text as a cell, without what a terminal would obey. What a spreadsheet would take for a formula
+/// gets an apostrophe before it.
 fn cell(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { "'" } else { "" };
+    let clean = clean_joined(text);
+    let is_formula = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let guard = if is_formula(text) || is_formula(&clean) { "'" } else { "" };
+    let text = clean;
     if text.contains(['"', ',', '\n', '\r']) {
         format!("\"{guard}{}\"", text.replace('"', "\"\""))
     } else {
@@ -65,8 +70,15 @@ mod tests {
         assert_eq!(cell("a \"b\", c\nd"), "\"a \"\"b\"\", c\nd\"");
         assert_eq!(cell("=1+1"), "'=1+1");
         assert_eq!(cell("@SUM(A1,A2)"), "\"'@SUM(A1,A2)\"");
-        for text in ["+1", "-1", "\t=1", "\r=1"] {
+        for text in ["+1", "-1", "\t=1", "\r=1", "\x1b[1m=1"] {
             assert!(cell(text).trim_start_matches('"').starts_with('\''), "{text:?}");
         }
+    }
+
+    #[test]
+    fn a_terminal_that_is_shown_the_table_obeys_nothing_in_it() {
+        assert_eq!(cell("É\x1b[31mrouge\x1b]0;title\x07 \u{9B}2J\u{202E}x"), "Érouge x");
+        assert_eq!(cell("une note\nen deux lignes"), "\"une note\nen deux lignes\"");
+        assert_eq!(cell("می\u{200C}خواهد"), "می\u{200C}خواهد");
     }
 }

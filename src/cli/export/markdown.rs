@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::Exported;
 use crate::model::{Change, Triage};
-use crate::text::{clean, one_line};
+use crate::text::{clean, clean_joined, one_line};
 
 pub(super) fn begin(
     query: &str,
@@ -58,7 +58,7 @@ fn decided(triage: &Triage) -> Vec<String> {
 
 /// A foreign text as one line that is nothing but text: no mark-up, no HTML, no link.
 fn plain(text: &str) -> String {
-    let text = clean(text);
+    let text = clean_joined(text);
     let words = one_line(&text);
     let mut plain = String::with_capacity(words.len());
     let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -89,6 +89,7 @@ mod tests {
     fn foreign_text_is_text_alone() {
         assert_eq!(plain("قال «نعم»\n ثم ذهب"), "قال «نعم» ثم ذهب");
         assert_eq!(plain("![x](http://a/b) <b>"), "!\\[x\\](http://a/b) \\<b\\>");
+        assert_eq!(plain("می\u{200C}خواهد"), "می\u{200C}خواهد");
         assert_eq!(plain("# a"), "\\# a");
         assert_eq!(plain("12. a"), "12\\. a");
         assert_eq!(plain("12 a. b"), "12 a. b");

@@ -89,6 +89,14 @@ pub(super) fn import(import: &args::Combine) -> Result<ExitCode, Error> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Why a file cannot be opened.
+fn unopened(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file; check the path".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
 /// What the files hold.
 #[derive(Default)]
 struct Found {
@@ -103,7 +111,7 @@ impl Found {
     fn read(&mut self, path: &Path) -> Result<(), String> {
         let mut lines: Box<dyn BufRead> = match is_standard_input(path) {
             true => Box::new(io::stdin().lock()),
-            false => Box::new(BufReader::new(File::open(path).map_err(|e| e.to_string())?)),
+            false => Box::new(BufReader::new(File::open(path).map_err(|e| unopened(&e))?)),
         };
         let (mut n, mut begun) = (0, false);
         let mut line = Vec::new();

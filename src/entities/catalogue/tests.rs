@@ -137,3 +137,16 @@ fn no_built_in_alias_belongs_to_two_entities() {
     let shared: Vec<_> = shared.collect();
     assert!(shared.is_empty(), "claimed twice:\n{}", shared.join("\n"));
 }
+
+#[test]
+fn an_id_that_others_have_as_a_name_leads_to_all_of_them() {
+    let catalogue = Catalogue::builtin().unwrap();
+    let namesakes = |id: &str| -> Vec<String> {
+        catalogue.namesakes(&id.into()).iter().map(ToString::to_string).collect()
+    };
+    assert_eq!(namesakes("tripoli"), ["tripoli", "tripoli-lebanon"]);
+    assert!(namesakes("congo").len() > 1);
+    for own in ["france", "vladimir-putin", "nobody-at-all"] {
+        assert_eq!(namesakes(own), [""; 0], "{own}");
+    }
+}

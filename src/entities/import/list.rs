@@ -75,12 +75,22 @@ fn delimiter(start: &[u8]) -> u8 {
     [b'\t', b';', b','].into_iter().max_by_key(|&delimiter| count(delimiter)).unwrap_or(b',')
 }
 
+/// The names of columns, to be shown: the first line of something else may be very long.
+fn shown(columns: &[String]) -> String {
+    const MOST: usize = 60;
+    let all = columns.join(", ");
+    match all.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &all[..end]),
+        None => all,
+    }
+}
+
 impl Columns {
     fn of(header: &ByteRecord, delimiter: u8) -> Result<Self, BadFile> {
         let columns: Vec<String> =
             header.iter().map(|column| String::from_utf8_lossy(column).to_lowercase()).collect();
         let find = |names: &[&str]| columns.iter().position(|name| names.contains(&&**name));
-        let name = find(&["name"]).ok_or_else(|| BadFile::Header(columns.join(", ")))?;
+        let name = find(&["name"]).ok_or_else(|| BadFile::Header(shown(&columns)))?;
         let (id, kind, alias) = (find(&["id"]), find(&["kind"]), find(&["alias", "aliases"]));
         let separators: &[char] = if delimiter == b';' { &['|'] } else { &['|', ';'] };
         Ok(Self { id, kind, name, alias, separators })

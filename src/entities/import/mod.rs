@@ -67,7 +67,7 @@ pub struct ImportCounts {
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum BadLine {
-    #[error("this is no FollowTheMoney entity ({0})")]
+    #[error("this is no FollowTheMoney entity ({}, column {})", what_in_json(.0), .0.column())]
     Ftm(serde_json::Error),
     #[error("this is not UTF-8; save the file as UTF-8")]
     Encoding,
@@ -85,7 +85,9 @@ pub enum BadLine {
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum BadFile {
-    #[error("{0}")]
+    #[error("no such file; check the path")]
+    Missing,
+    #[error("cannot be read: {0}")]
     Read(io::Error),
     #[error("its names cannot be kept: {0}")]
     Keep(#[from] io::Error),
@@ -95,6 +97,22 @@ pub enum BadFile {
     Header(String),
     #[error("there is no name in it to import")]
     Empty,
+}
+
+impl BadFile {
+    /// Why a file cannot be opened.
+    pub(super) fn unopened(error: io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing,
+            _ => Self::Read(error),
+        }
+    }
+}
+
+/// What is wrong in a line of JSON, without the number of the line, which is always the first.
+fn what_in_json(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    text.rsplit_once(" at line ").map_or(text.as_str(), |(what, _)| what).to_owned()
 }
 
 /// Where the names of a file go.

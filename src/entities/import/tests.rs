@@ -83,6 +83,7 @@ fn a_bad_line_is_named_and_the_others_are_read() {
     assert_eq!(shown(&taken), ["q4 Person: Sami Sahli ()"]);
     assert_eq!((taken.bad.len(), counts.bad), (3, 3));
     assert!(taken.bad[0].starts_with("1: this is no FollowTheMoney entity"));
+    assert!(!taken.bad[0].contains("line 1"), "{}", taken.bad[0]);
     assert_eq!(taken.bad[1], "2: `Q2` has no name left to look for");
     assert!(taken.bad[2].starts_with("3: this has no id"));
 }
@@ -135,6 +136,8 @@ fn a_file_that_is_neither_is_refused() {
     assert!(matches!(import("").2, Err(BadFile::Empty)));
     assert!(matches!(import(" [{\"id\":1}]").2, Err(BadFile::JsonList)));
     assert!(matches!(import("Dear reader,\nhello").2, Err(BadFile::Header(_))));
+    let message = import(&"قال ".repeat(2000)).2.unwrap_err().to_string();
+    assert!(message.ends_with('…') && message.chars().count() < 200, "{message}");
     assert!(matches!(import("name,kind\n").2, Err(BadFile::Empty)));
 }
 

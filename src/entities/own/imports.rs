@@ -87,7 +87,7 @@ impl OwnNames {
         let all = self.catalogue(&mut |_| {});
         let builtin = Catalogue::builtin().unwrap_or_default();
         let mut read = |out: &mut dyn Write| {
-            let source = BufReader::new(File::open(file).map_err(BadFile::Read)?);
+            let source = BufReader::new(File::open(file).map_err(BadFile::unopened)?);
             let mut counts = ImportCounts::default();
             let known = builtin.known();
             let mut writer = Writer { out, builtin: &builtin, known, all: &all, count: 0, bad };

@@ -409,13 +409,28 @@ pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
 pub fn open(cache: &Path, paths: &[PathBuf]) -> Result<(Arc<Tantivy>, PathBuf), OpenError> {
     let roots = Roots::new(paths);
     let dir = index_dir(cache, &roots);
-    let engine = Tantivy::open(&dir, roots)?;
+    let engine = patiently(|| Tantivy::open(&dir, roots.clone()))?;
     let tag = cache.join("CACHEDIR.TAG");
     if !tag.exists() {
         // Without it backups only take longer.
         let _ = write(&tag, CACHE_TAG);
     }
     Ok((Arc::new(engine), dir))
+}
+
+/// How often, and how long apart, an index is tried that another process is making: a moment later
+/// it can be followed.
+const TRIES: u32 = 50;
+const BETWEEN_TRIES: Duration = Duration::from_millis(20);
+
+fn patiently<T>(mut open: impl FnMut() -> Result<T, OpenError>) -> Result<T, OpenError> {
+    for _ in 1..TRIES {
+        match open() {
+            Err(OpenError::Busy) => thread::sleep(BETWEEN_TRIES),
+            outcome => return outcome,
+        }
+    }
+    open()
 }
 
 /// <https://bford.info/cachedir/>

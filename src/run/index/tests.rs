@@ -312,3 +312,15 @@ fn files_of_an_index_are_for_their_owner_alone() {
         }
     }
 }
+
+#[test]
+fn an_index_that_another_process_is_making_is_followed_once_it_is_there() {
+    let mut tries = 0;
+    let opened = super::patiently(|| {
+        tries += 1;
+        if tries < 3 { Err(OpenError::Busy) } else { Ok(tries) }
+    });
+    assert_eq!(opened.unwrap(), 3);
+    // One of another version is not waited for without end.
+    assert!(matches!(super::patiently(|| Err::<(), _>(OpenError::Busy)), Err(OpenError::Busy)));
+}
