@@ -32,6 +32,22 @@ impl Bits {
         })
     }
 
+    /// How many numbers it has.
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// The first number that is not below this one.
+    pub(super) fn from(&self, n: u32) -> Option<u32> {
+        let mut at = n as usize / 64;
+        let mut word = self.0.get(at)? & u64::MAX << (n % 64);
+        while word == 0 {
+            at += 1;
+            word = *self.0.get(at)?;
+        }
+        Some(at as u32 * 64 + word.trailing_zeros())
+    }
+
     pub(super) fn contains(&self, n: u32) -> bool {
         self.0.get(n as usize / 64).is_some_and(|word| word & (1 << (n % 64)) != 0)
     }
