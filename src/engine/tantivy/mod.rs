@@ -151,8 +151,7 @@ impl Engine for Tantivy {
     ) -> Result<View, EngineError> {
         let snapshot = self.snapshot();
         let found = select::select(&snapshot, query.expr(), decisions)?.and(&snapshot.there);
-        let order = snapshot.order(sort)?.iter().copied();
-        let mut numbers: Vec<u32> = order.filter(|number| found.contains(*number)).collect();
+        let mut numbers = in_order(snapshot.order(sort)?, &found);
         match sort {
             Sort::Relevance => rank::by_relevance(&snapshot, query, &mut numbers)?,
             Sort::Mentions => rank::by_mentions(&snapshot, query, &mut numbers)?,
@@ -240,6 +239,20 @@ impl Engine for Tantivy {
         self.replace_by(&mut writer, documents)?;
         Ok(self.snapshot().len())
     }
+}
+
+/// Those of the numbers in an order that are found, each of which is there once.
+fn in_order(order: &[u32], found: &Bits) -> Vec<u32> {
+    // One place more than there are: each number is written, and the next one over it if it is not
+    // found. Whether it is could not be guessed.
+    let mut numbers = vec![0; found.len() + 1];
+    let mut len = 0;
+    for number in order {
+        numbers[len] = *number;
+        len += usize::from(found.contains(*number));
+    }
+    numbers.truncate(len);
+    numbers
 }
 
 #[cfg(test)]

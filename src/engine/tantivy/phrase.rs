@@ -25,7 +25,7 @@ const TOGETHER: u32 = 4096;
 
 /// Documents in the lists of all words from which on several threads look.
 const ALONE: u64 = 20_000;
-/// How many threads that is: an article that is opened meanwhile should find one free.
+/// How many threads that is. More of them are seldom free.
 static THREADS: LazyLock<u32> =
     LazyLock::new(|| thread::available_parallelism().map_or(1, |n| n.get().min(4) as u32));
 

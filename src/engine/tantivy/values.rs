@@ -97,13 +97,10 @@ impl Values {
     /// The documents that have one of the values that are wanted, by number.
     pub(super) fn having(&self, end: usize, wanted: impl Fn(&str) -> bool) -> Bits {
         let wanted: Vec<bool> = self.names.iter().map(|name| wanted(name)).collect();
-        let mut found = Bits::none(end);
-        for document in 0..end as u32 {
-            if self.of(document).iter().any(|value| wanted[*value as usize]) {
-                found.insert(document);
-            }
-        }
-        found
+        Bits::of(end, |document| {
+            let values = self.of(document).iter();
+            values.fold(false, |any, value| any | wanted[*value as usize])
+        })
     }
 
     /// The place of each value in the order of lists.
