@@ -48,8 +48,8 @@ pub(super) fn count(
     let work: u64 = words.iter().map(Lists::length).sum();
     let threads = if work < ALONE { 1 } else { *THREADS };
     // Opening lists again and again would cost more than it spares where they are short, or many.
-    let many = words.iter().any(|word| word.terms.len() > FEW);
-    let together = if many || threads == 1 { documents.div_ceil(threads) } else { TOGETHER };
+    let at_once = work < ALONE || words.iter().any(|word| word.terms.len() > FEW);
+    let together = if at_once { documents.div_ceil(threads) } else { TOGETHER };
     let next = AtomicU32::new(0);
     let search = || {
         let mut search = Search { index, marks: Marks::default(), positions: Vec::new() };
@@ -112,16 +112,20 @@ impl Search<'_> {
             }
             let mut wanted = Bits::none(documents.end as usize);
             // Where the starts of each document begin.
-            let mut first = vec![0; documents.len() + 1];
+            let mut first = vec![0_u32; documents.len() + 1];
             for (doc, _) in &starts {
                 wanted.insert(*doc);
                 first[(doc - documents.start) as usize + 1] += 1;
             }
-            (1..first.len()).for_each(|at| first[at] += first[at - 1]);
+            let mut before = 0;
+            for first in &mut first {
+                before += *first;
+                *first = before;
+            }
             let mut kept = vec![false; starts.len()];
             self.places(word, documents.clone(), &wanted, &mut |doc, positions| {
                 let at = (doc - documents.start) as usize;
-                let of_document = first[at]..first[at + 1];
+                let of_document = first[at] as usize..first[at + 1] as usize;
                 marks.set(positions);
                 let starts = starts[of_document.clone()].iter().zip(&mut kept[of_document]);
                 starts.for_each(|((_, start), kept)| *kept |= marks.has(start + n));
