@@ -106,6 +106,19 @@ fn screen(engine: &dyn Engine, text: &str, sort: Sort) -> View {
     view
 }
 
+/// What the browser asks for while a word is typed that is not there yet: one behind a hyphen is never
+/// the beginning of others.
+fn typed(letters: &str) -> String {
+    let begins = letters.chars().all(char::is_alphanumeric);
+    if begins { format!("{letters}*") } else { letters.to_owned() }
+}
+
+/// Of two words with a hyphen between them the first, and the second one's first letter.
+fn first_of_second(word: &str) -> Option<String> {
+    let (first, second) = word.split_once('-')?;
+    Some(format!("{first}-{}", second.chars().next()?))
+}
+
 fn ask(cache: &Path, file: PathBuf) {
     let began = Instant::now();
     let (engine, _) = open_index(cache, &[file]).expect("an index");
@@ -145,7 +158,13 @@ fn ask(cache: &Path, file: PathBuf) {
     for letters in 1..=6 {
         let prefix = |n: usize| words[n % words.len()].chars().take(letters).collect::<String>();
         let name = format!("{letters} letters of a word");
-        measure(&name, |n| drop(screen(&*engine, &format!("{}*", prefix(n)), Sort::Date)));
+        measure(&name, |n| drop(screen(&*engine, &typed(&prefix(n)), Sort::Date)));
+    }
+    let begun: Vec<String> = words.iter().filter_map(|word| first_of_second(word)).collect();
+    if !begun.is_empty() {
+        measure("a word and a letter of the next", |n| {
+            drop(screen(&*engine, &format!("{}*", begun[n % begun.len()]), Sort::Date));
+        });
     }
     let pairs = texts
         .iter()

@@ -14,6 +14,16 @@ impl Bits {
         Self(vec![u64::MAX; len.div_ceil(64)])
     }
 
+    /// The numbers below `len` that pass.
+    pub(super) fn of(len: usize, pass: impl Fn(u32) -> bool) -> Self {
+        // No branch that a processor would have to guess.
+        let word = |first: usize| {
+            let numbers = first as u32..len.min(first + 64) as u32;
+            numbers.fold(0, |word, n| word | u64::from(pass(n)) << (n % 64))
+        };
+        Self((0..len).step_by(64).map(word).collect())
+    }
+
     pub(super) fn insert(&mut self, n: u32) {
         if let Some(word) = self.0.get_mut(n as usize / 64) {
             *word |= 1 << (n % 64);
@@ -30,6 +40,22 @@ impl Bits {
                 Some(n * 64 + bit)
             })
         })
+    }
+
+    /// How many numbers it has.
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// The first number that is not below this one.
+    pub(super) fn from(&self, n: u32) -> Option<u32> {
+        let mut at = n as usize / 64;
+        let mut word = self.0.get(at)? & u64::MAX << (n % 64);
+        while word == 0 {
+            at += 1;
+            word = *self.0.get(at)?;
+        }
+        Some(at as u32 * 64 + word.trailing_zeros())
     }
 
     pub(super) fn contains(&self, n: u32) -> bool {
@@ -87,8 +113,10 @@ mod tests {
         assert_eq!(numbers(&a.clone().and(&b)), [63, 64]);
         assert_eq!(numbers(&a.clone().or(&b)), [0, 63, 64, 100, 129]);
         assert_eq!(numbers(&a.clone().not()).len(), 126);
-        assert_eq!(numbers(&a.filter(|n| n % 2 == 1)), [63, 129]);
+        assert_eq!(numbers(&a.clone().filter(|n| n % 2 == 1)), [63, 129]);
         assert_eq!(numbers(&Bits::all(130)).len(), 130);
+        assert_eq!(Bits::of(130, |n| [0, 63, 64, 129].contains(&n)), a);
+        assert_eq!((a.len(), a.from(1), a.from(64), a.from(130)), (4, Some(63), Some(64), None));
         assert!(!set(&[]).contains(100_000));
     }
 }

@@ -7,6 +7,11 @@ const LENGTH: f64 = 0.75;
 /// As many occurrences in the text as one in the title counts for.
 const TITLE: usize = 3;
 
+/// How often a document has a pattern, for its score.
+pub(super) fn times(in_title: usize, in_text: usize) -> usize {
+    in_title * TITLE + in_text
+}
+
 /// What one pattern of a query is worth in one corpus.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Weight {
@@ -23,9 +28,10 @@ impl Weight {
         Self { rarity, average: average.max(1.0) }
     }
 
-    /// What it adds to the score of a document of `words` words that has it so often.
-    pub(super) fn score(&self, in_title: usize, in_text: usize, words: usize) -> f64 {
-        let times = (in_title * TITLE + in_text) as f64;
+    /// What it adds to the score of a document of `words` words that has it so often, those times
+    /// in the title [counted](times) for more.
+    pub(super) fn score(&self, times: usize, words: usize) -> f64 {
+        let times = times as f64;
         let length = 1.0 - LENGTH + LENGTH * words as f64 / self.average;
         self.rarity * times * (SATURATION + 1.0) / (times + SATURATION * length)
     }
@@ -39,11 +45,11 @@ mod tests {
     fn rare_words_many_of_them_and_short_documents_score_more() {
         let common = Weight::new(90, 100, 10.0);
         let rare = Weight::new(2, 100, 10.0);
-        assert!(rare.score(0, 1, 10) > common.score(0, 1, 10));
-        assert!(rare.score(0, 2, 10) > rare.score(0, 1, 10));
-        assert!(rare.score(0, 1, 5) > rare.score(0, 1, 10));
-        assert!(rare.score(1, 0, 10) > rare.score(0, 2, 10));
-        assert_eq!(rare.score(0, 0, 10), 0.0);
-        assert!(Weight::new(100, 100, 0.0).score(0, 1, 1) > 0.0);
+        assert!(rare.score(1, 10) > common.score(1, 10));
+        assert!(rare.score(2, 10) > rare.score(1, 10));
+        assert!(rare.score(1, 5) > rare.score(1, 10));
+        assert!(rare.score(times(1, 0), 10) > rare.score(times(0, 2), 10));
+        assert_eq!(rare.score(0, 10), 0.0);
+        assert!(Weight::new(100, 100, 0.0).score(1, 1) > 0.0);
     }
 }

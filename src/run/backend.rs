@@ -243,12 +243,21 @@ pub(super) fn decided<'a>(triages: impl Iterator<Item = &'a Triage>) -> Decided 
     let mut states = [0; State::ALL.len()];
     let mut noted = 0;
     let mut tags: HashMap<&Tag, usize> = HashMap::new();
+    let mut untouched = 0;
     for triage in triages {
+        // Most are: they are all alike.
+        if triage.is_untouched() {
+            untouched += 1;
+            continue;
+        }
         for (state, count) in State::ALL.iter().zip(&mut states) {
             *count += usize::from(state.holds(triage));
         }
         noted += usize::from(Has::Note.holds(triage));
         triage.tags.iter().for_each(|tag| *tags.entry(tag).or_default() += 1);
+    }
+    for (state, count) in State::ALL.iter().zip(&mut states) {
+        *count += if state.holds(&Triage::default()) { untouched } else { 0 };
     }
     let value = |clause: String, name: String, documents| FacetValue { clause, name, documents };
     let states = State::ALL
@@ -298,6 +307,25 @@ pub(super) fn language(code: &str) -> &str {
 mod tests {
     use super::*;
     use crate::engine::Memory;
+
+    #[test]
+    fn what_nothing_was_decided_about_counts_as_unread_and_undecided() {
+        let starred = Triage { starred: true, ..Triage::default() };
+        let read = Triage { read: true, ..Triage::default() };
+        let triages = [Triage::default(), starred, Triage::default(), read];
+        let states = decided(triages.iter()).states;
+        let counts = states.iter().map(|value| (value.clause.as_str(), value.documents));
+        let counts: HashMap<&str, usize> = counts.collect();
+        for (clause, documents) in [
+            ("is:unread", 3),
+            ("is:undecided", 4),
+            ("is:starred", 1),
+            ("is:read", 1),
+            ("is:kept", 0),
+        ] {
+            assert_eq!(counts[clause], documents, "{clause}");
+        }
+    }
 
     #[test]
     fn a_first_view_does_not_wait_for_the_names() {

@@ -2,7 +2,7 @@
 //! looks there only.
 
 use super::matcher::Matcher;
-use super::stem::Stemmer;
+use super::stem::{Stemmer, has_endings};
 use crate::text::fold;
 
 /// Keys that begin alike, and so stand together.
@@ -36,15 +36,14 @@ impl Matcher {
         let mut stretches = Vec::new();
         for term in &self.terms {
             let Some((sign, letters)) = term.split_at_checked(1) else { continue };
-            let starts = match (sign, Stemmer::of_mark(sign)) {
-                (_, Some(stemmer)) => stemmer.beginnings(letters),
-                ("@", _) => Stemmer::Arabic.beginnings(letters),
-                _ => {
-                    stretches.push(Stretch { start: fold(letters), whole: !self.prefix });
-                    continue;
-                }
+            let (starts, whole) = match (sign, Stemmer::of_mark(sign)) {
+                // With nothing behind it: many words begin with one or two letters.
+                (_, Some(stemmer)) => (stemmer.beginnings(letters), !has_endings(letters)),
+                ("@", _) => (Stemmer::Arabic.beginnings(letters), false),
+                _ => (vec![fold(letters)], true),
             };
-            stretches.extend(starts.into_iter().map(|start| Stretch { start, whole: false }));
+            let stretch = |start| Stretch { start, whole: whole && !self.prefix };
+            stretches.extend(starts.into_iter().map(stretch));
         }
         stretches.sort_unstable();
         stretches

@@ -79,6 +79,45 @@ impl Stemmer {
     }
 }
 
+/// Letters that endings leave of a word at least, in all these languages.
+const LEAST: usize = 3;
+
+/// Whether words with this stem may have endings.
+pub(super) fn has_endings(stem: &str) -> bool {
+    stem.chars().nth(LEAST - 1).is_some()
+}
+
 fn is_latin(word: &str) -> bool {
     word.bytes().all(|b| b.is_ascii_lowercase())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_which_endings_leave_less_has_none() {
+        let latin = ["s", "es", "e", "ed", "ies", "ied", "ing", "eed", "ee", "aux", "eux", "oux"];
+        let more = ["aise", "oise", "euse", "nne", "lle", "tte", "ive", "trice", "sses", "xes"];
+        let arabic = ["ه", "ها", "تها", "ات", "ان", "ين", "ون", "تان", "تين", "ا"];
+        let latin: Vec<&str> = latin.into_iter().chain(more).collect();
+        let cases = [
+            (Stemmer::French, ["a", "br", "ad", ""], &latin[..]),
+            (Stemmer::English, ["a", "br", "ad", ""], &latin[..]),
+            (Stemmer::Arabic, ["م", "دم", "ال", "والد"], &arabic[..]),
+        ];
+        for (stemmer, beginnings, endings) in cases {
+            for beginning in beginnings {
+                let two = endings
+                    .iter()
+                    .flat_map(|a| ["", a].map(|a| endings.iter().map(move |b| format!("{a}{b}"))));
+                for word in two.flatten().map(|endings| format!("{beginning}{endings}")) {
+                    for stem in stemmer.of_document(&word) {
+                        let whole = stemmer.beginnings(&stem).contains(&word);
+                        assert!(has_endings(&stem) || whole, "{word}: {stem}");
+                    }
+                }
+            }
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Engine, Sort, check, doc, filled, find, mentions, origin, query, titles, view};
 use crate::model::{
-    Decisions, DocId, Document, EntityId, Facet, Label, Lang, Mention, Origin, Snippet,
+    Decisions, DocId, Document, EntityId, Facet, Label, Lang, Mention, Origin, Snippet, View,
 };
 
 pub(in crate::engine) fn a_view_comes_in_the_order_asked_for<E: Engine>(make: fn() -> E) {
@@ -112,17 +112,34 @@ pub(in crate::engine) fn facets_count_the_view<E: Engine>(make: fn() -> E) {
             document("four", Lang::EN, Some("RT"), &["obama"]),
         ],
     );
-    let view = view(&engine, "-four");
-    let counts = |facet, top| {
-        let facets = engine.facets(&view, facet, top).unwrap();
+    let most = view(&engine, "-four");
+    let counts_of = |view: &View, facet, top| {
+        let facets = engine.facets(view, facet, top).unwrap();
         assert!(facets.exact);
         facets.values.iter().map(|(v, n)| format!("{v} {n}")).collect::<Vec<_>>().join(", ")
     };
+    let counts = |facet, top| counts_of(&most, facet, top);
     assert_eq!(counts(Facet::Lang, 9), "fr 2, ar 1");
     assert_eq!(counts(Facet::Source, 9), "AFP 1, RT 1");
     assert_eq!(counts(Facet::Month, 9), "2015-11 2");
     assert_eq!(counts(Facet::Entity, 9), "putin 2, turkey 2, assad 1");
     assert_eq!(counts(Facet::Entity, 1), "putin 2");
+
+    let (all, few, none) = (view(&engine, ""), view(&engine, "lang:ar"), view(&engine, "lang:und"));
+    let named = |view| counts_of(view, Facet::Entity, 9);
+    assert_eq!(named(&all), "putin 2, turkey 2, assad 1, obama 1");
+    assert_eq!(named(&few), "putin 1, turkey 1");
+    assert_eq!(named(&none), "");
+    // Of views that were opened before, what is gone since does not count, and what has come is
+    // not in them.
+    engine.delete(&[most.ids[0]]).unwrap();
+    engine.upsert(vec![document("five", Lang::AR, Some("RT"), &["obama"])]).unwrap();
+    assert_eq!(named(&all), "assad 1, obama 1, putin 1, turkey 1");
+    assert_eq!(named(&most), "assad 1, putin 1, turkey 1");
+    assert_eq!(named(&few), "");
+    assert_eq!(counts_of(&most, Facet::Lang, 9), "fr 2");
+    assert_eq!(counts_of(&view(&engine, ""), Facet::Lang, 9), "fr 2, ar 1, en 1");
+    assert_eq!(find(&engine, "lang:ar"), "five");
 }
 
 pub(in crate::engine) fn the_same_document_is_kept_once<E: Engine>(make: fn() -> E) {

@@ -1,6 +1,6 @@
 //! What each part of a query finds.
 
-use super::{Engine, Sort, check, doc, filled, mentions, query, titles, view};
+use super::{Engine, Sort, check, doc, filled, find, mentions, query, titles, view};
 use crate::model::{Decisions, Document, Lang, Triage, Verdict};
 use crate::query::Query;
 
@@ -88,6 +88,31 @@ pub(in crate::engine) fn a_phrase_stands_together_in_title_or_text<E: Engine>(ma
             ("=\"le front\"", "one two four"),
         ],
     );
+}
+
+pub(in crate::engine) fn a_phrase_is_found_among_very_many_documents<E: Engine>(make: fn() -> E) {
+    // The words in a row, in another row, with a comma between, and not all.
+    let texts = [
+        "dans un port de la mer",
+        "dans la mer de un port",
+        "un port de la mer, dans",
+        "la mer, un port",
+    ];
+    // Behind them one of many words that begin alike.
+    let text = |n: usize| format!("{} x{}", texts[n % texts.len()], n % 100);
+    let document = |n: usize| doc(&n.to_string(), &text(n));
+    let documents: Vec<Document> = (0..10_000).map(document).collect();
+    let every_fourth: Vec<_> = documents.iter().step_by(4).map(|document| document.id).collect();
+    let engine = filled(make, documents);
+    for phrase in ["dans-un-port-de-la-mer", "\"dans un port de la mer\"", "dans-un-port-de-la-m*"]
+    {
+        assert_eq!(view(&engine, phrase).ids[..], every_fourth, "{phrase}");
+    }
+    assert_eq!(view(&engine, "un-port").ids.len(), 10_000);
+    assert_eq!(find(&engine, "mer-de-mer"), "");
+    let decisions = Decisions::default();
+    let best = engine.open_view(&query("dans-un-port"), Sort::Relevance, &decisions).unwrap();
+    assert_eq!(best.ids[..], every_fourth);
 }
 
 pub(in crate::engine) fn fields_filter<E: Engine>(make: fn() -> E) {

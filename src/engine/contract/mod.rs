@@ -27,6 +27,7 @@ macro_rules! contract_tests {
             names_are_never_stemmed
             a_language_that_comes_late_stems
             a_phrase_stands_together_in_title_or_text
+            a_phrase_is_found_among_very_many_documents
             fields_filter
             clauses_combine
             a_date_is_compared_by_day

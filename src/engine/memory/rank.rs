@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 
-use super::super::relevance::Weight;
+use super::super::relevance::{self, Weight};
 use super::index::{Index, Slot};
 use super::select::{Found, Parts};
 use crate::model::EntityId;
@@ -35,7 +35,7 @@ pub(super) fn by_relevance(index: &Index, query: &Query, slots: &mut [u32]) {
             let mut times = slot.parts().map(|part| found.times(part));
             let in_title = times.next().unwrap_or(0);
             let in_text = times.next().filter(|_| *parts == Parts::TitleAndText).unwrap_or(0);
-            weight.score(in_title, in_text, length(slot))
+            weight.score(relevance::times(in_title, in_text), length(slot))
         });
         // Numbers that are not negative are in the order of their bits; a sum of nothing is -0.
         Reverse(score.sum::<f64>().abs().to_bits())

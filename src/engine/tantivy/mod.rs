@@ -20,15 +20,15 @@ mod words;
 mod writer;
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 
+use super::bits::Bits;
 use super::{Engine, EngineError, Sort};
 use crate::model::{Decisions, DocId, Document, EntityId, Facet, Facets, Row, View};
 use crate::query::Query;
 use open::{Mark, Opened, commit_mark};
-use schema::{date_of, lang_of, start_of_day};
 use snapshot::Snapshot;
 use stored::Again;
 use writer::Writer;
@@ -52,7 +52,7 @@ pub struct Tantivy {
 struct Recent {
     ids: Weak<[DocId]>,
     snapshot: Weak<Snapshot>,
-    numbers: Arc<[u32]>,
+    found: Arc<Bits>,
 }
 
 /// How many views are remembered by their numbers.
@@ -124,19 +124,21 @@ impl Tantivy {
     }
 
     /// The numbers of the documents of a view that are still there.
-    fn numbers(&self, snapshot: &Arc<Snapshot>, view: &View) -> Arc<[u32]> {
+    fn found(&self, snapshot: &Arc<Snapshot>, view: &View) -> Arc<Bits> {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         let known = recent.iter().find(|recent| {
             let same = |ids: Arc<[DocId]>| Arc::ptr_eq(&ids, &view.ids);
             recent.ids.upgrade().is_some_and(same)
                 && recent.snapshot.as_ptr() == Arc::as_ptr(snapshot)
         });
-        let known = known.map(|recent| Arc::clone(&recent.numbers));
+        let known = known.map(|recent| Arc::clone(&recent.found));
         drop(recent);
-        match known {
-            Some(numbers) => numbers,
-            None => view.ids.iter().filter_map(|id| snapshot.number(*id)).collect(),
-        }
+        known.unwrap_or_else(|| {
+            let mut found = Bits::none(snapshot.end());
+            let numbers = view.ids.iter().filter_map(|id| snapshot.number(*id));
+            numbers.for_each(|number| found.insert(number));
+            Arc::new(found)
+        })
     }
 }
 
@@ -148,9 +150,8 @@ impl Engine for Tantivy {
         decisions: &Decisions,
     ) -> Result<View, EngineError> {
         let snapshot = self.snapshot();
-        let found = select::select(&snapshot, query.expr(), decisions)?;
-        let order = snapshot.order(sort)?.iter().copied();
-        let mut numbers: Vec<u32> = order.filter(|number| found.contains(*number)).collect();
+        let found = select::select(&snapshot, query.expr(), decisions)?.and(&snapshot.there);
+        let mut numbers = in_order(snapshot.order(sort)?, &found);
         match sort {
             Sort::Relevance => rank::by_relevance(&snapshot, query, &mut numbers)?,
             Sort::Mentions => rank::by_mentions(&snapshot, query, &mut numbers)?,
@@ -166,7 +167,7 @@ impl Engine for Tantivy {
         recent.retain(|recent| recent.ids.strong_count() > 0 && recent.snapshot.strong_count() > 0);
         recent.truncate(RECENT - 1);
         let (ids, snapshot) = (Arc::downgrade(&view.ids), Arc::downgrade(&snapshot));
-        recent.push_front(Recent { ids, snapshot, numbers: numbers.into() });
+        recent.push_front(Recent { ids, snapshot, found: Arc::new(found) });
         Ok(view)
     }
 
@@ -178,23 +179,14 @@ impl Engine for Tantivy {
 
     fn facets(&self, view: &View, facet: Facet, top: usize) -> Result<Facets, EngineError> {
         let snapshot = self.snapshot();
-        let numbers = self.numbers(&snapshot, view);
-        let numbers = numbers.iter().copied();
-        let mut values = match facet {
-            Facet::Lang => {
-                let lang = |number: u32| {
-                    let (segment, doc) = snapshot.place(number);
-                    segment.lang.get_val(doc)
-                };
-                let langs = tally(numbers.map(lang).collect());
-                langs.into_iter().map(|(lang, n)| (lang_of(lang).to_string(), n)).collect()
-            }
-            Facet::Month => months(&snapshot, numbers),
-            Facet::Source => named(snapshot.sources()?, numbers),
-            Facet::Entity => named(snapshot.entities()?, numbers),
-        };
-        values.sort_unstable_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
+        let values = snapshot.values(facet)?;
+        let counts = values.count(&self.found(&snapshot, view), &snapshot.there);
+        let counted = values.names().iter().zip(counts).filter(|(_, n)| *n > 0);
+        // The names are in their order already.
+        let mut values: Vec<(&String, u32)> = counted.collect();
+        values.sort_by_key(|(_, n)| Reverse(*n));
         values.truncate(top);
+        let values = values.into_iter().map(|(name, n)| (name.clone(), n as usize)).collect();
         Ok(Facets { values, exact: true })
     }
 
@@ -249,32 +241,18 @@ impl Engine for Tantivy {
     }
 }
 
-/// The distinct values and how often each is there.
-fn tally<T: Ord + Copy>(mut values: Vec<T>) -> Vec<(T, usize)> {
-    // Quick where many are equal, as they are.
-    values.sort_unstable();
-    values.chunk_by(|a, b| a == b).map(|equal| (equal[0], equal.len())).collect()
-}
-
-/// How many of the documents are of each month.
-fn months(snapshot: &Snapshot, documents: impl Iterator<Item = u32>) -> Vec<(String, usize)> {
-    let day = |number: u32| {
-        let (segment, doc) = snapshot.place(number);
-        segment.seconds.first(doc).map(start_of_day)
-    };
-    let mut months: BTreeMap<String, usize> = BTreeMap::new();
-    for (seconds, count) in tally(documents.filter_map(day).collect()) {
-        if let Some(day) = date_of(seconds, 0).map(|date| date.to_day()) {
-            *months.entry(format!("{:04}-{:02}", day.year(), day.month())).or_default() += count;
-        }
+/// Those of the numbers in an order that are found, each of which is there once.
+fn in_order(order: &[u32], found: &Bits) -> Vec<u32> {
+    // One place more than there are: each number is written, and the next one over it if it is not
+    // found. Whether it is could not be guessed.
+    let mut numbers = vec![0; found.len() + 1];
+    let mut len = 0;
+    for number in order {
+        numbers[len] = *number;
+        len += usize::from(found.contains(*number));
     }
-    months.into_iter().collect()
-}
-
-/// In how many of the documents each value is, those in none left out.
-fn named(values: &values::Values, documents: impl Iterator<Item = u32>) -> Vec<(String, usize)> {
-    let counted = values.names().iter().zip(values.count(documents));
-    counted.filter(|(_, n)| *n > 0).map(|(name, n)| (name.clone(), n)).collect()
+    numbers.truncate(len);
+    numbers
 }
 
 #[cfg(test)]

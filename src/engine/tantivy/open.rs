@@ -27,6 +27,10 @@ const SEGMENTS: &str = "segments";
 const LOCK: &str = "lock";
 const INTACT: &str = "intact";
 
+/// Decompressed blocks of documents that are kept of each part of the index: few, for documents that
+/// stand side by side in a list seldom share one.
+const BLOCKS: usize = 8;
+
 /// What this process may do with an index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
@@ -208,7 +212,8 @@ fn create(
 }
 
 fn reader(index: &Index) -> Result<IndexReader, TantivyError> {
-    index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()
+    let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual);
+    reader.doc_store_cache_num_blocks(BLOCKS).try_into()
 }
 
 /// Checks the sums of all files that are not as they were when they were last known to be whole:

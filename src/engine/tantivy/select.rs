@@ -8,10 +8,10 @@ use tantivy::schema::{Field, IndexRecordOption};
 
 use super::super::bits::Bits;
 use super::super::{EngineError, analysis};
-use super::schema::{day_seconds, lang_number};
+use super::schema::day_seconds;
 use super::snapshot::Snapshot;
 use super::words::{Parts, with_words};
-use crate::model::{Decisions, EntityId, Triage};
+use crate::model::{Decisions, EntityId, Facet, Triage};
 use crate::query::{Expr, Term};
 
 /// The numbers of the documents that satisfy an expression; deleted documents may be among them.
@@ -44,19 +44,12 @@ fn select_term(
         Term::Title(pattern) => with_words(snapshot, pattern, Parts::Title),
         Term::Source(pattern) => {
             let matchers = analysis::source_matchers(pattern);
-            let sources = snapshot.sources()?;
-            let names = sources.names().iter();
-            let wanted: Vec<bool> = names.map(|s| analysis::source_has(&matchers, s)).collect();
-            Ok(snapshot.filter(|number| sources.of(number).iter().any(|n| wanted[*n as usize])))
+            let sources = snapshot.values(Facet::Source)?;
+            Ok(sources.having(snapshot.end(), |source| analysis::source_has(&matchers, source)))
         }
         Term::Lang(lang) => {
-            let wanted = lang_number(*lang);
-            let mut found = Bits::none(snapshot.end());
-            for segment in &snapshot.segments {
-                let docs = (0..segment.len()).filter(|doc| segment.lang.get_val(*doc) == wanted);
-                docs.for_each(|doc| found.insert(segment.first + doc));
-            }
-            Ok(found)
+            let (langs, wanted) = (snapshot.values(Facet::Lang)?, lang.to_string());
+            Ok(langs.having(snapshot.end(), |lang| lang == wanted))
         }
         Term::Actor(actor) => naming(snapshot, &actor.ids),
         Term::Date { from, to } => {

@@ -13,11 +13,11 @@ use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument, Term};
 use super::super::bits::Bits;
 use super::super::{EngineError, Sort};
 use super::ids::Ids;
-use super::schema::{Fields, column, date_key, date_of, id_of, lang_of};
+use super::schema::{Fields, column, date_key, date_of, id_of, lang_of, start_of_day};
 use super::select::with_terms;
 use super::stored::Stored;
 use super::values::{Values, ranks};
-use crate::model::{Date, DocId, Lang, Row};
+use crate::model::{Date, DocId, Facet, Lang, Row};
 
 /// One state of the index.
 pub(super) struct Snapshot {
@@ -28,9 +28,11 @@ pub(super) struct Snapshot {
     pub(super) ids: Ids,
     /// The numbers in order of arrival, without deleted documents.
     arrived: Vec<u32>,
+    /// The same as a set.
+    pub(super) there: Bits,
     orders: [OnceLock<Vec<u32>>; 3],
-    pub(super) sources: OnceLock<Values>,
-    pub(super) entities: OnceLock<Values>,
+    values: [OnceLock<Values>; 4],
+    average_length: OnceLock<f64>,
 }
 
 /// A part of the index, and the columns of it.
@@ -98,16 +100,19 @@ impl Snapshot {
         if !arrived.is_sorted() {
             arrived.sort_unstable();
         }
-        let arrived = arrived.into_iter().map(|(_, n)| n).collect();
+        let arrived: Vec<u32> = arrived.into_iter().map(|(_, n)| n).collect();
+        let mut there = Bits::none(ids.len());
+        arrived.iter().for_each(|number| there.insert(*number));
         Ok(Self {
             fields,
             searcher,
             segments,
             ids: Ids::new(ids),
             arrived,
+            there,
             orders: Default::default(),
-            sources: OnceLock::new(),
-            entities: OnceLock::new(),
+            values: Default::default(),
+            average_length: OnceLock::new(),
         })
     }
 
@@ -234,7 +239,7 @@ impl Snapshot {
     }
 
     fn by_source(&self) -> Result<Vec<u32>, EngineError> {
-        let sources = self.sources()?;
+        let sources = self.values(Facet::Source)?;
         let ranks = sources.sort_ranks();
         let mut order = self.arrived.clone();
         order.sort_by_cached_key(|number| {
@@ -243,18 +248,46 @@ impl Snapshot {
         Ok(order)
     }
 
-    /// The sources of all documents.
-    pub(super) fn sources(&self) -> Result<&Values, EngineError> {
-        Values::once(&self.sources, &self.segments, |segment| segment.source.as_ref())
+    /// The values of a field in all documents, put together by whoever first asks for them.
+    pub(super) fn values(&self, facet: Facet) -> Result<&Values, EngineError> {
+        let kept = &self.values[facet as usize];
+        if let Some(values) = kept.get() {
+            return Ok(values);
+        }
+        let (segments, there) = (&self.segments, &self.there);
+        let each = || segments.iter().flat_map(|s| (0..s.len()).map(move |doc| (s, doc)));
+        let values = match facet {
+            Facet::Lang => {
+                let numbers = each().map(|(segment, doc)| Some(segment.lang.get_val(doc)));
+                Values::of_numbers(numbers, there, |lang| Some(lang_of(lang).to_string()))
+            }
+            Facet::Month => {
+                let days = each().map(|(s, doc)| s.seconds.first(doc).map(start_of_day));
+                Values::of_numbers(days, there, month)
+            }
+            Facet::Source => Values::of_texts(segments, there, |s| s.source.as_ref())?,
+            Facet::Entity => Values::of_texts(segments, there, |s| s.entity.as_ref())?,
+        };
+        Ok(kept.get_or_init(|| values))
     }
 
-    /// The entities that each document names.
-    pub(super) fn entities(&self) -> Result<&Values, EngineError> {
-        Values::once(&self.entities, &self.segments, |segment| segment.entity.as_ref())
+    /// Words of a document.
+    pub(super) fn length(&self, number: u32) -> usize {
+        let (segment, doc) = self.place(number);
+        segment.length.get_val(doc) as usize
     }
 
-    /// The numbers of the documents that pass.
-    pub(super) fn filter(&self, mut pass: impl FnMut(u32) -> bool) -> Bits {
-        Bits::all(self.end()).filter(|number| (number as usize) < self.end() && pass(number))
+    /// Words of a document on average.
+    pub(super) fn average_length(&self) -> f64 {
+        *self.average_length.get_or_init(|| {
+            let words = self.there.iter().map(|number| self.length(number)).sum::<usize>();
+            words as f64 / self.len().max(1) as f64
+        })
     }
+}
+
+/// The month of a day.
+fn month(seconds: i64) -> Option<String> {
+    let day = date_of(seconds, 0)?.to_day();
+    Some(format!("{:04}-{:02}", day.year(), day.month()))
 }

@@ -1,38 +1,35 @@
-//! The values of a column, numbered through all segments.
+//! The values of a field, numbered through all segments, and how often each is there.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, BinaryHeap, HashMap};
+use std::hash::Hash;
 
+use rustc_hash::FxBuildHasher;
 use tantivy::columnar::StrColumn;
 
+use super::super::bits::Bits;
 use super::super::{EngineError, sort_key};
 use super::snapshot::Segment;
 
-/// The distinct values of a column in their order, and which of them each document has.
+/// The distinct values of a field in their order, and which of them each document has.
 pub(super) struct Values {
     names: Vec<String>,
-    /// Where the values of each document begin, and where those of the last one end.
+    /// Where the values of each document begin, and where those of the last one end. Empty if none
+    /// has several: then there is one value for each, or [`NONE`].
     starts: Vec<u32>,
     values: Vec<u32>,
+    /// In how many of all documents each value is.
+    totals: Vec<u32>,
 }
 
-impl Values {
-    /// The values of a column, put together by whoever first asks for them.
-    pub(super) fn once<'a>(
-        cell: &'a OnceLock<Self>,
-        segments: &[Segment],
-        column: impl Fn(&Segment) -> Option<&StrColumn>,
-    ) -> Result<&'a Self, EngineError> {
-        if let Some(values) = cell.get() {
-            return Ok(values);
-        }
-        let values = Self::new(segments, column)?;
-        Ok(cell.get_or_init(|| values))
-    }
+/// In the place of the value of a document that has none.
+const NONE: u32 = u32::MAX;
 
-    fn new(
+impl Values {
+    /// The values of a column of texts; those of the documents that are there count.
+    pub(super) fn of_texts(
         segments: &[Segment],
+        there: &Bits,
         column: impl Fn(&Segment) -> Option<&StrColumn>,
     ) -> Result<Self, EngineError> {
         let mut names = Vec::new();
@@ -46,7 +43,40 @@ impl Values {
                 starts.push(values.len() as u32);
             }
         }
-        Ok(Self { names, starts, values })
+        Ok(Self::new(names, starts, values, there))
+    }
+
+    /// The values of a column of numbers, one for each document at most; several numbers may have
+    /// one name, and some none.
+    pub(super) fn of_numbers<N: Copy + Eq + Hash>(
+        numbers: impl Iterator<Item = Option<N>>,
+        there: &Bits,
+        name: impl Fn(N) -> Option<String>,
+    ) -> Self {
+        let mut named: BTreeMap<String, u32> = BTreeMap::new();
+        let mut known: HashMap<N, u32, FxBuildHasher> = HashMap::default();
+        let mut of = |number| {
+            *known.entry(number).or_insert_with(|| match name(number) {
+                Some(name) => {
+                    let next = named.len() as u32;
+                    *named.entry(name).or_insert(next)
+                }
+                None => NONE,
+            })
+        };
+        let mut values: Vec<u32> = numbers.map(|number| number.map_or(NONE, &mut of)).collect();
+        let mut ranks = vec![0; named.len()];
+        (0..).zip(named.values()).for_each(|(rank, value)| ranks[*value as usize] = rank);
+        let known = values.iter_mut().filter(|value| **value != NONE);
+        known.for_each(|value| *value = ranks[*value as usize]);
+        Self::new(named.into_keys().collect(), Vec::new(), values, there)
+    }
+
+    fn new(names: Vec<String>, starts: Vec<u32>, values: Vec<u32>, there: &Bits) -> Self {
+        let mut new = Self { totals: Vec::new(), names, starts, values };
+        new.values.shrink_to_fit();
+        new.totals = new.tally(there);
+        new
     }
 
     /// The values by number.
@@ -56,8 +86,21 @@ impl Values {
 
     /// The numbers of the values that a document has.
     pub(super) fn of(&self, document: u32) -> &[u32] {
-        let (start, end) = (self.starts[document as usize], self.starts[document as usize + 1]);
-        &self.values[start as usize..end as usize]
+        let document = document as usize;
+        if self.starts.is_empty() {
+            let value = &self.values[document..=document];
+            return if value == [NONE] { &[] } else { value };
+        }
+        &self.values[self.starts[document] as usize..self.starts[document + 1] as usize]
+    }
+
+    /// The documents that have one of the values that are wanted, by number.
+    pub(super) fn having(&self, end: usize, wanted: impl Fn(&str) -> bool) -> Bits {
+        let wanted: Vec<bool> = self.names.iter().map(|name| wanted(name)).collect();
+        Bits::of(end, |document| {
+            let values = self.of(document).iter();
+            values.fold(false, |any, value| any | wanted[*value as usize])
+        })
     }
 
     /// The place of each value in the order of lists.
@@ -69,10 +112,20 @@ impl Values {
         keys.iter().map(|key| sorted.partition_point(|other| *other < key) as u32).collect()
     }
 
-    /// In how many of the documents each value is, by number.
-    pub(super) fn count(&self, documents: impl Iterator<Item = u32>) -> Vec<usize> {
+    /// In how many of some documents each value is, by number. What is in most of those that are
+    /// `there` is counted as what is not in the others.
+    pub(super) fn count(&self, documents: &Bits, there: &Bits) -> Vec<u32> {
+        let others = there.clone().and(&documents.clone().not());
+        if others.len() >= documents.len() {
+            return self.tally(documents);
+        }
+        let others = self.tally(&others);
+        self.totals.iter().zip(others).map(|(all, others)| all - others).collect()
+    }
+
+    fn tally(&self, documents: &Bits) -> Vec<u32> {
         let mut counts = vec![0; self.names.len()];
-        for document in documents {
+        for document in documents.iter() {
             self.of(document).iter().for_each(|value| counts[*value as usize] += 1);
         }
         counts
