@@ -13,6 +13,7 @@ mod schema;
 mod seen;
 mod select;
 mod snapshot;
+mod starts;
 mod stored;
 mod terms;
 mod values;

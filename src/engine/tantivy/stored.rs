@@ -164,7 +164,8 @@ impl Stored {
     }
 
     pub(super) fn encode(&self) -> Result<Vec<u8>, EngineError> {
-        postcard::to_stdvec(self).map_err(|error| EngineError::Index(error.to_string()))
+        let record = Vec::with_capacity(self.title.len() + self.text.len() + 1024);
+        postcard::to_extend(self, record).map_err(|error| EngineError::Index(error.to_string()))
     }
 
     pub(super) fn decode(bytes: &[u8]) -> Result<Self, EngineError> {

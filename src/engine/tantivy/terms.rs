@@ -12,17 +12,16 @@ use rustc_hash::FxBuildHasher;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use super::super::analysis::{self, Form, Spelling};
+use super::starts::{Start, Starts, starts};
 use crate::model::Document;
 
 /// Bytes of the longest term; a word that is longer is no word of any language, and is found by the
 /// beginning of its folded form.
 const LONGEST: usize = 400;
-/// How many of the first letters of words are indexed by themselves: so few begin so many words that
-/// putting their lists together would take too long. A single one begins few enough of these.
-const STARTS: [usize; 2] = [2, 3];
 
-/// Before the term of a word, and before each further one. No word and no key holds either.
-const NEXT: char = '\x01';
+/// Before the term of a word, or a beginning, and before each further term of the word. No word and
+/// no key holds either.
+pub(super) const NEXT: char = '\x01';
 const SAME: char = '\x02';
 
 /// The most words that are remembered.
@@ -68,23 +67,20 @@ impl Lexicons {
 struct Lexicon {
     /// By their spellings ([`Spelling::write`]).
     words: HashMap<Box<str>, Word, FxBuildHasher>,
-    /// Beginnings, with the number of the last document that had each.
-    starts: HashMap<Start, u32, FxBuildHasher>,
+    /// The beginnings of the words of this document.
+    starts: Starts,
     /// Number of the document.
     document: u32,
 }
 
 /// A word that came before.
 struct Word {
-    /// Empty for what is no word.
-    encoded: Box<str>,
+    /// Empty for what is no word, nothing for one that is encoded as it is spelled.
+    encoded: Option<Box<str>>,
     starts: Box<[Start]>,
     /// The last document that had it.
     seen: u32,
 }
-
-/// The first letters of a word; a NUL where it has no more.
-type Start = [char; STARTS[STARTS.len() - 1]];
 
 impl Lexicon {
     /// Goes on to the next document.
@@ -93,6 +89,7 @@ impl Lexicon {
             *self = Self::default();
         }
         self.document += 1;
+        self.starts.clear();
     }
 
     /// Encodes the words of a text of so many bytes, and adds what is counted of them.
@@ -104,29 +101,31 @@ impl Lexicon {
     ) -> String {
         // A sign before each word, and its language behind it.
         let mut encoded = String::with_capacity(bytes + bytes / 2);
-        let mut spelled = String::new();
         for (range, spelling) in spellings {
             let end = encoded.len();
             encoded.push(NEXT);
             if range.len() < LONGEST / 2 && spelling.write_ascii_key(&mut encoded) {
                 counted.words += 1;
                 for start in starts(&encoded[end + 1..]) {
-                    note(&mut self.starts, start, self.document, counted);
+                    self.starts.note(start, &mut counted.starts);
                 }
                 continue;
             }
-            encoded.truncate(end);
-            spelled.clear();
-            spelling.write(&mut spelled);
-            let word = match self.words.get_mut(spelled.as_str()) {
+            encoded.truncate(end + 1);
+            spelling.write(&mut encoded);
+            let spelled = &encoded[end + 1..];
+            let word = match self.words.get_mut(spelled) {
                 Some(word) => word,
-                None => self.words.entry(spelled.as_str().into()).or_insert(Word::new(spelling)),
+                None => self.words.entry(spelled.into()).or_insert(Word::new(spelling, spelled)),
             };
-            encoded.push_str(&word.encoded);
-            counted.words += usize::from(!word.encoded.is_empty());
+            if let Some(other) = &word.encoded {
+                encoded.truncate(end);
+                encoded.push_str(other);
+            }
+            counted.words += usize::from(encoded.len() > end);
             if std::mem::replace(&mut word.seen, self.document) != self.document {
                 for start in &word.starts {
-                    note(&mut self.starts, *start, self.document, counted);
+                    self.starts.note(*start, &mut counted.starts);
                 }
             }
         }
@@ -134,36 +133,17 @@ impl Lexicon {
     }
 }
 
-/// Adds a beginning to those of a document, unless it is there.
-fn note(
-    starts: &mut HashMap<Start, u32, FxBuildHasher>,
-    start: Start,
-    document: u32,
-    counted: &mut Encoded,
-) {
-    if starts.insert(start, document) != Some(document) {
-        counted.starts.push(NEXT);
-        counted.starts.extend(start.iter().filter(|c| **c != '\0'));
-    }
-}
-
-/// What a word, or its key, begins with.
-fn starts(word: &str) -> [Start; STARTS.len()] {
-    STARTS.map(|most| {
-        let mut letters = word.chars().take(most).take_while(|c| *c != '\0');
-        Start::default().map(|_| letters.next().unwrap_or_default())
-    })
-}
-
 impl Word {
-    fn new(spelling: Spelling) -> Self {
+    fn new(spelling: Spelling, spelled: &str) -> Self {
         let Some(form) = spelling.form() else {
-            return Self { encoded: Box::default(), starts: Box::default(), seen: 0 };
+            return Self { encoded: Some(Box::default()), starts: Box::default(), seen: 0 };
         };
         let mut starts: Vec<Start> = form.beginnings().iter().flat_map(|s| starts(s)).collect();
         starts.sort_unstable();
         starts.dedup();
-        Self { encoded: encoded(&form).into(), starts: starts.into(), seen: 0 }
+        let encoded = encoded(&form);
+        let encoded = (&encoded[1..] != spelled).then(|| encoded.into());
+        Self { encoded, starts: starts.into(), seen: 0 }
     }
 }
 
@@ -180,18 +160,6 @@ fn encoded(form: &Form<String>) -> String {
         encoded.push_str(&name);
     }
     encoded
-}
-
-/// Whether words that begin so are found by what is indexed of their beginnings: by any that begins
-/// so and [finds](finds_start) them.
-pub(super) fn is_start(wanted: &str) -> bool {
-    wanted.chars().nth(STARTS[STARTS.len() - 1]).is_none()
-}
-
-/// Whether a beginning, which begins with the one that is wanted, is one to look at: of those that
-/// are longer the shortest tell as much as all.
-pub(super) fn finds_start(wanted: &str, start: &str) -> bool {
-    start == wanted || start.chars().nth(STARTS[0]).is_none()
 }
 
 /// As much of a text as is indexed.
@@ -281,7 +249,6 @@ mod tests {
         let mut starts: Vec<_> = split(&encoded.starts).into_iter().map(|(_, s)| s).collect();
         starts.sort();
         assert_eq!(starts, ["et", "ete", "x"]);
-        assert!(starts.iter().all(|start| is_start(start)) && !is_start("xyzw"));
         // Of words that are known the same.
         assert_eq!(lexicons.encode(&document).starts, encoded.starts);
     }

@@ -11,7 +11,8 @@ use super::phrase;
 use super::schema::Fields;
 use super::select::insert;
 use super::snapshot::{Segment, Snapshot};
-use super::terms::{cut, finds_start, is_start, may_be_cut};
+use super::starts::{finds_start, is_start};
+use super::terms::{cut, may_be_cut};
 use crate::query::Pattern;
 
 /// The parts of a document that words are looked for in.

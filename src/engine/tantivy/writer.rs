@@ -20,8 +20,9 @@ use super::stored::{Again, Stored};
 use super::terms::Lexicons;
 use crate::model::{DocId, Document};
 
-/// Bytes that one thread gathers before it writes them out.
-const GATHERED: usize = 64 << 20;
+/// Bytes that all threads together gather before one writes out what it has: each time it writes a
+/// dictionary, and few large parts are merged less often.
+const GATHERED: usize = 320 << 20;
 /// Documents written anew before they are committed.
 const BATCH: usize = 10_000;
 /// Documents that may wait for tantivy, which itself would let ten thousand.
@@ -51,7 +52,7 @@ impl Writer {
         }
         if self.index.is_none() {
             let threads = thread::available_parallelism().map_or(1, |n| n.get().min(THREADS));
-            self.index = Some(opened.index().writer_with_num_threads(threads, threads * GATHERED)?);
+            self.index = Some(opened.index().writer_with_num_threads(threads, GATHERED)?);
         }
         self.index.as_mut().ok_or(EngineError::Follows)
     }

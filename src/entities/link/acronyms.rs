@@ -49,11 +49,11 @@ pub(super) fn acronyms(article: &Article<'_>, names: &mut Vec<Name>) {
     }
     for at in 1..tokens.len() {
         // A name of several words that is known stays; «Québec» ends a name that is not.
-        let short = article.written(at).chars().count() < 3;
+        let short = || article.written(at).chars().nth(2).is_none();
         let here = |name: &Name| {
             name.tokens.contains(&at) && name.tokens.len() > 1
                 || name.tokens.contains(&(at - 1))
-                    && (short || name.tokens.len() > 1)
+                    && (name.tokens.len() > 1 || short())
                     && matches!(name.means, Means::Entity(_))
         };
         if tokens[at].case == Case::Capitals

@@ -98,8 +98,9 @@ const GROUPS: &str = "groups";
 const AHEAD: usize = 256;
 /// From the first document to the first commit; then three times as long each time.
 const FIRST_PAUSE: Duration = Duration::from_millis(50);
-/// The longest between two commits, and so the most work that a crash can undo.
-const LONGEST_PAUSE: Duration = Duration::from_secs(10);
+/// The longest between two commits, and so the most work that a crash can undo. What is committed
+/// more often is merged more often.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// How often one hears how far the reading has come.
 const PROGRESS: Duration = Duration::from_millis(250);
 

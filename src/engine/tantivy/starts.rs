@@ -1,0 +1,139 @@
+//! The first letters of words, which are indexed by themselves: so few begin so many words that
+//! putting their lists together would take too long.
+
+use std::collections::HashSet;
+
+use rustc_hash::FxBuildHasher;
+
+use super::terms::NEXT;
+
+/// How many letters. A single one begins few enough of these.
+const SHORT: usize = 2;
+const LONG: usize = 3;
+
+/// The first letters of a word; a NUL where it has no more.
+pub(super) type Start = [char; LONG];
+
+/// What a word, or its key, begins with.
+pub(super) fn starts(word: &str) -> [Start; 2] {
+    let mut letters = word.chars().take_while(|c| *c != '\0');
+    let long = Start::default().map(|_| letters.next().unwrap_or_default());
+    let mut short = long;
+    short[SHORT..].fill('\0');
+    [short, long]
+}
+
+/// Whether words that begin so are found by what is indexed of their beginnings: by any that begins
+/// so and [finds](finds_start) them.
+pub(super) fn is_start(wanted: &str) -> bool {
+    wanted.chars().nth(LONG).is_none()
+}
+
+/// Whether a beginning, which begins with the one that is wanted, is one to look at: of those that
+/// are longer the shortest tell as much as all.
+pub(super) fn finds_start(wanted: &str, start: &str) -> bool {
+    start == wanted || start.chars().nth(SHORT).is_none()
+}
+
+/// The beginnings that a document has.
+#[derive(Default)]
+pub(super) struct Starts {
+    /// Those in common letters, a bit for each: most words begin as another one does.
+    common: Vec<u64>,
+    others: HashSet<Start, FxBuildHasher>,
+}
+
+/// Letters of a script that follow each other, from the first, and the number of those and of none.
+const LATIN: (char, usize) = ('a', 27);
+const ARABIC: (char, usize) = ('ء', 43);
+
+impl Starts {
+    /// Goes on to the next document.
+    pub(super) fn clear(&mut self) {
+        self.common.fill(0);
+        self.common.resize((place_end(LATIN) + place_end(ARABIC)).div_ceil(64), 0);
+        self.others.clear();
+    }
+
+    /// Adds a beginning, unless it is there.
+    pub(super) fn note(&mut self, start: Start, encoded: &mut String) {
+        let is_new = match place(start) {
+            Some(place) => {
+                let bits = &mut self.common[place / 64];
+                let before = *bits;
+                *bits |= 1 << (place % 64);
+                *bits != before
+            }
+            None => self.others.insert(start),
+        };
+        if is_new {
+            encoded.push(NEXT);
+            encoded.extend(start.iter().filter(|c| **c != '\0'));
+        }
+    }
+}
+
+/// The number of a beginning in the common letters of a script.
+fn place(start: Start) -> Option<usize> {
+    let (first, letters, before) = match start[0] {
+        'a'..='z' => (LATIN.0, LATIN.1, 0),
+        'ء'..='ي' => (ARABIC.0, ARABIC.1, place_end(LATIN)),
+        _ => return None,
+    };
+    let mut place = 0;
+    for c in start {
+        let letter = match c {
+            '\0' => 0,
+            c => (c as usize).checked_sub(first as usize)? + 1,
+        };
+        if letter >= letters {
+            return None;
+        }
+        place = place * letters + letter;
+    }
+    Some(before + place)
+}
+
+const fn place_end((_, letters): (char, usize)) -> usize {
+    letters.pow(LONG as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_beginnings_each_is_noted_once_in_a_document() {
+        let words = ["abc", "abd", "ab", "\u{621}\u{64a}", "a\0b", "été", "ab1", "аб", "abc"];
+        let mut noted = Starts::default();
+        for _ in 0..2 {
+            noted.clear();
+            let mut encoded = String::new();
+            for word in words {
+                starts(word).into_iter().for_each(|start| noted.note(start, &mut encoded));
+            }
+            let mut found: Vec<&str> = encoded.split(NEXT).skip(1).collect();
+            found.sort();
+            let mut expected =
+                ["ab", "abc", "abd", "\u{621}\u{64a}", "a", "ét", "été", "ab1", "аб"];
+            expected.sort();
+            assert_eq!(found, expected);
+            assert!(found.iter().all(|start| is_start(start)) && !is_start("xyzw"));
+        }
+    }
+
+    #[test]
+    fn common_letters_have_places_of_their_own() {
+        let letters = || ['\0'].into_iter().chain('a'..='z').chain('ء'..='ي');
+        let mut places = HashSet::new();
+        for a in letters() {
+            for start in letters().flat_map(|b| letters().map(move |c| [a, b, c])) {
+                if let Some(place) = place(start) {
+                    assert!(places.insert(place), "{start:?}");
+                    assert!(place < place_end(LATIN) + place_end(ARABIC));
+                }
+            }
+        }
+        assert_eq!(places.len(), 26 * 27 * 27 + 42 * 43 * 43);
+    }
+}
