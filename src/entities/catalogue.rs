@@ -31,7 +31,7 @@ macro_rules! tables {
         )),*]
     };
 }
-const BUILTIN: [(&str, &str); 22] = tables![
+const BUILTIN: [(&str, &str); 33] = tables![
     "countries",
     "capitals",
     "places",
@@ -46,14 +46,25 @@ const BUILTIN: [(&str, &str); 22] = tables![
     "places-palestine-jordan-israel",
     "places-uk-ireland",
     "people",
+    "people-africa",
+    "people-americas",
+    "people-asia",
+    "people-europe",
+    "people-middle-east",
     "peoples",
     "organisations",
+    "organisations-more",
     "institutions",
     "companies",
+    "companies-more",
     "groups",
+    "groups-more",
+    "parties",
     "media",
+    "media-more",
     "events",
-    "events-more"
+    "events-more",
+    "events-later"
 ];
 
 /// Entities by id and by any alias.

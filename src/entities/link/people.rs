@@ -77,7 +77,7 @@ impl Bearers {
                 && plain(middle)
                 && plain(middle + 1)
                 && article.cues(middle - 1).any(Cues::Given)
-                && article.tokens.word(middle).is_none()
+                && article.unheard(middle)
             {
                 let key = article.key(middle..middle + 1, 0);
                 bearers.first.insert(article.tokens.folded(middle).to_owned());
