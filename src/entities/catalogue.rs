@@ -31,7 +31,7 @@ macro_rules! tables {
         )),*]
     };
 }
-const BUILTIN: [(&str, &str); 33] = tables![
+const BUILTIN: [(&str, &str); 34] = tables![
     "countries",
     "capitals",
     "places",
@@ -42,6 +42,7 @@ const BUILTIN: [(&str, &str); 33] = tables![
     "places-france",
     "places-gulf-iran",
     "places-iraq-syria-lebanon",
+    "places-more",
     "places-north-africa",
     "places-palestine-jordan-israel",
     "places-uk-ireland",

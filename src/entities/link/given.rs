@@ -126,8 +126,7 @@ fn alone(article: &Article<'_>, at: usize, taken: &[bool], told: bool) -> bool {
     let goes_on = |n: usize| n < tokens.len() && article.joined(n);
     if tokens[at].arabic {
         // Behind it only what is surely no surname.
-        let present =
-            |n: usize| article.unheard(n) && article.written(n).starts_with(['ي', 'ت']);
+        let present = |n: usize| article.unheard(n) && article.written(n).starts_with(['ي', 'ت']);
         let ends = !goes_on(at + 1)
             || present(at + 1)
             || article.cues(at + 1).any(Cues::Common.and(Cues::Verb).and(Cues::Speech));

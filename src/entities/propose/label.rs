@@ -35,6 +35,9 @@ impl Proposer<'_, '_> {
         if run.len() < 3 && first > 0 && self.joined(first) && people(first - 1) {
             return Some(Label::Norp);
         }
+        if let Some(label) = self.kind_behind(&run) {
+            return Some(label);
+        }
         // «COP30»
         let digits = self.article.written(first).strip_prefix("COP");
         if run.len() == 1
@@ -117,7 +120,10 @@ impl Proposer<'_, '_> {
             && !one
             && first > 1
             && self.joined(first)
-            && matches!(self.article.written(first - 1), "de" | "d" | "of" | "du")
+            && matches!(
+                self.article.written(first - 1),
+                "de" | "d" | "of" | "du" | "at" | "with" | "chez"
+            )
             && self.cues(first - 2).any(Cues::Title)
             && !self.capital(first - 2)
         {
@@ -153,6 +159,27 @@ impl Proposer<'_, '_> {
             return Some(Label::Gpe);
         }
         None
+    }
+
+    /// What a noun behind the name says it is: «the Buzi river», «the Heimdal platform».
+    fn kind_behind(&self, run: &Range<usize>) -> Option<Label> {
+        let first = run.start;
+        let the = first > 0
+            && self.joined(first)
+            && matches!(self.article.written(first - 1), "the" | "The");
+        let plain = run.clone().all(|n| self.article.tokens[n].case == Case::Capital);
+        if !the || !plain || run.len() > 2 || !self.joined(run.end) || self.capital(run.end) {
+            return None;
+        }
+        match self.article.tokens.folded(run.end) {
+            "river" | "valley" | "desert" | "mountains" | "lake" | "strait" | "islands"
+            | "peninsula" => Some(Label::Loc),
+            "province" | "district" | "region" | "county" | "governorate" => Some(Label::Gpe),
+            "pipeline" | "dam" | "bridge" | "crossing" | "refinery" | "prison" | "platform" => {
+                Some(Label::Fac)
+            }
+            _ => None,
+        }
     }
 
     /// Whether nothing but their capitals tells that these words are a person's name: two or three

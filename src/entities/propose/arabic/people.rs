@@ -338,8 +338,7 @@ impl Proposer<'_, '_> {
             start += 1;
         }
         let article_word = |n: usize| article.written(n).starts_with("ال");
-        let unknown =
-            |n: usize| self.nameable(n) && article.unheard(n) && !article_word(n);
+        let unknown = |n: usize| self.nameable(n) && article.unheard(n) && !article_word(n);
         let surname = |n: usize| {
             self.nameable(n)
                 && self.known(n).is_none()

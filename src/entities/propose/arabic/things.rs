@@ -187,8 +187,7 @@ impl Proposer<'_, '_> {
                 let plain = free(next) && (noun || !article.cues(next).any(NO_NAME)) && !adjective;
                 let name = definite(next) && !article.cues(next).any(Cues::Common)
                     || plain
-                        && (definite(next + 1)
-                            || article.unheard(next) && self.nameable(next));
+                        && (definite(next + 1) || article.unheard(next) && self.nameable(next));
                 // «إذاعة الوطن القبلي»
                 let adjective = definite(next + 1)
                     && article.unheard(next + 1)
