@@ -55,6 +55,10 @@ impl Proposer<'_, '_> {
         if self.is_company(run.clone()) {
             return Some(Label::Org);
         }
+        // «INS Sujata»
+        if run.len() > 1 && matches!(self.article.written(first), "USS" | "HMS" | "INS" | "HMCS") {
+            return Some(Label::Misc);
+        }
         let given = self.given(first)
             && (2..=5).contains(&run.len())
             && !tail.any(THINGS)
@@ -127,6 +131,9 @@ impl Proposer<'_, '_> {
             && self.cues(first - 2).any(Cues::Title)
             && !self.capital(first - 2)
         {
+            return Some(Label::Org);
+        }
+        if run.len() > 1 && !one && self.of_somebody(first) {
             return Some(Label::Org);
         }
         // «Delegates said»; «the Sahel Dawn claimed».
@@ -348,14 +355,27 @@ impl Proposer<'_, '_> {
         run.clone().all(capitals) && (before || after || run.len() > 1)
     }
 
+    /// Whether somebody of a name belongs to it: «Odd Rune Bakke of Industri Energi».
+    fn of_somebody(&self, first: usize) -> bool {
+        first > 1
+            && self.joined(first)
+            && matches!(self.article.written(first - 1), "of" | "at")
+            && self.capital(first - 2)
+            && !self.cues(first - 2).any(Cues::Title.and(THINGS))
+            && self.known(first - 2).is_none_or(|name| name.label == Label::Per)
+    }
+
     /// Whether a title leads to the word: at once, after a nationality word, or with a complement
     /// in small letters («le porte-parole du gouvernement Gabriel Attal») before two words.
     fn titled(&self, first: usize, words: usize) -> bool {
         // «patronne de Nadif Énergie», but «M. de Nadif».
         let of = first > 1
-            && matches!(self.article.written(first - 1), "de" | "d" | "of" | "du" | "des")
+            && matches!(
+                self.article.written(first - 1),
+                "de" | "d" | "of" | "du" | "des" | "at" | "with" | "chez"
+            )
             && !self.capital(first - 2);
-        if of {
+        if of || self.of_somebody(first) {
             return false;
         }
         let mut at = first;
