@@ -4,6 +4,7 @@
 #![cfg(feature = "browser")]
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::LazyLock;
 
 use measure::{Sample, Score, place};
@@ -47,6 +48,19 @@ fn names_of_the_marked_articles_are_grouped_by_whom_they_mean() {
     let (precision, recall) = measure::b_cubed(&GOLD, false);
     let f1 = measure::f1(precision, recall);
     assert!(precision >= 0.99 && f1 >= 0.96, "B³ {precision:.3}, {recall:.3}, {f1:.3}");
+}
+
+#[test]
+fn names_of_agency_copy_are_found_and_linked() {
+    let mut score = (Score::default(), Score::default());
+    for mut sample in measure::marked(Path::new("tests/gold/agency")) {
+        sample.read_by(&RECOGNISER);
+        score.0.add(measure::links(&sample, &CATALOGUE));
+        score.1.add(measure::names(&sample, |_| true));
+    }
+    let (known, all) = score;
+    assert!(known.marked > 400 && known.f1() >= 0.965, "F1 {:.3}, {known:?}", known.f1());
+    assert!(all.f1() >= 0.935, "F1 {:.3}, {all:?}", all.f1());
 }
 
 /// A hard case: its place in the file, its text, and its surfaces with the entities expected.

@@ -63,6 +63,11 @@ impl Article<'_> {
         self.tokens.reads(token).iter().find(told).map(|read| read.stripped)
     }
 
+    /// Whether nothing is known of a word but, perhaps, that people bear it; so it is past the last.
+    pub(super) fn unheard(&self, token: usize) -> bool {
+        self.tokens.get(token).is_none_or(|token| token.unheard)
+    }
+
     /// What stands between a word and the one before it; past the last word nothing.
     pub(super) fn between(&self, token: usize) -> &str {
         let Some(Token { start, .. }) = self.tokens.get(token) else { return "" };

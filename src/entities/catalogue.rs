@@ -32,7 +32,7 @@ macro_rules! tables {
         )),*]
     };
 }
-const BUILTIN: [(&str, &str); 22] = tables![
+const BUILTIN: [(&str, &str); 34] = tables![
     "countries",
     "capitals",
     "places",
@@ -43,18 +43,30 @@ const BUILTIN: [(&str, &str); 22] = tables![
     "places-france",
     "places-gulf-iran",
     "places-iraq-syria-lebanon",
+    "places-more",
     "places-north-africa",
     "places-palestine-jordan-israel",
     "places-uk-ireland",
     "people",
+    "people-africa",
+    "people-americas",
+    "people-asia",
+    "people-europe",
+    "people-middle-east",
     "peoples",
     "organisations",
+    "organisations-more",
     "institutions",
     "companies",
+    "companies-more",
     "groups",
+    "groups-more",
+    "parties",
     "media",
+    "media-more",
     "events",
-    "events-more"
+    "events-more",
+    "events-later"
 ];
 
 /// Entities by id and by any alias.

@@ -27,6 +27,8 @@ pub(super) struct Dictionary {
     starts: Vec<u32>,
     ends: Vec<End>,
     pub(super) entities: Vec<Known>,
+    /// By the number of a word, whether anything but people is called by it.
+    things: Vec<bool>,
     /// How shared aliases are written, by node and entity, where marks tell them apart.
     marked: HashMap<(NodeId, u32), Box<str>>,
 }
@@ -143,7 +145,7 @@ impl Dictionary {
                 let shared = alias.name.role == Role::Shared;
                 let entity = alias.entity as u32;
                 let end = End { entity, label, spelled, shared, cases, name };
-                let node = self.node(key, nodes);
+                let node = self.node(key, matches!(label, Label::Per | Label::Org), nodes);
                 if shared {
                     self.marked.insert((node, entity), text.as_str().into());
                 }
@@ -163,10 +165,13 @@ impl Dictionary {
     }
 
     /// The node that a key leads to, a new one if need be.
-    fn node(&mut self, key: &str, nodes: &mut NodeId) -> NodeId {
+    fn node(&mut self, key: &str, person: bool, nodes: &mut NodeId) -> NodeId {
         let mut node = 0;
         for word in key.split(' ') {
             let word = self.vocabulary.intern(word);
+            let len = self.things.len().max(word as usize + 1);
+            self.things.resize(len, false);
+            self.things[word as usize] |= !person;
             let next = if node == 0 {
                 let len = self.first.len().max(word as usize + 1);
                 self.first.resize(len, 0);
@@ -186,6 +191,11 @@ impl Dictionary {
     /// The node that a first word leads to.
     pub(super) fn begin(&self, word: WordId) -> Option<NodeId> {
         self.first.get(word as usize).copied().filter(|node| *node > 0)
+    }
+
+    /// Whether nobody but people is called by a word, so that it tells nothing of others who are.
+    pub(super) fn only_people(&self, word: WordId) -> bool {
+        self.things.get(word as usize) == Some(&false)
     }
 
     /// The node that the next word leads to.

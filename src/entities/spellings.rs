@@ -34,6 +34,8 @@ pub(super) struct Spelling {
     pub(super) no_prose: bool,
     /// Whether a name of the dictionary begins with one of its readings.
     pub(super) begins: bool,
+    /// Whether nothing is known of any of its readings but, perhaps, that people bear it.
+    pub(super) unheard: bool,
     /// What it tells as a whole.
     pub(super) cues: Cues,
     /// What any of its readings tells.
@@ -116,6 +118,9 @@ impl Spellings {
         let reads = &self.reads[first..];
         let all = |all: Cues, read: &Read| all.and(lexicon.cues(read.word));
         let whole = reads.first().filter(|read| read.stripped == 0);
+        let only_people = |read: &Read| {
+            lexicon.cues(read.word) == Cues::default() && dictionary.only_people(read.word)
+        };
         let arabic =
             written.starts_with(|c| matches!(c, '\u{0600}'..='\u{06FF}' | '\u{FB50}'..='\u{FEFC}'));
         // Arabic letters have no case, and asking each for it would take long.
@@ -141,6 +146,7 @@ impl Spellings {
                 ),
             no_prose: matches!(&*folded, "http" | "https" | "www" | "rt"),
             begins: reads.iter().any(|read| dictionary.begin(read.word).is_some()),
+            unheard: reads.iter().all(only_people),
             cues: whole.map_or(Cues::default(), |read| lexicon.cues(read.word)),
             any_cues: reads.iter().fold(Cues::default(), all),
             folded: (start as u32, self.folded.len() as u32),

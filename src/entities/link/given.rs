@@ -69,7 +69,7 @@ pub(super) fn given_names(article: &Article<'_>, names: &mut Vec<Name>) {
         let unheard = name.sure
             && !tokens[at].arabic
             && tokens[at].case == Case::Capital
-            && tokens.word(at).is_none()
+            && article.unheard(at)
             && article.between(at + 1) == " ";
         if name.stripped > 0 || !article.cues(at).any(Cues::Given) && !unheard {
             continue;
@@ -95,7 +95,7 @@ pub(super) fn given_names(article: &Article<'_>, names: &mut Vec<Name>) {
     let free = |&at: &usize| {
         !taken[at]
             && (article.cues(at).any(Cues::Given)
-                || tokens[at].case == Case::Capital && tokens.word(at).is_none())
+                || tokens[at].case == Case::Capital && article.unheard(at))
     };
     for at in (0..tokens.len()).filter(free) {
         let Some(bearer) = bearers.get(tokens.folded(at)).filter(|bearer| bearer.at < at) else {
@@ -126,8 +126,7 @@ fn alone(article: &Article<'_>, at: usize, taken: &[bool], told: bool) -> bool {
     let goes_on = |n: usize| n < tokens.len() && article.joined(n);
     if tokens[at].arabic {
         // Behind it only what is surely no surname.
-        let present =
-            |n: usize| tokens.reads(n).is_empty() && article.written(n).starts_with(['ي', 'ت']);
+        let present = |n: usize| article.unheard(n) && article.written(n).starts_with(['ي', 'ت']);
         let ends = !goes_on(at + 1)
             || present(at + 1)
             || article.cues(at + 1).any(Cues::Common.and(Cues::Verb).and(Cues::Speech));

@@ -77,7 +77,7 @@ impl Bearers {
                 && plain(middle)
                 && plain(middle + 1)
                 && article.cues(middle - 1).any(Cues::Given)
-                && article.tokens.word(middle).is_none()
+                && article.unheard(middle)
             {
                 let key = article.key(middle..middle + 1, 0);
                 bearers.first.insert(article.tokens.folded(middle).to_owned());
@@ -171,6 +171,8 @@ pub(super) fn surnames(article: &Article<'_>, names: &mut Vec<Name>) {
         return;
     }
     let tokens = article.tokens;
+    let mut named = vec![false; tokens.len()];
+    names.iter().for_each(|name| named[name.tokens.clone()].fill(true));
     // What the dictionary links by itself: a surname, or a place that is called as somebody is.
     for name in names.iter_mut() {
         let at = name.tokens.start;
@@ -182,7 +184,8 @@ pub(super) fn surnames(article: &Article<'_>, names: &mut Vec<Name>) {
             && matches!(name.means, Means::Entity(_))
             && !tokens[at].arabic
             && (at == 0 || tokens[at].gap > Gap::Within || !leads_to_place(article, at - 1));
-        let nisba = name.label == Label::Norp && tokens[at].arabic && said;
+        let adjective = name.label == Label::Norp && tokens[at].arabic;
+        let nisba = adjective && (said || leaves_no_adjective(article, at, &named));
         if name.label != Label::Per && !place && !nisba {
             continue;
         }
@@ -200,7 +203,10 @@ pub(super) fn surnames(article: &Article<'_>, names: &mut Vec<Name>) {
         let Some(all) = bearers.by_end.get(&key) else { continue };
         let own = Some(&name.means).filter(|means| !place && matches!(means, Means::Entity(_)));
         let unsure = matches!(name.means, Means::Entity(_)) && all.iter().any(|b| !b.sure);
-        if unsure || name.label != Label::Per && all.iter().all(|bearer| bearer.at > at) {
+        // A headline has the surname of somebody known before the full name.
+        let known = |bearer: &Bearer| matches!(bearer.means, Means::Entity(_));
+        let later = all.iter().all(|bearer| bearer.at > at && !(nisba && known(bearer)));
+        if unsure || name.label != Label::Per && later {
             continue;
         }
         name.means = decide(article, at, all, own).unwrap_or(Means::Unknown(key));
@@ -249,6 +255,20 @@ pub(super) fn surnames(article: &Article<'_>, names: &mut Vec<Name>) {
     }
     names.append(&mut more);
     names.sort_by_key(|name| name.tokens.start);
+}
+
+/// Whether an adjective with the article cannot belong to the word before it, which has none and is
+/// no name: «حكومة السوداني» is his, «الحكومة السودانية» the country's.
+fn leaves_no_adjective(article: &Article<'_>, at: usize, named: &[bool]) -> bool {
+    if at == 0 || !article.joined(at) || named[at - 1] || !article.written(at).ends_with('ي') {
+        return false;
+    }
+    let before = article.written(at - 1);
+    let bare = before.trim_start_matches(['و', 'ف', 'ب', 'ك']);
+    let definite = bare.starts_with("ال") || bare.starts_with("لل");
+    // «نظيره», «خارجيتها»: the pronoun makes them definite.
+    let owned = before.ends_with(['ه', 'ا']) || before.ends_with("هم") || before.ends_with("نا");
+    article.tokens[at - 1].arabic && article.written(at).starts_with("ال") && !definite && !owned
 }
 
 /// Whether a word leads to a place rather than to a person.

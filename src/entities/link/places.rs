@@ -112,7 +112,14 @@ pub(super) fn elsewhere(article: &Article<'_>, names: &mut [Name]) {
                     && matches!(other.means, Means::Entity(e) if entities[e as usize].kind != Kind::Country)
             })
             && !beside.any(|other| other.tokens != name.tokens && country(other) == country(name));
-        if state || of_state || of_place || governed || american {
+        // Georgia and its towns, in an article that names American places and none of the country's.
+        let key = article.tokens.folded(start);
+        let southern = matches!(key, "georgia" | "georgie" | "جورجيا" | "macon")
+            && names.iter().filter(|other| stateside_place(article, other)).count() > 1
+            && !names.iter().any(|other| {
+                country(other) == country(name) && article.tokens.folded(other.tokens.start) != key
+            });
+        if state || of_state || of_place || governed || american || southern {
             other.push(n);
         }
     }
@@ -120,6 +127,17 @@ pub(super) fn elsewhere(article: &Article<'_>, names: &mut [Name]) {
         let name = &mut names[n];
         name.means = Means::Unknown(article.key(name.tokens.clone(), name.stripped));
     }
+}
+
+/// Whether a name is that of a town or state of the United States; not of their government's seat.
+fn stateside_place(article: &Article<'_>, name: &Name) -> bool {
+    let Means::Entity(entity) = name.means else { return false };
+    let entities = &article.dictionary.entities;
+    let known = &entities[entity as usize];
+    let us = |country: u32| entities[country as usize].id.as_str() == "united-states";
+    matches!(known.kind, Kind::City | Kind::Province)
+        && known.country.is_some_and(us)
+        && known.id.as_str() != "washington"
 }
 
 /// Rivers that are called as a country is: «the waters of the Jordan».
@@ -235,6 +253,13 @@ pub(super) fn shared(article: &Article<'_>, names: &mut [Name]) {
         }
         bearers.sort_by_key(|bearer| std::cmp::Reverse(weight(bearer)));
         let marked = written.contains(|c| matches!(c, '\u{064B}'..='\u{0650}'));
+        // «Parliament», «the Labour Party»: those of the country that the article is about.
+        let organ = |&(entity, _): &(u32, bool)| {
+            let known = &entities[entity as usize];
+            matches!(known.kind, Kind::Organisation | Kind::Party) && known.country.is_some()
+        };
+        let most = spoken.values().copied().max().unwrap_or(0);
+        let about = |one: &(u32, bool)| !organ(one) || 2 * weight(one) >= most;
         let chosen = match bearers[..] {
             [one] if marked => Some(one),
             // One word for a place and a verb: only beside another name.
@@ -243,7 +268,7 @@ pub(super) fn shared(article: &Article<'_>, names: &mut [Name]) {
             {
                 None
             }
-            [one, ref rest @ ..] if weight(&one) > 0 => {
+            [one, ref rest @ ..] if weight(&one) > 0 && about(&one) => {
                 let clear = rest.first().is_none_or(|next| weight(&one) >= 3 * weight(next));
                 clear.then_some(one)
             }

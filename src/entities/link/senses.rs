@@ -8,10 +8,12 @@ use super::super::tokens::Gap;
 /// A folded name, the words before it and those behind it of which one tells that it is another word.
 type Sense = (&'static str, &'static [&'static str], &'static [&'static str]);
 
-const SENSES: [Sense; 6] = [
+const SENSES: [Sense; 7] = [
     // A diameter, a radius.
     ("قطر", &["يبلغ", "بلغ", "نصف", "يساوي", "ويبلغ"], &[]),
     ("كوبي", &[], &["قهوه", "شاي", "الشاي", "القهوه", "ماء", "عصير", "حليب"]),
+    // Force majeure; circumstances that leave no choice.
+    ("القاهره", &["القوه", "قوه", "للقوه", "بالقوه", "والقوه", "الظروف", "للظروف", "الاسباب"], &[]),
     // Every house.
     ("بيت", &["كل", "اي", "لكل"], &[]),
     // The ground floor; the country is «la RDC».
@@ -26,6 +28,15 @@ pub(super) fn another_sense(article: &Article<'_>, name: &Name) -> bool {
     let tokens = article.tokens;
     let folded = tokens.folded(at);
     let skip = folded.char_indices().nth(usize::from(name.stripped)).map_or(0, |(byte, _)| byte);
+    // «ministre de l’Europe et des Affaires étrangères»
+    let n = name.tokens.end;
+    if folded == "europe"
+        && article.written(n) == "et"
+        && article.written(n + 1) == "des"
+        && tokens.folded(n + 2) == "affaires"
+    {
+        return true;
+    }
     let Some((_, before, behind)) = SENSES.iter().find(|(word, ..)| *word == &folded[skip..])
     else {
         return false;

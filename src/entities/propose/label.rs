@@ -35,6 +35,9 @@ impl Proposer<'_, '_> {
         if run.len() < 3 && first > 0 && self.joined(first) && people(first - 1) {
             return Some(Label::Norp);
         }
+        if let Some(label) = self.kind_behind(&run) {
+            return Some(label);
+        }
         // «COP30»
         let digits = self.article.written(first).strip_prefix("COP");
         if run.len() == 1
@@ -51,6 +54,10 @@ impl Proposer<'_, '_> {
         // «Nadif Lumivar Corp.»
         if self.is_company(run.clone()) {
             return Some(Label::Org);
+        }
+        // «INS Sujata»
+        if run.len() > 1 && matches!(self.article.written(first), "USS" | "HMS" | "INS" | "HMCS") {
+            return Some(Label::Misc);
         }
         let given = self.given(first)
             && (2..=5).contains(&run.len())
@@ -117,10 +124,16 @@ impl Proposer<'_, '_> {
             && !one
             && first > 1
             && self.joined(first)
-            && matches!(self.article.written(first - 1), "de" | "d" | "of" | "du")
+            && matches!(
+                self.article.written(first - 1),
+                "de" | "d" | "of" | "du" | "at" | "with" | "chez"
+            )
             && self.cues(first - 2).any(Cues::Title)
             && !self.capital(first - 2)
         {
+            return Some(Label::Org);
+        }
+        if run.len() > 1 && !one && self.of_somebody(first) {
             return Some(Label::Org);
         }
         // «Delegates said»; «the Sahel Dawn claimed».
@@ -153,6 +166,27 @@ impl Proposer<'_, '_> {
             return Some(Label::Gpe);
         }
         None
+    }
+
+    /// What a noun behind the name says it is: «the Buzi river», «the Heimdal platform».
+    fn kind_behind(&self, run: &Range<usize>) -> Option<Label> {
+        let first = run.start;
+        let the = first > 0
+            && self.joined(first)
+            && matches!(self.article.written(first - 1), "the" | "The");
+        let plain = run.clone().all(|n| self.article.tokens[n].case == Case::Capital);
+        if !the || !plain || run.len() > 2 || !self.joined(run.end) || self.capital(run.end) {
+            return None;
+        }
+        match self.article.tokens.folded(run.end) {
+            "river" | "valley" | "desert" | "mountains" | "lake" | "strait" | "islands"
+            | "peninsula" => Some(Label::Loc),
+            "province" | "district" | "region" | "county" | "governorate" => Some(Label::Gpe),
+            "pipeline" | "dam" | "bridge" | "crossing" | "refinery" | "prison" | "platform" => {
+                Some(Label::Fac)
+            }
+            _ => None,
+        }
     }
 
     /// Whether nothing but their capitals tells that these words are a person's name: two or three
@@ -321,14 +355,27 @@ impl Proposer<'_, '_> {
         run.clone().all(capitals) && (before || after || run.len() > 1)
     }
 
+    /// Whether somebody of a name belongs to it: «Odd Rune Bakke of Industri Energi».
+    fn of_somebody(&self, first: usize) -> bool {
+        first > 1
+            && self.joined(first)
+            && matches!(self.article.written(first - 1), "of" | "at")
+            && self.capital(first - 2)
+            && !self.cues(first - 2).any(Cues::Title.and(THINGS))
+            && self.known(first - 2).is_none_or(|name| name.label == Label::Per)
+    }
+
     /// Whether a title leads to the word: at once, after a nationality word, or with a complement
     /// in small letters («le porte-parole du gouvernement Gabriel Attal») before two words.
     fn titled(&self, first: usize, words: usize) -> bool {
         // «patronne de Nadif Énergie», but «M. de Nadif».
         let of = first > 1
-            && matches!(self.article.written(first - 1), "de" | "d" | "of" | "du" | "des")
+            && matches!(
+                self.article.written(first - 1),
+                "de" | "d" | "of" | "du" | "des" | "at" | "with" | "chez"
+            )
             && !self.capital(first - 2);
-        if of {
+        if of || self.of_somebody(first) {
             return false;
         }
         let mut at = first;

@@ -211,6 +211,9 @@ impl Proposer<'_, '_> {
 
     /// A name that has a known one in it: «Anatole France», «Jordan Peele», «Radio France».
     fn whole(&self, run: Range<usize>) -> Option<(Range<usize>, Label)> {
+        if let Some(compound) = self.compound(&run) {
+            return Some(compound);
+        }
         let new = matches!(self.article.written(run.start), "New" | "Nouveau" | "Nouvelle");
         let run = if new { run } else { self.stripped(run) };
         let known: Vec<&Name> = run.clone().filter_map(|n| self.known(n)).collect();
@@ -329,6 +332,24 @@ impl Proposer<'_, '_> {
         None
     }
 
+    /// A place that is called as a known one and goes on with hyphens: «Saint-Laurent-du-Pont»,
+    /// «Liban-Sud».
+    fn compound(&self, run: &Range<usize>) -> Option<(Range<usize>, Label)> {
+        let hyphen = |n: usize| n < run.end && self.article.between(n) == "-";
+        run.clone().filter_map(|n| self.known(n)).find_map(|name| {
+            let (start, end) = (name.tokens.start, name.tokens.end);
+            let place = matches!(name.label, Label::Gpe | Label::Loc) && start >= run.start;
+            if !place || !hyphen(end) {
+                return None;
+            }
+            let side = matches!(self.article.written(end), "Sud" | "Nord" | "Est" | "Ouest");
+            let linked = !self.capital(end) && self.cues(end).any(Cues::Link) && hyphen(end + 1);
+            let last = (end + 1..=run.end).find(|&n| !hyphen(n))?;
+            let label = if side { Label::Loc } else { Label::Gpe };
+            (side || linked).then_some((start..last, label))
+        })
+    }
+
     /// Whether the word before a known surname is what the bearer's given name may look like:
     /// an initial, or misspelt by a letter.
     fn same_given(&self, given: usize, surname: usize) -> bool {
@@ -357,6 +378,14 @@ impl Proposer<'_, '_> {
             && !run.clone().any(|n| !self.capital(n) && self.cues(n).any(Cues::Link))
         {
             run.start = title + 1;
+        }
+        // «Democrat Raphael Warnock»
+        let member = matches!(
+            self.article.written(run.start),
+            "Democrat" | "Republican" | "Conservative" | "Independent"
+        );
+        if member && run.len() > 2 && self.known(run.start).is_none() && self.given(run.start + 1) {
+            run.start += 1;
         }
         let front = |n: usize| {
             let cues = self.cues(n);

@@ -171,7 +171,7 @@ impl Proposer<'_, '_> {
         let free = |&token: &usize| {
             article.tokens[token].arabic
                 && covered[token].is_none()
-                && article.tokens.word(token).is_none()
+                && (article.tokens.word(token).is_none() || article.unheard(token))
         };
         let last = if singles.is_empty() { 0 } else { article.tokens.len() };
         for token in (0..last).filter(free) {

@@ -41,6 +41,17 @@ fn a_noun_of_kind_is_a_part_of_the_name_or_stands_before_it() {
 }
 
 #[test]
+fn what_somebody_is_of_is_an_organisation_and_a_prefix_tells_a_ship() {
+    assert_eq!(
+        found("said analyst Odile Trévarec of Tolworth Nadif today"),
+        ["Odile Trévarec=PER", "Tolworth Nadif=ORG"]
+    );
+    assert_eq!(found("an analyst at Tolworth Nadif today"), ["Tolworth Nadif=ORG"]);
+    assert_eq!(found("there the INS Tolworth lay"), ["INS Tolworth=MISC"]);
+    assert_eq!(found("along the Tolworth river today"), ["Tolworth=LOC"]);
+}
+
+#[test]
 fn a_place_follows_its_preposition() {
     assert_eq!(found("une rue à Plouvern hier"), ["Plouvern=GPE"]);
     assert_eq!(found("في بلدة دروانة أمس"), ["دروانة=GPE"]);

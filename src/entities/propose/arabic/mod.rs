@@ -58,14 +58,12 @@ impl Proposer<'_, '_> {
             self.add(name, 0, Label::Per);
             return Some(end);
         }
-        if article.tokens.reads(at).is_empty() || self.known(at).is_some_and(|n| n.tokens.len() > 1)
-        {
+        if article.unheard(at) || self.known(at).is_some_and(|n| n.tokens.len() > 1) {
             return None;
         }
         // «تركي» is a nationality before it is a name.
         let nationality = self.known(at).is_some_and(|name| name.label == Label::Norp) && {
-            let surname = article.tokens.reads(at + 1).is_empty()
-                && people::is_nisba(article.written(at + 1));
+            let surname = article.unheard(at + 1) && people::is_nisba(article.written(at + 1));
             let before = at > 0 && article.read_as(at - 1, Cues::Speech).is_some();
             let name = article.cues(at + 1).any(Cues::Given) || surname || before;
             !(name || self.titled_arabic(at))

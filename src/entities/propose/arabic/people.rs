@@ -100,7 +100,7 @@ impl Proposer<'_, '_> {
             let cues = article.cues(at + 1);
             let nisba = is_nisba(article.written(at + 1));
             cues.any(Cues::Given.and(Cues::Particle)) && !cues.any(NO_NAME.and(Cues::Homonym))
-                || nisba && article.tokens.reads(at + 1).is_empty()
+                || nisba && article.unheard(at + 1)
         };
         before || behind
     }
@@ -338,8 +338,7 @@ impl Proposer<'_, '_> {
             start += 1;
         }
         let article_word = |n: usize| article.written(n).starts_with("ال");
-        let unknown =
-            |n: usize| self.nameable(n) && article.tokens.reads(n).is_empty() && !article_word(n);
+        let unknown = |n: usize| self.nameable(n) && article.unheard(n) && !article_word(n);
         let surname = |n: usize| {
             self.nameable(n)
                 && self.known(n).is_none()

@@ -18,7 +18,7 @@ impl Proposer<'_, '_> {
                 continue;
             }
             let speech = |n: usize| n > 0 && self.article.read_as(n - 1, Cues::Speech).is_some();
-            let unknown = tokens.reads(at).is_empty();
+            let unknown = self.article.unheard(at);
             let trade = unknown
                 && at + 1 < tokens.len()
                 && tokens[at + 1].gap == Gap::Between
@@ -64,7 +64,7 @@ impl Proposer<'_, '_> {
             let tokens = article.tokens;
             let is = |&n: &usize| {
                 tokens[n].arabic
-                    && tokens.reads(n).is_empty()
+                    && self.article.unheard(n)
                     && article.joined(n)
                     && article.read_as(n - 1, Cues::Speech).is_some()
             };
@@ -80,7 +80,7 @@ impl Proposer<'_, '_> {
         let article = self.article;
         let word = article.written(token);
         article.tokens[token].arabic
-            && article.tokens.reads(token).is_empty()
+            && article.unheard(token)
             && self.known(token).is_none()
             && !word.starts_with("ال")
             && !word.ends_with(['ة', 'ه', 'ت', 'ى'])

@@ -122,7 +122,7 @@ impl Proposer<'_, '_> {
                 && article.joined(n)
                 && self.known(n).is_none()
         };
-        let unknown = |n: usize| free(n) && article.tokens.reads(n).is_empty() && self.nameable(n);
+        let unknown = |n: usize| free(n) && article.unheard(n) && self.nameable(n);
         let definite = |n: usize| {
             free(n)
                 && article.written(n).starts_with("ال")
@@ -187,11 +187,10 @@ impl Proposer<'_, '_> {
                 let plain = free(next) && (noun || !article.cues(next).any(NO_NAME)) && !adjective;
                 let name = definite(next) && !article.cues(next).any(Cues::Common)
                     || plain
-                        && (definite(next + 1)
-                            || article.tokens.reads(next).is_empty() && self.nameable(next));
+                        && (definite(next + 1) || article.unheard(next) && self.nameable(next));
                 // «إذاعة الوطن القبلي»
                 let adjective = definite(next + 1)
-                    && article.tokens.reads(next + 1).is_empty()
+                    && article.unheard(next + 1)
                     && article.written(next + 1).ends_with(['ي', 'ة']);
                 let two =
                     adjective || !article.written(next).starts_with("ال") && definite(next + 1);
@@ -261,7 +260,7 @@ impl Proposer<'_, '_> {
             word.ends_with('ة') && article.written(next).ends_with('ة') && !definite(next + 1);
         let given = free(next)
             && !article.cues(next).any(Cues::Common)
-            && (article.cues(next).any(Cues::Given) || article.tokens.reads(next).is_empty())
+            && (article.cues(next).any(Cues::Given) || article.unheard(next))
             && purpose(next + 1) > next + 1;
         let foreign = |n: usize| unknown(n) && !generic && !agrees || n == next && given;
         if !generic || !definite(next) || article.written(next) == "الأركان" {
