@@ -128,7 +128,7 @@ fn ask(cache: &Path, file: PathBuf) {
     let mut draw = Draw::new(1);
     let some = |draw: &mut Draw| everything.ids[draw.below(everything.ids.len())];
     let facets = engine.facets(&everything, Facet::Entity, 1000).expect("counts");
-    let actors: Vec<String> = facets.values.into_iter().map(|(id, _)| id).collect();
+    let actors: Vec<String> = facets.values.into_iter().map(|(id, _)| id.to_string()).collect();
     let texts: Vec<String> = (0..TIMES)
         .map(|_| engine.document(some(&mut draw)).expect("a document").expect("it is there"))
         .map(|document| document.text.clone())

@@ -20,6 +20,7 @@ import json
 import pathlib
 import random
 import re
+import shutil
 import statistics
 import subprocess
 import tempfile
@@ -62,7 +63,8 @@ def say_memory(terminal, when):
 
 
 def first_screen(command, count, home):
-    """Milliseconds until all are listed, and the terminal."""
+    """Milliseconds until all are listed, and the terminal. It begins anew: no filter is left from before."""
+    shutil.rmtree(home / "state", ignore_errors=True)
     terminal, wanted = Terminal(command, home), f" of {count} ".encode()
     while wanted not in b"".join(data for _, data in terminal.chunks):
         terminal.turn(time.monotonic() + 0.002)
@@ -137,7 +139,7 @@ def main():
         if not settings.exists():
             settings.parent.mkdir(parents=True)
             settings.write_text("rest-ms = 3600000\ndwell = 0\n", "ascii")
-        command = [chosen.nashra.resolve(), chosen.corpus.resolve()]
+        command = [chosen.nashra.resolve(), "--state-dir", home / "state", chosen.corpus.resolve()]
         # Makes the index, or finds the names anew.
         _, terminal = first_screen(command, chosen.count, home)
         terminal.quiet(5, 7200)

@@ -1,6 +1,5 @@
 //! What comes into the app and what it asks of the world.
 
-use std::collections::HashMap;
 use std::ops::Range;
 use std::time::Duration;
 
@@ -11,8 +10,8 @@ use super::source::Source;
 use crate::action::Action;
 use crate::config::Key;
 use crate::model::{
-    Article, Change, Correction, Decided, DocId, EntityId, Facet, Kind, Lang, Place, Profile, Row,
-    SavedSearch, Snippet, Sort, Step, StepId, Triage, View, Way,
+    Article, Change, Correction, Counts, Decided, DocId, EntityId, Facet, Kind, Lang, Place,
+    Profile, Row, SavedSearch, Snippet, Sort, Step, StepId, Triage, View, Way,
 };
 use crate::query::Query;
 use crate::text::{Harakat, OutputMode};
@@ -57,7 +56,7 @@ pub enum Event {
         /// The question's.
         generation: u64,
         /// Documents by entity.
-        documents: HashMap<EntityId, usize>,
+        documents: Counts,
         /// How many documents the view leaves out because they were discarded.
         hidden: usize,
     },

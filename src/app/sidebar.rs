@@ -1,8 +1,6 @@
 //! The sidebar: who is in the article, grouped by kind, with a cursor.
 
-use std::collections::HashMap;
-
-use crate::model::{EntityId, Figure, Kind};
+use crate::model::{Counts, EntityId, Figure, Kind};
 
 /// The names of the open article.
 #[derive(Debug, Clone, Default)]
@@ -11,7 +9,7 @@ pub struct Sidebar {
     cursor: usize,
     top: usize,
     height: usize,
-    documents: HashMap<EntityId, usize>,
+    documents: Counts,
 }
 
 /// A row of the sidebar.
@@ -34,7 +32,7 @@ impl Sidebar {
     }
 
     /// Takes the number of documents of the view that name each entity.
-    pub fn count(&mut self, documents: HashMap<EntityId, usize>) {
+    pub fn count(&mut self, documents: Counts) {
         self.documents = documents;
     }
 

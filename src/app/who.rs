@@ -1,5 +1,7 @@
 //! All about one entity, in a box over the panes: its names, whom it appears with, its months.
 
+use std::sync::Arc;
+
 use super::{App, Effect, Popup, Request};
 use crate::config::{Key, KeyCode};
 use crate::model::{Companion, EntityId, Profile, isolate};
@@ -35,7 +37,7 @@ pub enum WhoRow {
     /// Somebody it appears with.
     Companion(Companion),
     /// A month, its number of documents, and that of the busiest month.
-    Month(String, usize, usize),
+    Month(Arc<str>, usize, usize),
     /// Nothing.
     Blank,
 }
@@ -114,7 +116,7 @@ impl Who {
         section("Named here", joined(names).map(text).unwrap_or_default());
         section("Appears with", profile.company.iter().cloned().map(WhoRow::Companion).collect());
         let most = profile.months.iter().map(|(_, n)| *n).max().unwrap_or(0);
-        let months = profile.months.iter().map(|(m, n)| WhoRow::Month(m.clone(), *n, most));
+        let months = profile.months.iter().map(|(m, n)| WhoRow::Month(Arc::clone(m), *n, most));
         let dated: usize = profile.months.iter().map(|(_, n)| n).sum();
         let undated = match profile.documents.saturating_sub(dated) {
             0 => vec![],

@@ -47,6 +47,12 @@ impl From<&str> for EntityId {
     }
 }
 
+impl From<Arc<str>> for EntityId {
+    fn from(slug: Arc<str>) -> Self {
+        Self(slug)
+    }
+}
+
 impl fmt::Display for EntityId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.pad(&self.0)

@@ -1,5 +1,7 @@
 //! All that is told of one entity at once.
 
+use std::sync::Arc;
+
 use super::{EntityId, Kind, Lang};
 
 /// An entity as the documents of a view show it.
@@ -22,7 +24,7 @@ pub struct Profile {
     /// The names in them as written, with the language of the document, most frequent first.
     pub names: Vec<(String, Lang, usize)>,
     /// Number of its documents in each month that has some (`2015-11`), the newest first.
-    pub months: Vec<(String, usize)>,
+    pub months: Vec<(Arc<str>, usize)>,
     /// Who else is named in its documents, and in how many, most first.
     pub company: Vec<Companion>,
     /// The names that the tables have for it.

@@ -1,9 +1,12 @@
 //! What a query finds, and what the browser shows of it.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 use std::sync::Arc;
+
+use rustc_hash::FxBuildHasher;
 
 use super::{Date, DocId, Document, EntityId, Kind, Lang};
 
@@ -52,10 +55,13 @@ pub enum Facet {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Facets {
     /// Value (language code, source, month, entity id) and number of documents.
-    pub values: Vec<(String, usize)>,
+    pub values: Vec<(Arc<str>, usize)>,
     /// Whether the counts are exact.
     pub exact: bool,
 }
+
+/// Numbers of documents by entity.
+pub type Counts = HashMap<EntityId, usize, FxBuildHasher>;
 
 /// A document as the article pane and the sidebar show it.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,7 +13,7 @@ use crate::app::{Choice, Event, FacetValue, Mistake, Pick, Request, Values};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
 use crate::model::{
-    Article, Decisions, DocId, EntityId, Facet, Has, Lang, Sort, State, Tag, Triage, View,
+    Article, Counts, Decisions, DocId, EntityId, Facet, Has, Lang, Sort, State, Tag, Triage, View,
 };
 use crate::query::{Query, quote};
 use crate::text::fold;
@@ -129,9 +129,9 @@ impl Backend {
         Ok(query.has_actors().then(|| self.names().remark(query, &ambiguous)).flatten())
     }
 
-    fn counts(&self, view: &View) -> Result<HashMap<EntityId, usize>, EngineError> {
+    fn counts(&self, view: &View) -> Result<Counts, EngineError> {
         let facets = self.engine.facets(view, Facet::Entity, usize::MAX)?;
-        Ok(facets.values.iter().map(|(id, n)| (id.as_str().into(), *n)).collect())
+        Ok(facets.values.into_iter().map(|(id, n)| (id.into(), n)).collect())
     }
 
     /// How many documents a query about those that were discarded finds.
@@ -195,7 +195,7 @@ impl Backend {
                 let clause = || Pick::Clause(clause(facet, &value));
                 let (pick, name, keys) = match facet {
                     Facet::Entity => {
-                        let id = EntityId::from(value.as_str());
+                        let id = EntityId::from(Arc::clone(&value));
                         (Pick::Entity(id.clone()), names.name(&id), names.keys(&id))
                     }
                     Facet::Lang => (
@@ -203,8 +203,8 @@ impl Backend {
                         language(&value).to_owned(),
                         vec![fold(&value), fold(language(&value))],
                     ),
-                    Facet::Month => (clause(), value.clone(), vec![value.clone()]),
-                    Facet::Source => (clause(), value.clone(), vec![fold(&value)]),
+                    Facet::Month => (clause(), value.to_string(), vec![value.to_string()]),
+                    Facet::Source => (clause(), value.to_string(), vec![fold(&value)]),
                 };
                 Choice { pick, name, detail: count.to_string(), keys }
             })

@@ -1,5 +1,7 @@
 //! The facets of a view, with what each value is called.
 
+use std::sync::Arc;
+
 use super::backend::{Backend, decided, language};
 use crate::app::{FacetGroup, FacetValue};
 use crate::engine::EngineError;
@@ -65,7 +67,7 @@ impl Backend {
         name: impl Fn(&str) -> String,
     ) -> Result<Vec<FacetValue>, EngineError> {
         let facets = self.engine().facets(view, facet, top)?;
-        let value = |(value, documents): (String, usize)| FacetValue {
+        let value = |(value, documents): (Arc<str>, usize)| FacetValue {
             clause: clause(facet, &value),
             name: name(&value),
             documents,

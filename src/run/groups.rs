@@ -20,7 +20,7 @@ pub(super) fn find(engine: &dyn Engine, names: &Names) -> Result<Groups, EngineE
     let all = engine.open_view(&Query::default(), Sort::Corpus, &Decisions::default())?;
     let counts = engine.facets(&all, Facet::Entity, usize::MAX)?.values;
     let counts: HashMap<EntityId, usize> =
-        counts.into_iter().map(|(id, count)| (EntityId::from(id.as_str()), count)).collect();
+        counts.into_iter().map(|(id, count)| (EntityId::from(id), count)).collect();
     let mut proposed: BTreeSet<&EntityId> = counts.keys().filter(|id| id.is_proposed()).collect();
     // Names that are grouped already stand behind the one that stands for them.
     for group in names.groups.iter().filter(|group| counts.contains_key(group.id())) {

@@ -201,6 +201,8 @@ struct Hands {
     ask: Sender<Request>,
     /// For counts, which they do not wait for.
     count: Sender<Request>,
+    /// For choices and pages, which may take longer, and which neither waits for.
+    offer: Sender<Request>,
     keeper: Keeping,
     rescan: Sender<()>,
     stop: Arc<AtomicBool>,
@@ -217,10 +219,11 @@ impl Hands {
     ) -> Self {
         let ask = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let count = workers::answer(Arc::clone(&backend), Arc::clone(&events));
+        let offer = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let keeper = keeper::keep(keeper, Arc::clone(&backend), Arc::clone(&events));
         let stop = Arc::clone(&load.stop);
         let rescan = workers::load(load, backend, events, keeper.tasks().clone());
-        Self { ask, count, keeper, rescan, stop, opener }
+        Self { ask, count, offer, keeper, rescan, stop, opener }
     }
 }
 
@@ -397,15 +400,16 @@ impl Browser {
         for effect in effects {
             // A worker that is gone has panicked, and the panic's hook ends the program.
             match effect {
+                Effect::Ask(request @ (Request::Count { .. } | Request::Facets { .. })) => {
+                    let _ = self.hands.count.send(request);
+                }
                 Effect::Ask(
-                    request @ (Request::Count { .. }
-                    | Request::Choices { .. }
-                    | Request::Facets { .. }
+                    request @ (Request::Choices { .. }
                     | Request::Saved { .. }
                     | Request::Passages { .. }
                     | Request::Profile { .. }),
                 ) => {
-                    let _ = self.hands.count.send(request);
+                    let _ = self.hands.offer.send(request);
                 }
                 Effect::Ask(request) => {
                     let _ = self.hands.ask.send(request);

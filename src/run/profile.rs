@@ -80,7 +80,7 @@ impl Backend {
         let names = self.names();
         let facets = self.engine().facets(view, Facet::Entity, COMPANY + 1)?;
         let company = facets.values.into_iter().map(|(id, documents)| {
-            let id = EntityId::from(id.as_str());
+            let id = EntityId::from(id);
             Companion { name: names.name(&id), id, documents }
         });
         Ok(company.filter(|other| other.id != *entity).take(COMPANY).collect())

@@ -39,7 +39,7 @@ impl Matcher {
             let (starts, whole) = match (sign, Stemmer::of_mark(sign)) {
                 // With nothing behind it: many words begin with one or two letters.
                 (_, Some(stemmer)) => (stemmer.beginnings(letters), !has_endings(letters)),
-                ("@", _) => (Stemmer::Arabic.beginnings(letters), false),
+                ("@", _) => (Stemmer::Arabic.beginnings(letters), !has_endings(letters)),
                 _ => (vec![fold(letters)], true),
             };
             let stretch = |start| Stretch { start, whole: whole && !self.prefix };

@@ -5,7 +5,7 @@ use std::ops::{Deref, Range};
 use unicode_normalization::UnicodeNormalization;
 
 use super::arabic;
-use super::stem::Stemmer;
+use super::stem::{Stemmer, has_endings};
 use crate::model::{Document, Label, Lang, Mention};
 use crate::text::{fold, word_ranges};
 
@@ -245,8 +245,13 @@ impl<S: Deref<Target = str>> Form<S> {
     /// The terms of a name that no stretch of keys finds ([`super::Matcher::stretches`]): something
     /// is written onto it that is no particle.
     pub(in crate::engine) fn apart(&self) -> impl Iterator<Item = String> {
-        let apart =
-            |name: &&str| !arabic::behind_particles(name).any(|s| self.folded.starts_with(&s));
+        let apart = |name: &&str| {
+            let mut starts = arabic::behind_particles(name);
+            !match has_endings(name) {
+                true => starts.any(|start| self.folded.starts_with(&start)),
+                false => starts.any(|start| *self.folded == *start),
+            }
+        };
         self.names().filter(apart).map(|name| format!("@{name}"))
     }
 

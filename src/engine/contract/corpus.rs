@@ -183,7 +183,7 @@ pub(in crate::engine) fn a_view_is_frozen<E: Engine>(make: fn() -> E) {
     let before = view(&engine, "a");
     engine.upsert(vec![doc("three", "a")]).unwrap();
     assert_eq!(titles(&engine, &before), "one");
-    assert_eq!(engine.facets(&before, Facet::Lang, 9).unwrap().values, [("en".to_owned(), 1)]);
+    assert_eq!(engine.facets(&before, Facet::Lang, 9).unwrap().values, [("en".into(), 1)]);
     assert_eq!(find(&engine, "a"), "one three");
 }
 
@@ -199,7 +199,7 @@ pub(in crate::engine) fn a_deleted_document_is_gone<E: Engine>(make: fn() -> E) 
     assert_eq!(engine.document(gone.id).unwrap(), None);
     assert!(engine.highlights(&query("a"), gone.id).unwrap().is_empty());
     assert_eq!(titles(&engine, &before), "one three");
-    assert_eq!(engine.facets(&before, Facet::Lang, 9).unwrap().values, [("en".to_owned(), 2)]);
+    assert_eq!(engine.facets(&before, Facet::Lang, 9).unwrap().values, [("en".into(), 2)]);
     assert_eq!(engine.upsert(vec![gone]).unwrap(), 1);
     assert_eq!(find(&engine, "a"), "one three two");
 }
@@ -245,7 +245,7 @@ pub(in crate::engine) fn mentions_are_replaced_in_their_place<E: Engine>(make: f
     engine.relabel(vec![first, naming(documents[2].clone(), &[]), gone]).unwrap();
     check(&engine, &[("", "one Rafah three"), ("actor:gaza", "one"), ("actor:rafah", "")]);
     assert_eq!(find(&engine, "lang:en port"), "one");
-    assert_eq!(engine.facets(&before, Facet::Entity, 9).unwrap().values, [("gaza".to_owned(), 1)]);
+    assert_eq!(engine.facets(&before, Facet::Entity, 9).unwrap().values, [("gaza".into(), 1)]);
     let kept = engine.document(documents[0].id).unwrap().unwrap();
     assert_eq!(kept.mentions, mentions(&["gaza"]));
 }

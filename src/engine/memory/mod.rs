@@ -98,6 +98,7 @@ impl Engine for Memory {
         };
         values.sort_unstable_by(|a, b| (Reverse(a.1), &a.0).cmp(&(Reverse(b.1), &b.0)));
         values.truncate(top);
+        let values = values.into_iter().map(|(value, n)| (value.into(), n)).collect();
         Ok(Facets { values, exact: true })
     }
 

@@ -20,10 +20,11 @@ mod values;
 mod words;
 mod writer;
 
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 
 use super::bits::Bits;
 use super::{Engine, EngineError, Sort};
@@ -53,7 +54,20 @@ pub struct Tantivy {
 struct Recent {
     ids: Weak<[DocId]>,
     snapshot: Weak<Snapshot>,
-    found: Arc<Bits>,
+    found: Arc<Found>,
+}
+
+/// The documents of a view, by number.
+struct Found {
+    documents: Bits,
+    /// In how many of them each entity is, which both the names of an article and the facets show.
+    entities: OnceLock<Vec<u32>>,
+}
+
+impl Found {
+    fn new(documents: Bits) -> Arc<Self> {
+        Arc::new(Self { documents, entities: OnceLock::new() })
+    }
 }
 
 /// How many views are remembered by their numbers.
@@ -125,7 +139,7 @@ impl Tantivy {
     }
 
     /// The numbers of the documents of a view that are still there.
-    fn found(&self, snapshot: &Arc<Snapshot>, view: &View) -> Arc<Bits> {
+    fn found(&self, snapshot: &Arc<Snapshot>, view: &View) -> Arc<Found> {
         let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
         let known = recent.iter().find(|recent| {
             let same = |ids: Arc<[DocId]>| Arc::ptr_eq(&ids, &view.ids);
@@ -138,7 +152,7 @@ impl Tantivy {
             let mut found = Bits::none(snapshot.end());
             let numbers = view.ids.iter().filter_map(|id| snapshot.number(*id));
             numbers.for_each(|number| found.insert(number));
-            Arc::new(found)
+            Found::new(found)
         })
     }
 }
@@ -168,7 +182,7 @@ impl Engine for Tantivy {
         recent.retain(|recent| recent.ids.strong_count() > 0 && recent.snapshot.strong_count() > 0);
         recent.truncate(RECENT - 1);
         let (ids, snapshot) = (Arc::downgrade(&view.ids), Arc::downgrade(&snapshot));
-        recent.push_front(Recent { ids, snapshot, found: Arc::new(found) });
+        recent.push_front(Recent { ids, snapshot, found: Found::new(found) });
         Ok(view)
     }
 
@@ -181,13 +195,18 @@ impl Engine for Tantivy {
     fn facets(&self, view: &View, facet: Facet, top: usize) -> Result<Facets, EngineError> {
         let snapshot = self.snapshot();
         let values = snapshot.values(facet)?;
-        let counts = values.count(&self.found(&snapshot, view), &snapshot.there);
-        let counted = values.names().iter().zip(counts).filter(|(_, n)| *n > 0);
+        let found = self.found(&snapshot, view);
+        let count = || values.count(&found.documents, &snapshot.there);
+        let counts = match facet {
+            Facet::Entity => Cow::Borrowed(found.entities.get_or_init(count)),
+            _ => Cow::Owned(count()),
+        };
+        let counted = values.names().iter().zip(counts.iter().copied()).filter(|(_, n)| *n > 0);
         // The names are in their order already.
-        let mut values: Vec<(&String, u32)> = counted.collect();
+        let mut values: Vec<(&Arc<str>, u32)> = counted.collect();
         values.sort_by_key(|(_, n)| Reverse(*n));
         values.truncate(top);
-        let values = values.into_iter().map(|(name, n)| (name.clone(), n as usize)).collect();
+        let values = values.into_iter().map(|(name, n)| (Arc::clone(name), n as usize)).collect();
         Ok(Facets { values, exact: true })
     }
 

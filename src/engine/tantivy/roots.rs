@@ -1,45 +1,55 @@
 //! Paths from the root of the file system, as they are stored, and as the person gave them.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// The paths that a corpus was opened by.
 #[derive(Debug, Clone, Default)]
 pub struct Roots {
-    /// As given, and from the root.
-    pairs: Vec<(PathBuf, PathBuf)>,
+    /// From the root, in the order given.
+    absolute: Vec<PathBuf>,
+    /// As given → from the root, and back: there may be thousands, as of `*.txt`.
+    stored: HashMap<PathBuf, PathBuf>,
+    shown: HashMap<PathBuf, PathBuf>,
 }
 
 impl Roots {
     /// Paths as given; a path that is not in the current directory's reach stays as it is.
     pub fn new(paths: &[PathBuf]) -> Self {
-        let pairs = paths.iter().map(|path| (path.clone(), from_root(path)));
-        Self { pairs: pairs.collect() }
+        let mut roots = Self::default();
+        for given in paths {
+            let absolute = from_root(given);
+            roots.stored.entry(given.clone()).or_insert_with(|| absolute.clone());
+            roots.shown.entry(absolute.clone()).or_insert_with(|| given.clone());
+            roots.absolute.push(absolute);
+        }
+        roots
     }
 
     /// The paths from the root.
     pub fn absolute(&self) -> impl Iterator<Item = &Path> {
-        self.pairs.iter().map(|(_, absolute)| absolute.as_path())
+        self.absolute.iter().map(PathBuf::as_path)
     }
 
     /// A path from the root.
     pub fn stored(&self, path: &Path) -> PathBuf {
-        let pairs = self.pairs.iter().map(|(given, absolute)| (given, absolute));
-        moved(path, pairs)
+        moved(path, &self.stored)
     }
 
     /// A path as the person would write it.
     pub fn shown(&self, path: &Path) -> PathBuf {
-        moved(path, self.pairs.iter().map(|(given, absolute)| (absolute, given)))
+        moved(path, &self.shown)
     }
 }
 
-fn moved<'a>(path: &Path, pairs: impl Iterator<Item = (&'a PathBuf, &'a PathBuf)>) -> PathBuf {
-    for (from, to) in pairs {
-        match path.strip_prefix(from) {
+/// The path with the nearest directory above it that has another name under that name.
+fn moved(path: &Path, names: &HashMap<PathBuf, PathBuf>) -> PathBuf {
+    for above in path.ancestors() {
+        match (names.get(above), path.strip_prefix(above)) {
             // A file given by itself: joining nothing would make it a directory.
-            Ok(rest) if rest.as_os_str().is_empty() => return to.clone(),
-            Ok(rest) => return to.join(rest),
-            Err(_) => {}
+            (Some(to), Ok(rest)) if rest.as_os_str().is_empty() => return to.clone(),
+            (Some(to), Ok(rest)) => return to.join(rest),
+            _ => {}
         }
     }
     path.to_owned()

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::hash::Hash;
+use std::sync::Arc;
 
 use rustc_hash::FxBuildHasher;
 use tantivy::columnar::StrColumn;
@@ -13,7 +14,7 @@ use super::snapshot::Segment;
 
 /// The distinct values of a field in their order, and which of them each document has.
 pub(super) struct Values {
-    names: Vec<String>,
+    names: Vec<Arc<str>>,
     /// Where the values of each document begin, and where those of the last one end. Empty if none
     /// has several: then there is one value for each, or [`NONE`].
     starts: Vec<u32>,
@@ -33,7 +34,7 @@ impl Values {
         column: impl Fn(&Segment) -> Option<&StrColumn>,
     ) -> Result<Self, EngineError> {
         let mut names = Vec::new();
-        let ranks = merge(segments, &column, &mut |name| names.push(name.to_owned()))?;
+        let ranks = merge(segments, &column, &mut |name| names.push(name.into()))?;
         let (mut starts, mut values) = (vec![0], Vec::new());
         for (segment, ranks) in segments.iter().zip(ranks) {
             for doc in 0..segment.len() {
@@ -69,10 +70,10 @@ impl Values {
         (0..).zip(named.values()).for_each(|(rank, value)| ranks[*value as usize] = rank);
         let known = values.iter_mut().filter(|value| **value != NONE);
         known.for_each(|value| *value = ranks[*value as usize]);
-        Self::new(named.into_keys().collect(), Vec::new(), values, there)
+        Self::new(named.into_keys().map(Arc::from).collect(), Vec::new(), values, there)
     }
 
-    fn new(names: Vec<String>, starts: Vec<u32>, values: Vec<u32>, there: &Bits) -> Self {
+    fn new(names: Vec<Arc<str>>, starts: Vec<u32>, values: Vec<u32>, there: &Bits) -> Self {
         let mut new = Self { totals: Vec::new(), names, starts, values };
         new.values.shrink_to_fit();
         new.totals = new.tally(there);
@@ -80,7 +81,7 @@ impl Values {
     }
 
     /// The values by number.
-    pub(super) fn names(&self) -> &[String] {
+    pub(super) fn names(&self) -> &[Arc<str>] {
         &self.names
     }
 
