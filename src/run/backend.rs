@@ -55,6 +55,16 @@ impl Backend {
         self.decisions.take(documents);
     }
 
+    /// Makes what the first questions about actors and facets would wait for.
+    pub(super) fn prepare(&self) {
+        self.names().find("", &|_| false);
+        let Ok(all) = self.view(&Query::default(), Sort::Date) else { return };
+        for facet in [Facet::Lang, Facet::Source, Facet::Month] {
+            // Who asks is told what is wrong.
+            let _ = self.engine.facets(&all, facet, 0);
+        }
+    }
+
     /// Answers a question.
     pub fn answer(&self, request: Request) -> Event {
         let answer = match request {

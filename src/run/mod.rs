@@ -203,6 +203,8 @@ struct Hands {
     count: Sender<Request>,
     /// For choices and pages, which may take longer, and which neither waits for.
     offer: Sender<Request>,
+    /// Until the first screen is complete: what the first filter needs is made then.
+    unprepared: Option<Lazy<Backend>>,
     keeper: Keeping,
     rescan: Sender<()>,
     stop: Arc<AtomicBool>,
@@ -220,10 +222,11 @@ impl Hands {
         let ask = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let count = workers::answer(Arc::clone(&backend), Arc::clone(&events));
         let offer = workers::answer(Arc::clone(&backend), Arc::clone(&events));
+        let unprepared = Some(Arc::clone(&backend));
         let keeper = keeper::keep(keeper, Arc::clone(&backend), Arc::clone(&events));
         let stop = Arc::clone(&load.stop);
         let rescan = workers::load(load, backend, events, keeper.tasks().clone());
-        Self { ask, count, offer, keeper, rescan, stop, opener }
+        Self { ask, count, offer, unprepared, keeper, rescan, stop, opener }
     }
 }
 
@@ -304,7 +307,14 @@ impl Browser {
             return ControlFlow::Continue(());
         }
         let event = match message {
-            Message::Event(event) => event,
+            Message::Event(event) => {
+                if matches!(event, Event::Counted { .. })
+                    && let Some(backend) = self.hands.unprepared.take()
+                {
+                    thread::spawn(move || backend.prepare());
+                }
+                event
+            }
             Message::Input(Input::Key(key)) if self.app.takes_keys() && !self.suspends(key) => {
                 Event::Key(if self.app.takes_answer() { keymap::latin(key) } else { key })
             }
