@@ -103,17 +103,13 @@ def keys(terminal, corpus):
     timed("facets shown or hidden", 20, b"f", LONG)
     # From here on all facets are shown, so that all are counted.
     terminal.key(b"f", LONG)
-    took = []
-    for actor in ACTORS:
-        took.append(terminal.key(f"/actor:{actor}\r".encode(), LONG)[1])
-        terminal.key(ESCAPE, LONG)
-    say("actor, all facets counted", took)
-    took = []
-    for name in ("ar", "fr", "en") * 4:
-        terminal.key(b"L" + name.encode(), LONG)
-        took.append(terminal.key(ENTER, LONG)[1])
-        terminal.key(ESCAPE, LONG)
-    say("language, all facets counted", took)
+    for what, picker, names in (("actor", "a", ACTORS), ("language", "L", ["ar", "fr", "en"] * 4)):
+        took = []
+        for name in names:
+            terminal.key((picker + name).encode(), LONG)
+            took.append(terminal.key(ENTER, LONG)[1])
+            terminal.key(ESCAPE, LONG)
+        say(f"{what} chosen, all facets counted", took)
     took = []
     for word in words(corpus, 25):
         terminal.key(b"/" + ERASE, LONG)
