@@ -6,6 +6,10 @@ use crate::model::EntityId;
 impl Catalogue {
     /// All who bear the id of an entity as a name; nobody if no other one does.
     pub fn namesakes(&self, id: &EntityId) -> Vec<EntityId> {
+        if self.index.get().is_some() {
+            let found = self.find_whole(id.as_str());
+            return if found.iter().any(|other| other != id) { found } else { Vec::new() };
+        }
         let wanted = key(id.as_str());
         let first = wanted.chars().next();
         // The index takes a while to make, so names are told apart by their looks first.
