@@ -323,6 +323,11 @@ impl Catalogue {
         self.ids(if found.is_empty() { exact(joined(name)) } else { found })
     }
 
+    /// Makes what the first question for a name would wait for.
+    pub fn prepare(&self) {
+        self.index();
+    }
+
     fn index(&self) -> &Index {
         self.index.get_or_init(|| {
             let aliases = self.tabled().into_iter().chain(self.imported());

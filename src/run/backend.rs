@@ -15,7 +15,7 @@ use crate::entities::{self, Catalogue};
 use crate::model::{
     Article, Counts, Decisions, DocId, EntityId, Facet, Has, Lang, Sort, State, Tag, Triage, View,
 };
-use crate::query::{Query, quote};
+use crate::query::{Actor, Query, quote};
 use crate::text::fold;
 
 /// Whatever answers questions about the corpus.
@@ -57,7 +57,7 @@ impl Backend {
 
     /// Makes what the first questions about actors and facets would wait for.
     pub(super) fn prepare(&self) {
-        self.names().find("", &|_| false);
+        self.names().catalogue.prepare();
         let Ok(all) = self.view(&Query::default(), Sort::Date) else { return };
         for facet in [Facet::Lang, Facet::Source, Facet::Month] {
             // Who asks is told what is wrong.
@@ -69,10 +69,11 @@ impl Backend {
     pub fn answer(&self, request: Request) -> Event {
         let answer = match request {
             Request::View { generation, mut query, sort } => {
-                let outcome = self.link(&mut query).and_then(|remark| {
+                let outcome = self.link(&mut query).and_then(|several| {
+                    let remark = query.has_actors().then(|| self.names().remark(&query, &several));
                     let failed = |error: EngineError| Mistake::new(error, 0..0);
                     let view = self.view(&query, sort).map_err(failed)?;
-                    Ok((view, remark))
+                    Ok((view, remark.flatten()))
                 });
                 return Event::Viewed { generation, outcome };
             }
@@ -130,13 +131,12 @@ impl Backend {
         }
     }
 
-    /// Finds out whom the query's actors mean, and what the person should know about that.
-    pub(super) fn link(&self, query: &mut Query) -> Result<Option<String>, Mistake> {
+    /// Finds out whom the query's actors mean; returns those that may be several.
+    pub(super) fn link(&self, query: &mut Query) -> Result<Vec<Actor>, Mistake> {
         // Who asks for nobody does not wait for the names.
-        let ambiguous =
+        let several =
             query.link(&|name| self.names().find(name, &|id| is_named(self.engine(), id)));
-        let ambiguous = ambiguous.map_err(|error| Mistake::new(&error, error.span()))?;
-        Ok(query.has_actors().then(|| self.names().remark(query, &ambiguous)).flatten())
+        several.map_err(|error| Mistake::new(&error, error.span()))
     }
 
     fn counts(&self, view: &View) -> Result<Counts, EngineError> {
