@@ -190,9 +190,11 @@ impl Prompt {
 
     /// Shows the entry before or after in the history, and at its end what was being typed.
     fn recall(&mut self, later: bool) -> Option<Values> {
+        let shown = |at: usize, typed| self.history.get(at).unwrap_or(typed);
         let (at, typed) = match self.recalled.take() {
-            Some((at, typed)) => (at, typed),
-            None => (self.history.len(), self.input.text().to_owned()),
+            Some((at, typed)) if shown(at, &typed) == self.input.text() => (at, typed),
+            // What was edited since is what leads back here.
+            _ => (self.history.len(), self.input.text().to_owned()),
         };
         let at = if later { at + 1 } else { at.saturating_sub(1) }.min(self.history.len());
         self.input = Input::with_text(self.history.get(at).unwrap_or(&typed));
@@ -220,4 +222,25 @@ pub(super) fn edit(input: &mut Input, key: Key) -> bool {
         },
     }
     true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_typed_last_is_what_the_history_leads_back_to() {
+        let mut prompt = Prompt::query("", vec!["first".into(), "second".into()]);
+        let mut shown = |keys: &[KeyCode]| {
+            keys.iter().for_each(|code| drop(prompt.key(Key::plain(*code))));
+            prompt.input().text().to_owned()
+        };
+        let (up, down) = (KeyCode::Up, KeyCode::Down);
+        assert_eq!(shown(&[KeyCode::Char('a'), up, up]), "first");
+        assert_eq!(shown(&[down, down, down]), "a");
+        assert_eq!(shown(&[KeyCode::Char('b'), up]), "second");
+        assert_eq!(shown(&[down]), "ab");
+        assert_eq!(shown(&[up, up, KeyCode::Char('!')]), "first!");
+        assert_eq!(shown(&[up, down]), "first!");
+    }
 }
