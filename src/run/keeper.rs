@@ -386,8 +386,13 @@ pub fn decide(store: &mut Store, decision: &Decision) -> Result<Option<Decided>,
 pub fn keep_search(store: &mut Store, keep: &Keep) -> Result<Event, StoreError> {
     Ok(match keep {
         Keep::Save { search, before } => {
-            store.save(search, before.as_deref())?;
-            Event::Told(format!("Saved as “{}”; @ lists it.", isolate(&search.name)))
+            let replaced = store.save(search, before.as_deref())?;
+            let name = isolate(&search.name);
+            Event::Told(match replaced.filter(|old| old.query != search.query) {
+                // It stays in sight, to be typed again.
+                Some(old) => format!("Saved as “{name}”, in the place of {}", isolate(&old.query)),
+                None => format!("Saved as “{name}”; @ lists it."),
+            })
         }
         Keep::Delete(name) => {
             let query = store.saved()?.into_iter().find(|search| search.name == *name);

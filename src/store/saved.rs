@@ -24,10 +24,16 @@ impl Store {
         read().map_err(self.error())
     }
 
-    /// Saves a search, in the place of one of the same name and of the one of the name `before`.
-    pub fn save(&mut self, search: &SavedSearch, before: Option<&str>) -> Result<(), StoreError> {
+    /// Saves a search, in the place of one of the same name, which is returned, and of the one of the
+    /// name `before`.
+    pub fn save(
+        &mut self,
+        search: &SavedSearch,
+        before: Option<&str>,
+    ) -> Result<Option<SavedSearch>, StoreError> {
         self.secure()?;
         let SavedSearch { name, query, sort } = search;
+        let replaced = self.saved()?.into_iter().find(|known| known.name == *name);
         let write = || {
             let transaction = self.connection.unchecked_transaction()?;
             transaction.execute("DELETE FROM saved WHERE name = ?", [before])?;
@@ -37,7 +43,7 @@ impl Store {
         };
         write().map_err(self.error())?;
         self.dirty = true;
-        Ok(())
+        Ok(replaced)
     }
 
     /// Saves a search from elsewhere, unless there is one of the same name: that is returned.
@@ -79,8 +85,9 @@ mod tests {
         let mut other = Store::open(dir.path()).unwrap().0;
         let (war, grain) = (search("الحرب", "lang:ar حرب"), search("grain", "céréales"));
         one.save(&war, None).unwrap();
-        one.save(&search("grain", "blé"), None).unwrap();
-        other.save(&grain, None).unwrap();
+        let wheat = search("grain", "blé");
+        assert_eq!(one.save(&wheat, None).unwrap(), None);
+        assert_eq!(other.save(&grain, None).unwrap(), Some(wheat));
         assert_eq!(one.saved().unwrap(), [grain.clone(), war.clone()]);
 
         let wheat = search("wheat", &grain.query);

@@ -199,3 +199,20 @@ fn who_saves_a_search_is_told_the_key_that_lists_it() {
     let key = crate::action::Action::Saved.spec().keys[0];
     assert!(said.ends_with(&format!("; {key} lists it.")), "{said}");
 }
+
+#[test]
+fn who_saves_a_search_in_the_place_of_another_is_told_what_that_was() {
+    let search = |query: &str| crate::model::SavedSearch {
+        name: "grain".to_owned(),
+        query: query.to_owned(),
+        sort: Default::default(),
+    };
+    let mut store = Store::ephemeral().unwrap();
+    let mut save =
+        |query| keep_search(&mut store, &Keep::Save { search: search(query), before: None });
+    save("blé").unwrap();
+    let Ok(Event::Told(said)) = save("orge") else { panic!("nothing was said") };
+    assert!(said.contains("in the place of \u{2068}blé\u{2069}"), "{said}");
+    let Ok(Event::Told(said)) = save("orge") else { panic!("nothing was said") };
+    assert!(!said.contains("place"), "{said}");
+}
