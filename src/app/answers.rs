@@ -61,7 +61,7 @@ impl App {
         let wanted = self.returning.as_ref().and_then(|place| place.document);
         let keep = wanted.filter(|id| view.ids.contains(id)).or(before.filter(|_| self.acted));
         // A document that was read again and has changed is another one, in its old place.
-        let else_at = if self.acted && !awaited { self.list.cursor() } else { 0 };
+        let else_at = if self.acted && !awaited { self.list.place_in(&view) } else { 0 };
         self.list.show(view, keep, else_at);
         self.count_unread();
         let mut effects = self.ask_counts();

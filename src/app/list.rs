@@ -159,6 +159,18 @@ impl List {
         self.scroll();
     }
 
+    /// Where to look, in a view that may have it no more, for what is now in the place of the document
+    /// under the cursor: at what came in before the one that followed it, else at that one itself.
+    pub fn place_in(&self, view: &View) -> usize {
+        // Whole files may have gone: far away nothing is in its place.
+        const NEAR: usize = 100;
+        let in_view = |id: &DocId| view.ids.iter().position(|other| other == id);
+        let following = self.view.ids.iter().skip(self.cursor + 1).take(NEAR).find_map(in_view);
+        let Some(following) = following else { return self.cursor };
+        let before = following.checked_sub(1);
+        before.filter(|at| !self.view.ids.contains(&view.ids[*at])).unwrap_or(following)
+    }
+
     /// Tells how many rows the pane has.
     pub fn resize(&mut self, height: usize) {
         self.height = height.max(1);
@@ -243,6 +255,22 @@ mod tests {
         let height = list.cursor() - list.visible().start;
         list.show(view(20), list.selected(), 0);
         assert_eq!((list.cursor(), list.cursor() - list.visible().start), (12, height));
+    }
+
+    #[test]
+    fn a_document_that_became_another_is_followed_among_others_that_came_in() {
+        let of = |numbers: &[u8]| View {
+            ids: numbers.iter().map(|n| DocId::from_bytes([*n; 16])).collect(),
+            corpus: 9,
+        };
+        let mut list = list(5, 10);
+        list.go(2);
+        let place = |new: &[u8]| new[list.place_in(&of(new)).min(new.len() - 1)];
+        assert_eq!(place(&[0, 1, 20, 3, 4]), 20);
+        assert_eq!(place(&[7, 0, 8, 1, 20, 3, 4]), 20);
+        assert_eq!(place(&[7, 0, 1, 3, 4]), 3, "it is gone");
+        assert_eq!(place(&[7, 0, 1, 20, 4]), 20, "the next one is gone too");
+        assert_eq!(place(&[0, 1]), 1, "all behind it are gone");
     }
 
     #[test]
