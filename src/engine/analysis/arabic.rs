@@ -103,7 +103,9 @@ fn endings_off(word: &str) -> Vec<String> {
         word.strip_suffix(ending).filter(|rest| at_least(rest, least)).map(str::to_owned)
     };
     let mut readings = Vec::with_capacity(2);
-    match end(word, "ها", 3).or_else(|| end(word, "ه", 3)) {
+    // Four letters before هم, so that تفاهم stays whole.
+    let owner = end(word, "ها", 3).or_else(|| end(word, "هم", 4)).or_else(|| end(word, "ه", 3));
+    match owner {
         Some(rest) => {
             // Before a pronoun taa marbuta is written ت: دولته is of دولة, but ثابتة is of ثابت.
             let taa = end(&rest, "ت", 3).filter(|rest| !rest.ends_with('ا'));

@@ -18,8 +18,16 @@ const KEEP: [&str; 12] = [
 ];
 
 /// Plurals like no other.
-const IRREGULAR: [(&str, &str); 4] =
-    [("men", "man"), ("women", "woman"), ("children", "child"), ("crises", "crisis")];
+const IRREGULAR: [(&str, &str); 8] = [
+    ("men", "man"),
+    ("women", "woman"),
+    ("children", "child"),
+    ("crises", "crisis"),
+    ("viruses", "virus"),
+    ("campuses", "campus"),
+    ("buses", "bus"),
+    ("gases", "gas"),
+];
 
 /// The stem of a word.
 pub(super) fn stem(word: &str) -> String {
@@ -50,7 +58,8 @@ fn singular(word: &str) -> String {
     if word.len() >= 5 && word.ends_with("ies") {
         return format!("{}y", off(3));
     }
-    if word.len() >= 6 && ends(&["sses", "shes", "ches", "xes", "oes"]) {
+    let sibilant = word.len() >= 6 && ends(&["sses", "shes", "ches", "oes"]);
+    if sibilant || (word.len() >= 5 && word.ends_with("xes")) {
         return off(2);
     }
     let plural = word.len() >= 4 && word.ends_with('s') && !ends(&["ss", "us", "is"]);
