@@ -53,7 +53,9 @@ impl Word {
             Some("actor") => Some(Words::Values(Values::Facet(Facet::Entity))),
             Some(_) => None,
         };
-        Self { words, start: span.start, typed: value }
+        // A source is offered as the whole name of one: `source:=…`.
+        let typed = value.trim_start_matches('=').to_owned();
+        Self { words, start: span.start, typed }
     }
 
     /// The word at the end of a list of tags.

@@ -48,6 +48,16 @@ const NAMES: [(&str, &str); 39] = [
 ];
 
 impl Lang {
+    /// The names of the language of a code, folded; the Arabic ones with the article too.
+    pub fn names(code: &str) -> impl Iterator<Item = String> {
+        let known = NAMES.iter().find(|(known, _)| *known == code);
+        let names = known.into_iter().flat_map(|(_, names)| names.split(' '));
+        names.flat_map(|name| {
+            let arabic = name.starts_with(|c| matches!(c, 'ء'..='ي'));
+            [Some(name.to_owned()), arabic.then(|| format!("ال{name}"))].into_iter().flatten()
+        })
+    }
+
     /// The language of a code or name of those known here, folded; with or
     /// without a region (`fr-ca`) and the Arabic article.
     pub fn named(folded: &str) -> Option<Lang> {
@@ -89,6 +99,16 @@ mod tests {
         }
         assert_eq!(Lang::named("gibberish"), None);
         assert_eq!(Lang::named(""), None);
+    }
+
+    #[test]
+    fn every_name_of_a_language_is_a_name_for_it() {
+        let names: Vec<String> = Lang::names("fr").collect();
+        for name in ["fra", "francais", "فرنسي", "الفرنسيه"] {
+            assert!(names.iter().any(|known| known == name), "{name}");
+        }
+        assert!(names.iter().all(|name| Lang::named(name) == Some(Lang::FR)));
+        assert_eq!(Lang::names("gibberish").count(), 0);
     }
 
     #[test]

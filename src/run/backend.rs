@@ -211,7 +211,11 @@ impl Backend {
                     Facet::Lang => (
                         clause(),
                         language(&value).to_owned(),
-                        vec![fold(&value), fold(language(&value))],
+                        [&value, language(&value)]
+                            .map(fold)
+                            .into_iter()
+                            .chain(Lang::names(&value))
+                            .collect(),
                     ),
                     Facet::Month => (clause(), value.to_string(), vec![value.to_string()]),
                     Facet::Source => (clause(), value.to_string(), vec![fold(&value)]),
@@ -317,6 +321,7 @@ pub(super) fn language(code: &str) -> &str {
 mod tests {
     use super::*;
     use crate::engine::Memory;
+    use crate::model::Document;
 
     #[test]
     fn what_nothing_was_decided_about_counts_as_unread_and_undecided() {
@@ -334,6 +339,28 @@ mod tests {
             ("is:kept", 0),
         ] {
             assert_eq!(counts[clause], documents, "{clause}");
+        }
+    }
+
+    #[test]
+    fn a_language_is_found_under_its_names_and_a_source_taken_whole() {
+        let engine = Memory::new();
+        let source = |source: &str, text: &str| Document {
+            lang: Lang::FR,
+            source: Some(source.into()),
+            ..Document::of("a", text)
+        };
+        let both = vec![source("Le Monde", "b"), source("Le Monde diplomatique", "c")];
+        engine.upsert(both).unwrap();
+        let backend = Backend::new(Arc::new(engine), Catalogue::default(), Decisions::default());
+        let choices = |facet| backend.choices(facet, Query::default()).unwrap();
+        let keys = &choices(Facet::Lang)[0].keys;
+        assert!(["francais", "الفرنسيه"].iter().all(|name| keys.iter().any(|key| key == name)));
+        for choice in choices(Facet::Source) {
+            let Pick::Clause(clause) = &choice.pick else { panic!("{choice:?}") };
+            let query = Query::parse(clause).unwrap();
+            let found = backend.view(&query, Sort::Corpus).unwrap().ids.len();
+            assert_eq!((found.to_string(), found), (choice.detail, 1), "{clause}");
         }
     }
 

@@ -97,12 +97,13 @@ fn group(title: &str, mut values: Vec<FacetValue>, most: usize) -> FacetGroup {
 /// The clause that asks for a value of a field.
 pub(super) fn clause(facet: Facet, value: &str) -> String {
     let field = match facet {
-        Facet::Lang => "lang",
-        Facet::Source => "source",
-        Facet::Month => "date",
-        Facet::Entity => "actor",
+        Facet::Lang => "lang:",
+        // Not those of which the name is a part.
+        Facet::Source => "source:=",
+        Facet::Month => "date:",
+        Facet::Entity => "actor:",
     };
-    format!("{field}:{}", quote(value))
+    format!("{field}{}", quote(value))
 }
 
 #[cfg(test)]

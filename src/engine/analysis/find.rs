@@ -3,14 +3,18 @@
 use std::collections::VecDeque;
 use std::ops::Range;
 
-use super::matcher::{Matcher, matchers};
+use super::matcher::{Matcher, matchers, source_matchers};
 use super::token::{Token, plain_tokens};
-use crate::query::{Query, Term};
+use crate::query::{Mode, Pattern, Query, Term};
 
-/// Whether the name of a source has the words of a pattern.
-pub(in crate::engine) fn source_has(matchers: &[Matcher], source: &str) -> bool {
-    let patterns = [matchers.to_vec()];
-    hits(&patterns, plain_tokens(source)).next().is_some()
+/// Tells whether the name of a source has the words of a pattern; with `=`, whether it is them.
+pub(in crate::engine) fn source_test(pattern: &Pattern) -> impl Fn(&str) -> bool {
+    let patterns = [source_matchers(pattern)];
+    let whole = pattern.mode == Mode::Exact;
+    move |source| {
+        let no_others = || plain_tokens(source).count() == patterns[0].len();
+        (!whole || no_others()) && hits(&patterns, plain_tokens(source)).next().is_some()
+    }
 }
 
 /// Where the words that a query searches the text for stand among the words of a text: in order,

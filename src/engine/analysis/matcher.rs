@@ -72,7 +72,7 @@ pub(in crate::engine) fn matchers(pattern: &Pattern) -> Vec<Matcher> {
 }
 
 /// What the words of a pattern ask of the words of a source, which is a name in no language.
-pub(in crate::engine) fn source_matchers(pattern: &Pattern) -> Vec<Matcher> {
+pub(super) fn source_matchers(pattern: &Pattern) -> Vec<Matcher> {
     match pattern.mode {
         Mode::Stemmed => matchers(&Pattern { mode: Mode::Folded, ..pattern.clone() }),
         _ => matchers(pattern),

@@ -28,9 +28,9 @@ use std::ops::Range;
 use crate::model::Document;
 use crate::query::Query;
 
-pub(super) use find::source_has;
+pub(super) use find::source_test;
 pub(super) use keys::Stretch;
-pub(super) use matcher::{Matcher, matchers, source_matchers};
+pub(super) use matcher::{Matcher, matchers};
 pub(super) use snippet::snippet;
 pub(super) use token::{
     Form, Spelling, Token, folded_in, text_spellings, text_tokens, title_spellings, title_tokens,

@@ -147,6 +147,8 @@ pub(in crate::engine) fn fields_filter<E: Engine>(make: fn() -> E) {
             ("source:\"le monde\"", "two"),
             ("source:mon*", "two"),
             ("source:=Le", ""),
+            ("source:=Lé", ""),
+            ("source:=\"LÉ monde\"", "two"),
         ],
     );
     let unlinked = Query::parse("actor:putin").unwrap();

@@ -151,9 +151,10 @@ fn reads(expr: &Expr, document: &Document, triage: &Triage) -> bool {
             has(&document.title, document.lang, p) || has(&document.text, document.lang, p)
         }
         Expr::Term(Term::Title(p)) => has(&document.title, document.lang, p),
-        Expr::Term(Term::Source(p)) => {
-            document.source.as_ref().is_some_and(|s| has(s, Lang::UNKNOWN, p))
-        }
+        Expr::Term(Term::Source(p)) => document.source.as_ref().is_some_and(|source| {
+            let whole = p.mode != Mode::Exact || *source == p.text;
+            whole && has(source, Lang::UNKNOWN, p)
+        }),
         Expr::Term(Term::Lang(lang)) => document.lang == *lang,
         Expr::Term(Term::Actor(actor)) => {
             document.mentions.iter().any(|mention| actor.ids.contains(&mention.entity))

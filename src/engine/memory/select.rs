@@ -36,9 +36,8 @@ fn select_term(index: &Index, term: &Term, decisions: &Decisions) -> Bits {
         Term::Text(pattern) => Found::of(index, pattern, Parts::TitleAndText).documents,
         Term::Title(pattern) => Found::of(index, pattern, Parts::Title).documents,
         Term::Source(pattern) => {
-            let matchers = analysis::source_matchers(pattern);
-            let sources = index.sources.all().iter();
-            let wanted: Vec<bool> = sources.map(|s| analysis::source_has(&matchers, s)).collect();
+            let has = analysis::source_test(pattern);
+            let wanted: Vec<bool> = index.sources.all().iter().map(|source| has(source)).collect();
             filter(index, |slot| slot.source.is_some_and(|n| wanted[n as usize]))
         }
         Term::Lang(lang) => filter(index, |slot| slot.lang == *lang),

@@ -43,9 +43,8 @@ fn select_term(
         Term::Text(pattern) => with_words(snapshot, pattern, Parts::TitleAndText),
         Term::Title(pattern) => with_words(snapshot, pattern, Parts::Title),
         Term::Source(pattern) => {
-            let matchers = analysis::source_matchers(pattern);
             let sources = snapshot.values(Facet::Source)?;
-            Ok(sources.having(snapshot.end(), |source| analysis::source_has(&matchers, source)))
+            Ok(sources.having(snapshot.end(), analysis::source_test(pattern)))
         }
         Term::Lang(lang) => {
             let (langs, wanted) = (snapshot.values(Facet::Lang)?, lang.to_string());
