@@ -348,7 +348,7 @@ fn hits_of_a_query_are_reached_one_after_another() {
     assert!(browser.found() > 0);
     let reader = browser.app.reader().unwrap();
     let text = &reader.article().document.text;
-    let hits: Vec<&str> = reader.hits().iter().map(|hit| &text[hit.clone()]).collect();
+    let hits: Vec<&str> = reader.hits().text.iter().map(|hit| &text[hit.clone()]).collect();
     assert!(
         hits.iter().all(|hit| nashra::text::fold(hit) == nashra::text::fold("الأمم")),
         "{hits:?}"

@@ -1,10 +1,8 @@
 //! What the app asks of the corpus, and what it does with the answers.
 
-use std::ops::Range;
-
 use super::{App, Decision, Effect, Mistake, Popup, Prompt, Purpose, Reader, Request, text_width};
-use crate::model::{Article, DocId, View};
-use crate::query::Query;
+use crate::model::{Article, DocId, Hits, View};
+use crate::query::{Query, Term};
 use crate::text::Options;
 
 impl App {
@@ -68,7 +66,7 @@ impl App {
         // The article of the document under the cursor, at once: nothing is on the way.
         if self.list.selected() != before || self.reader_of_cursor().is_none() {
             effects.extend(self.follow());
-        } else if self.query().has_words() || self.has_hits() {
+        } else if self.searches() || self.has_hits() {
             effects.extend(self.ask_article());
         }
         if self.read.done && wanted != self.list.selected() {
@@ -150,7 +148,12 @@ impl App {
     }
 
     fn has_hits(&self) -> bool {
-        self.reader.as_ref().is_some_and(|reader| !reader.hits().is_empty())
+        self.reader.as_ref().is_some_and(|reader| *reader.hits() != Hits::default())
+    }
+
+    /// Whether the query searches for words, which the article shows.
+    fn searches(&self) -> bool {
+        self.query().wanted().any(|term| matches!(term, Term::Text(_) | Term::Title(_)))
     }
 
     /// Opens the article of the document under the cursor.
@@ -173,11 +176,7 @@ impl App {
         vec![Effect::Ask(Request::Open { generation, id, query })]
     }
 
-    pub(super) fn opened(
-        &mut self,
-        article: Option<Article>,
-        hits: Vec<Range<usize>>,
-    ) -> Vec<Effect> {
+    pub(super) fn opened(&mut self, article: Option<Article>, hits: Hits) -> Vec<Effect> {
         let deferred = self.deferred.take();
         let Some(article) = article else {
             return self.fail("This document is no longer there; R reads the files again.");

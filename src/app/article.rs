@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::model::{Article, Document, EntityId};
+use crate::model::{Article, Document, EntityId, Hits};
 use crate::text::{Layout, Line, Options, Word, words};
 
 /// Rows above the text: the line about the document, a blank one.
@@ -14,7 +14,7 @@ const ABOUT: usize = 2;
 #[derive(Debug)]
 pub struct Reader {
     article: Article,
-    hits: Vec<Range<usize>>,
+    hits: Hits,
     title: Layout,
     text: Layout,
     /// Whether the text begins with the title, which then is not shown apart.
@@ -56,7 +56,7 @@ pub enum ReaderRow {
 
 impl Reader {
     /// Opens an article at its top.
-    pub fn new(article: Article, hits: Vec<Range<usize>>, options: Options, height: usize) -> Self {
+    pub fn new(article: Article, hits: Hits, options: Options, height: usize) -> Self {
         let document = &article.document;
         let titled = document.begins_with_title();
         let title = if titled { "" } else { document.title.as_str() };
@@ -85,7 +85,7 @@ impl Reader {
 
     /// Takes the same article again, as another query, another reading of the files or a correction
     /// of names gives it. The cursor stays on its letters, a mention or not.
-    pub fn refresh(&mut self, article: Article, hits: Vec<Range<usize>>) {
+    pub fn refresh(&mut self, article: Article, hits: Hits) {
         if let Some(at) = self.narrow() {
             let same = |range: &Range<usize>| range.start < at.end && at.start < range.end;
             let mentions = &article.document.mentions;
@@ -100,8 +100,8 @@ impl Reader {
         &self.article
     }
 
-    /// Bytes of the text that the query's words hit, in order.
-    pub fn hits(&self) -> &[Range<usize>] {
+    /// Where the query's words hit it.
+    pub fn hits(&self) -> &Hits {
         &self.hits
     }
 
@@ -316,7 +316,7 @@ impl Reader {
             RowId::Text(byte) => self.text.line_at(byte).range(),
             RowId::Head(_) => 0..0,
         };
-        let mut starts = self.hits.iter().map(|hit| hit.start);
+        let mut starts = self.hits.text.iter().map(|hit| hit.start);
         let next = if forward {
             starts.clone().find(|start| *start >= shown.end).or_else(|| starts.next())
         } else {

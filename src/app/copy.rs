@@ -46,7 +46,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
-    use crate::model::{Article, Document, Lang, Origin};
+    use crate::model::{Article, Document, Hits, Lang, Origin};
     use crate::text::Options;
 
     fn reader(title: &str, text: &str) -> Reader {
@@ -58,7 +58,7 @@ mod tests {
             ..Document::of(title, text)
         };
         let article = Article { document: Arc::new(document), figures: vec![] };
-        Reader::new(article, vec![], Options::default(), 9)
+        Reader::new(article, Hits::default(), Options::default(), 9)
     }
 
     #[test]

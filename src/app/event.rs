@@ -1,6 +1,5 @@
 //! What comes into the app and what it asks of the world.
 
-use std::ops::Range;
 use std::time::Duration;
 
 use super::Progress;
@@ -10,7 +9,7 @@ use super::source::Source;
 use crate::action::Action;
 use crate::config::Key;
 use crate::model::{
-    Article, Change, Correction, Counts, Decided, DocId, EntityId, Facet, Kind, Lang, Place,
+    Article, Change, Correction, Counts, Decided, DocId, EntityId, Facet, Hits, Kind, Lang, Place,
     Profile, Row, SavedSearch, Snippet, Sort, Step, StepId, Triage, View, Way,
 };
 use crate::query::Query;
@@ -80,8 +79,8 @@ pub enum Event {
         generation: u64,
         /// The article.
         article: Option<Article>,
-        /// Bytes of its text that the words of the query hit.
-        hits: Vec<Range<usize>>,
+        /// Where the words of the query hit it.
+        hits: Hits,
     },
     /// What there is to tell of an entity, `None` if there is no such one.
     Profiled {

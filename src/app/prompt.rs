@@ -232,7 +232,9 @@ mod tests {
     fn what_was_typed_last_is_what_the_history_leads_back_to() {
         let mut prompt = Prompt::query("", vec!["first".into(), "second".into()]);
         let mut shown = |keys: &[KeyCode]| {
-            keys.iter().for_each(|code| drop(prompt.key(Key::plain(*code))));
+            for code in keys {
+                prompt.key(Key::plain(*code));
+            }
             prompt.input().text().to_owned()
         };
         let (up, down) = (KeyCode::Up, KeyCode::Down);

@@ -4,7 +4,7 @@ mod typing;
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Article, Cause, Decided, Deed, DocId, Document, Lang, Triage, View, Way};
+use crate::model::{Article, Cause, Decided, Deed, DocId, Document, Hits, Lang, Triage, View, Way};
 
 fn id(n: u8) -> DocId {
     DocId::from_bytes([n; 16])
@@ -62,7 +62,7 @@ fn viewed(generation: u64, documents: u8) -> Event {
 }
 
 fn opened(generation: u64, n: u8) -> Event {
-    Event::Opened { generation, article: Some(article(n)), hits: vec![] }
+    Event::Opened { generation, article: Some(article(n)), hits: Hits::default() }
 }
 
 fn open_article(app: &App) -> Option<DocId> {
@@ -255,12 +255,13 @@ fn who_has_begun_to_read_is_not_taken_back_to_the_place_before() {
 fn hits_go_with_the_query_that_found_them() {
     let (mut app, effects) = browser(3, Place::default());
     let (generation, _) = asked_for(&effects).unwrap();
-    app.update(Event::Opened { generation, article: Some(article(0)), hits: vec![0..2, 3..5] });
+    let hits = Hits { title: vec![], text: vec![0..2, 3..5] };
+    app.update(Event::Opened { generation, article: Some(article(0)), hits });
     let (generation, _) = asked_view(&app.update(Event::Act(Action::Sort))).unwrap();
     let effects = app.update(viewed(generation, 3));
     let (generation, _) = asked_for(&effects).unwrap();
     app.update(opened(generation, 0));
-    assert!(app.reader().unwrap().hits().is_empty());
+    assert!(*app.reader().unwrap().hits() == Hits::default());
 }
 
 #[test]
@@ -294,7 +295,11 @@ fn opening_the_same_article_again_keeps_the_place_in_it() {
     let mut long = article(0);
     let document = Arc::make_mut(&mut long.document);
     document.text = "Un paragraphe.\n".repeat(200);
-    let open = |generation| Event::Opened { generation, article: Some(long.clone()), hits: vec![] };
+    let open = |generation| Event::Opened {
+        generation,
+        article: Some(long.clone()),
+        hits: Hits::default(),
+    };
     app.update(open(generation));
     app.update(Event::Act(Action::Open));
     app.update(Event::Act(Action::PageDown));

@@ -12,11 +12,10 @@ mod memory;
 mod relevance;
 mod tantivy;
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::{
-    Decisions, DocId, Document, EntityId, Facet, Facets, Lang, Row, Snippet, Sort, View,
+    Decisions, DocId, Document, EntityId, Facet, Facets, Hits, Lang, Row, Snippet, Sort, View,
 };
 use crate::query::Query;
 use crate::text::words;
@@ -49,11 +48,11 @@ pub trait Engine: Send + Sync {
     /// The document of this id, if the corpus has it.
     fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError>;
 
-    /// Where the words that a query searches the text for stand in the text of a document: ranges
-    /// of bytes, in order, without overlaps. Negated words and those of `title:` are not searched.
-    fn highlights(&self, query: &Query, id: DocId) -> Result<Vec<Range<usize>>, EngineError> {
+    /// Where the words that a query searches for stand in a document. Negated words are not
+    /// searched, and those of `title:` in the title only.
+    fn highlights(&self, query: &Query, id: DocId) -> Result<Hits, EngineError> {
         let document = self.document(id)?;
-        Ok(document.map_or(vec![], |document| analysis::highlights(query, &document)))
+        Ok(document.map_or(Hits::default(), |document| analysis::highlights(query, &document)))
     }
 
     /// For each of these documents one line of its text around the words that a query searches for;

@@ -26,7 +26,8 @@ pub use triage::{
     VerdictError,
 };
 pub use view::{
-    Article, Counts, Facet, Facets, Figure, Place, Row, SavedSearch, Snippet, Sort, SortError, View,
+    Article, Counts, Facet, Facets, Figure, Hits, Place, Row, SavedSearch, Snippet, Sort,
+    SortError, View,
 };
 
 /// A foreign text within our own words, its direction kept to itself (FSI … PDI).

@@ -30,6 +30,15 @@ pub struct Row {
     pub source: Option<String>,
 }
 
+/// Where the words that a query searches for stand in a document: bytes, in order, without overlaps.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Hits {
+    /// Those of its title.
+    pub title: Vec<Range<usize>>,
+    /// Those of its text.
+    pub text: Vec<Range<usize>>,
+}
+
 /// One line of a document's text around the words of a query.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Snippet {

@@ -52,6 +52,9 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
                     let look = look(mention, chosen);
                     style(canvas, start, y, line, mention.range.clone(), look);
                 }
+                for hit in &reader.hits().title {
+                    style(canvas, start, y, line, hit.clone(), theme::HIT);
+                }
             }
             ReaderRow::Text(line) => {
                 let start = canvas.aligned(1, y, width, line, theme::PLAIN);
@@ -116,7 +119,7 @@ fn mark(
     if let Some(word) = reader.word() {
         style(canvas, x, y, line, word, theme::HERE);
     }
-    let hits = reader.hits();
+    let hits = &reader.hits().text;
     let first = hits.partition_point(|hit| hit.end <= shown.start);
     for hit in hits[first..].iter().take_while(|hit| hit.start < shown.end) {
         style(canvas, x, y, line, hit.clone(), theme::HIT);

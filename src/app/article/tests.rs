@@ -21,7 +21,7 @@ fn article(title: &str, text: &str) -> Article {
 
 fn open(title: &str, text: &str, width: usize, height: usize) -> Reader {
     let options = Options { width, ..Options::default() };
-    Reader::new(article(title, text), vec![], options, height)
+    Reader::new(article(title, text), Hits::default(), options, height)
 }
 
 /// Ten paragraphs of a row each at 20 cells, named in the third, the seventh and the last.
@@ -96,8 +96,8 @@ fn after_a_step_the_next_mention_is_the_one_after_the_cursor() {
 #[test]
 fn hits_are_reached_row_by_row_and_round() {
     let mut reader = open("Titre", TEXT, 20, 4);
-    let hits = TEXT.match_indices("Oslo").map(|(at, hit)| at..at + hit.len()).collect();
-    reader.refresh(article("Titre", TEXT), hits);
+    let text = TEXT.match_indices("Oslo").map(|(at, hit)| at..at + hit.len()).collect();
+    reader.refresh(article("Titre", TEXT), Hits { title: vec![], text });
     let mut seen = Vec::new();
     for forward in [true, true, true, false] {
         assert!(reader.jump_to_hit(forward));
@@ -218,9 +218,9 @@ fn other_mentions_leave_the_cursor_on_its_letters() {
     let at = reader.here();
     let mut article = reader.article.clone();
     Arc::make_mut(&mut article.document).mentions.remove(0);
-    reader.refresh(article.clone(), vec![]);
+    reader.refresh(article.clone(), Hits::default());
     assert_eq!((reader.here(), reader.mention()), (at.clone(), Some(0)));
     Arc::make_mut(&mut article.document).mentions.clear();
-    reader.refresh(article, vec![]);
+    reader.refresh(article, Hits::default());
     assert_eq!((reader.here(), reader.word(), reader.mention()), (at.clone(), Some(at), None));
 }

@@ -17,11 +17,12 @@ pub(in crate::engine) fn source_test(pattern: &Pattern) -> impl Fn(&str) -> bool
     }
 }
 
-/// Where the words that a query searches the text for stand among the words of a text: in order,
-/// merged.
-pub(super) fn highlights(query: &Query, tokens: impl Iterator<Item = Token>) -> Vec<Range<usize>> {
-    let patterns = searched(query);
-    merged(hits(&patterns, tokens).map(|(_, range)| range).collect())
+/// Where any of the patterns stands among the words of a text: in order, merged.
+pub(super) fn highlights(
+    patterns: &[Vec<Matcher>],
+    tokens: impl Iterator<Item = Token>,
+) -> Vec<Range<usize>> {
+    merged(hits(patterns, tokens).map(|(_, range)| range).collect())
 }
 
 /// Ranges in order, those that touch in one.
@@ -41,6 +42,15 @@ pub(super) fn merged(mut hits: Vec<Range<usize>>) -> Vec<Range<usize>> {
 pub(super) fn searched(query: &Query) -> Vec<Vec<Matcher>> {
     let pattern = |term: &Term| match term {
         Term::Text(pattern) => Some(matchers(pattern)),
+        _ => None,
+    };
+    query.wanted().filter_map(pattern).collect()
+}
+
+/// The patterns that a query searches the title for.
+pub(super) fn searched_in_title(query: &Query) -> Vec<Vec<Matcher>> {
+    let pattern = |term: &Term| match term {
+        Term::Text(pattern) | Term::Title(pattern) => Some(matchers(pattern)),
         _ => None,
     };
     query.wanted().filter_map(pattern).collect()

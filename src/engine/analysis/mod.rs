@@ -25,7 +25,7 @@ mod token;
 
 use std::ops::Range;
 
-use crate::model::Document;
+use crate::model::{Document, Hits};
 use crate::query::Query;
 
 pub(super) use find::source_test;
@@ -36,8 +36,15 @@ pub(super) use token::{
     Form, Spelling, Token, folded_in, text_spellings, text_tokens, title_spellings, title_tokens,
 };
 
-/// Where the words that a query searches the text for stand in the text of a document: in order,
-/// merged.
-pub(super) fn highlights(query: &Query, document: &Document) -> Vec<Range<usize>> {
-    find::highlights(query, text_tokens(document))
+/// Where the words that a query searches for stand in a document.
+pub(super) fn highlights(query: &Query, document: &Document) -> Hits {
+    let title = find::highlights(&find::searched_in_title(query), title_tokens(document));
+    let mut text = find::highlights(&find::searched(query), text_tokens(document));
+    if document.begins_with_title() && !title.is_empty() {
+        let before = document.text.len() - document.text.trim_start().len();
+        let there = |hit: &Range<usize>| hit.start + before..hit.end + before;
+        text.extend(title.iter().map(there));
+        text = find::merged(text);
+    }
+    Hits { title, text }
 }

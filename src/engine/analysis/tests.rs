@@ -19,8 +19,8 @@ pub(super) fn document(lang: Lang, marked: &str) -> Document {
 }
 
 fn found(query: &str, document: &Document) -> Vec<String> {
-    let ranges = highlights(&Query::parse(query).unwrap(), document);
-    ranges.into_iter().map(|range| document.text[range].to_owned()).collect()
+    let hits = highlights(&Query::parse(query).unwrap(), document);
+    hits.text.into_iter().map(|range| document.text[range].to_owned()).collect()
 }
 
 /// Checks which words of a text each query finds.
@@ -308,6 +308,21 @@ fn a_phrase_is_one_highlight_and_overlaps_merge() {
     assert_eq!(hit("\"a b\" OR \"b c\" OR b", "a b c b"), ["a b c", "b"]);
     assert_eq!(hit("\"a a\"", "a a a"), ["a a a"]);
     assert_eq!(hit("محمد", "قال مُحَمَّـــد إنّ"), ["مُحَمَّـــد"]);
+}
+
+#[test]
+fn the_words_of_a_title_are_highlighted_where_it_stands() {
+    let hits = |query: &str, document: &Document| {
+        let hits = highlights(&Query::parse(query).unwrap(), document);
+        format!("{:?} {:?}", hits.title, hits.text)
+    };
+    let apart = Document { lang: Lang::FR, ..Document::of("L’Armée ici", "Rien : armée.") };
+    assert_eq!(hits("title:armees", &apart), "[4..10] []");
+    assert_eq!(hits("armees", &apart), "[4..10] [7..13]");
+    let inside =
+        Document { lang: Lang::FR, ..Document::of("L’Armée…", "\n L’Armée ici, armée") };
+    assert_eq!(hits("title:armees", &inside), "[4..10] [6..12]");
+    assert_eq!(hits("armees -title:x", &inside), "[4..10] [6..12, 18..24]");
 }
 
 #[test]

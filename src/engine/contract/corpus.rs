@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::{Engine, Sort, check, doc, filled, find, mentions, origin, query, titles, view};
 use crate::model::{
-    Decisions, DocId, Document, EntityId, Facet, Label, Lang, Mention, Origin, Snippet, View,
+    Decisions, DocId, Document, EntityId, Facet, Hits, Label, Lang, Mention, Origin, Snippet, View,
 };
 
 pub(in crate::engine) fn a_view_comes_in_the_order_asked_for<E: Engine>(make: fn() -> E) {
@@ -197,7 +197,7 @@ pub(in crate::engine) fn a_deleted_document_is_gone<E: Engine>(make: fn() -> E) 
     assert_eq!(find(&engine, "-b"), "one three");
     assert_eq!(view(&engine, "").corpus, 2);
     assert_eq!(engine.document(gone.id).unwrap(), None);
-    assert!(engine.highlights(&query("a"), gone.id).unwrap().is_empty());
+    assert!(engine.highlights(&query("a"), gone.id).unwrap() == Hits::default());
     assert_eq!(titles(&engine, &before), "one three");
     assert_eq!(engine.facets(&before, Facet::Lang, 9).unwrap().values, [("en".into(), 2)]);
     assert_eq!(engine.upsert(vec![gone]).unwrap(), 1);
@@ -265,20 +265,22 @@ pub(in crate::engine) fn words_that_become_names_are_found_as_names<E: Engine>(m
 }
 
 pub(in crate::engine) fn highlights_are_where_the_words_stand<E: Engine>(make: fn() -> E) {
-    let document = doc("title", "قال مُحَمَّـــد: L’ARMÉE au front uni. Armées, title");
-    let id = document.id;
-    let text = document.text.clone();
+    let document = doc("Title: le Front", "قال مُحَمَّـــد: L’ARMÉE au front uni. Armées, title");
+    let (id, title, text) = (document.id, document.title.clone(), document.text.clone());
     let engine = filled(make, vec![document]);
-    for (words, expected) in [
-        ("محمد armee", vec!["مُحَمَّـــد", "ARMÉE", "Armées"]),
-        ("محمد \"armee\"", vec!["مُحَمَّـــد", "ARMÉE"]),
-        ("arm*", vec!["ARMÉE", "Armées"]),
-        ("\"front uni\" au -title", vec!["au", "front uni"]),
-        ("title:title lang:en", vec![]),
+    for (words, in_title, in_text) in [
+        ("محمد armee", vec![], vec!["مُحَمَّـــد", "ARMÉE", "Armées"]),
+        ("محمد \"armee\"", vec![], vec!["مُحَمَّـــد", "ARMÉE"]),
+        ("arm*", vec![], vec!["ARMÉE", "Armées"]),
+        ("\"front uni\" au -title", vec![], vec!["au", "front uni"]),
+        ("front title:title lang:en", vec!["Title", "Front"], vec!["front"]),
     ] {
-        let ranges = engine.highlights(&query(words), id).unwrap();
-        let hits: Vec<_> = ranges.into_iter().map(|range| &text[range]).collect();
-        assert_eq!(hits, expected, "{words}");
+        let hits = engine.highlights(&query(words), id).unwrap();
+        let of = |text: &'_ str, ranges: Vec<std::ops::Range<usize>>| -> Vec<String> {
+            ranges.into_iter().map(|range| text[range].to_owned()).collect()
+        };
+        assert_eq!(of(&title, hits.title), in_title, "{words}");
+        assert_eq!(of(&text, hits.text), in_text, "{words}");
     }
 }
 
