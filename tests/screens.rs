@@ -358,6 +358,21 @@ fn hits_of_a_query_are_reached_one_after_another() {
 }
 
 #[test]
+fn the_hits_of_a_title_that_stands_apart_are_marked_in_it() {
+    let mut browser = Browser::open(120, 40);
+    browser.press("/");
+    browser.type_text("title:seisme");
+    assert_eq!(browser.found(), 1);
+    let pane = browser.app.panes().article.unwrap();
+    let screen = browser.screen();
+    let buffer = screen.backend().buffer();
+    let cells = (pane.top()..pane.bottom())
+        .flat_map(|y| (pane.left()..pane.right()).map(move |x| &buffer[(x, y)]));
+    let marked = cells.filter(|cell| cell.bg == ratatui::style::Color::Yellow);
+    assert_eq!(marked.map(ratatui::buffer::Cell::symbol).collect::<String>(), "Séisme");
+}
+
+#[test]
 fn the_mention_under_the_cursor_is_marked_on_its_own_letters() {
     for language in ["ar", "fr"] {
         let mut browser = Browser::open(120, 40);
