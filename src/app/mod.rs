@@ -107,8 +107,8 @@ pub struct App {
     read: Progress,
     /// The text of the help.
     help: String,
-    /// Whether the person has done anything yet or has been brought back to a place: until then the
-    /// list shows its top.
+    /// Whether the person has done anything yet, has been brought back to a place or has had all
+    /// documents before them: until then the list shows its top.
     acted: bool,
     /// The correction that waits for an entity to be chosen.
     naming: Option<Naming>,

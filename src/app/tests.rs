@@ -289,6 +289,25 @@ fn a_place_that_was_returned_to_is_kept_while_more_documents_come_in() {
 }
 
 #[test]
+fn what_comes_in_once_all_was_read_takes_nobody_away_from_the_first_article() {
+    let (mut app, _) = browser(0, Place::default());
+    let mut read = |documents: &[u8], done| {
+        let effects = app.update(Event::Read { documents: documents.len(), done });
+        let (generation, _) = asked_view(&effects).unwrap();
+        let view = View { ids: documents.iter().copied().map(id).collect(), corpus: 0 };
+        app.update(Event::Viewed { generation, outcome: Ok((view, None)) });
+        let selected = app.list().selected();
+        if done {
+            app.update(Event::Reading);
+        }
+        selected
+    };
+    assert_eq!(read(&[5], false), Some(id(5)));
+    assert_eq!(read(&[3, 5], true), Some(id(3)), "until then the top is shown");
+    assert_eq!(read(&[1, 3, 5], true), Some(id(3)));
+}
+
+#[test]
 fn opening_the_same_article_again_keeps_the_place_in_it() {
     let (mut app, effects) = browser(3, Place::default());
     let (generation, _) = asked_for(&effects).unwrap();

@@ -83,6 +83,8 @@ impl App {
             Event::Edited(outcome) => self.edited(outcome),
             Event::Reading => {
                 self.problems.begin();
+                // All was there: who has been reading since then stays where they are.
+                self.acted |= self.read.done;
                 self.read = Progress::default();
                 vec![]
             }
