@@ -7,7 +7,7 @@ use super::Step;
 use super::changes::Job;
 use super::manifest::{Lines, Manifest, State};
 use super::remembered::Remembered;
-use crate::corpus::Tail;
+use crate::corpus::{Problem, Reason, Tail};
 use crate::engine::Seen;
 use crate::model::{DocId, Document};
 
@@ -21,7 +21,9 @@ pub(super) struct Batch<'a> {
     /// The document of a line that had no end, until it is seen there again.
     unended: Option<(DocId, usize)>,
     /// What could not be read of it.
-    pub(super) problems: Remembered,
+    problems: Remembered,
+    /// Whether it could not be opened.
+    closed: bool,
     /// What was found in files that have been read before.
     seen: HashMap<PathBuf, Seen>,
     /// Files that came to their end.
@@ -30,8 +32,8 @@ pub(super) struct Batch<'a> {
 
 impl<'a> Batch<'a> {
     pub(super) fn new(jobs: &'a [Job]) -> Self {
-        let (last, unended, problems, seen, done) = Default::default();
-        Self { jobs, at: 0, last, unended, problems, seen, done }
+        let (last, unended, problems, closed, seen, done) = Default::default();
+        Self { jobs, at: 0, last, unended, problems, closed, seen, done }
     }
 
     /// Begins with a file, or goes on with what was appended to it.
@@ -43,7 +45,7 @@ impl<'a> Batch<'a> {
         tell: &mut dyn FnMut(Step) -> bool,
     ) {
         let job = &self.jobs[n];
-        (self.at, self.last, self.unended) = (n, None, None);
+        (self.at, self.last, self.unended, self.closed) = (n, None, None, false);
         match &job.grown {
             Some((lines, problems)) if goes_on => {
                 self.problems = problems.clone();
@@ -81,6 +83,12 @@ impl<'a> Batch<'a> {
         }
     }
 
+    /// Takes what could not be read of the file.
+    pub(super) fn miss(&mut self, problem: &Problem) {
+        self.closed |= matches!(problem.reason, Reason::PermissionDenied | Reason::NotFound);
+        self.problems.add(problem);
+    }
+
     /// Ends the file; `tail` is where it is to be gone on with.
     pub(super) fn end(&mut self, n: usize, tail: Option<Tail>) {
         let Job { path, stat, .. } = &self.jobs[n];
@@ -89,7 +97,11 @@ impl<'a> Batch<'a> {
             Lines { unended: unended.map(|(id, _)| *id.as_bytes()), tail }
         });
         let problems = std::mem::take(&mut self.problems);
-        self.done.push((path.clone(), State::Read { stat: *stat, problems, lines }));
+        let state = match self.closed {
+            true => State::Closed(problems),
+            false => State::Read { stat: *stat, problems, lines },
+        };
+        self.done.push((path.clone(), state));
     }
 
     /// Lets it be known that files have been read whose documents are committed now; returns those of

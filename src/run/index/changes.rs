@@ -1,6 +1,7 @@
 //! What is new, changed or gone since the files of a corpus were last read.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fs;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -93,6 +94,9 @@ impl Indexer {
             }
             match known.get(&path) {
                 Some(State::Read { stat: before, problems, .. }) if *before == stat => {
+                    changes.steps.extend(problems.steps(&file));
+                }
+                Some(State::Closed(problems)) if fs::File::open(&file.path).is_err() => {
                     changes.steps.extend(problems.steps(&file));
                 }
                 known => changes.jobs.push(Job::new(file, path, stat, known)),

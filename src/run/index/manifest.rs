@@ -41,6 +41,8 @@ pub(super) enum State {
     },
     /// No document of it is.
     Gone,
+    /// No document of it is, for it could not be opened: that may end without its looking different.
+    Closed(Remembered),
 }
 
 /// How far a file of lines was read.

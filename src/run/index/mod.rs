@@ -313,7 +313,7 @@ impl Indexer {
                     self.add(batch, document, named)?;
                 }
                 Ok(Passed::Problem(problem)) => {
-                    batch.problems.add(&problem);
+                    batch.miss(&problem);
                     tell(Step::Problem(problem.to_string()));
                 }
                 Ok(Passed::Begin(n, goes_on)) => batch.begin(n, goes_on, manifest, tell),

@@ -3,6 +3,7 @@ use std::fs;
 use tempfile::TempDir;
 
 use super::*;
+use crate::corpus::Reason;
 use crate::engine::Memory;
 use crate::entities::Catalogue;
 use crate::model::{Decisions, EntityId, Sort};
@@ -188,6 +189,28 @@ fn of_thousands_of_problems_in_a_file_the_number_is_told_again() {
     let (problems, more) = told(&place.indexer());
     assert_eq!((problems.len(), more), (1000, 500));
     assert!(problems[999].contains("a.jsonl:1000: broken JSON"), "{}", problems[999]);
+}
+
+#[test]
+fn a_file_that_could_not_be_opened_is_read_once_it_can_be_though_it_looks_the_same() {
+    let place = Place::new(&[("a.txt", "One title\n\nText"), ("b.txt", "Another\n\nText")]);
+    let indexer = place.indexer();
+    let mut manifest = Manifest::open(&indexer.manifest_path()).unwrap();
+    let jobs = indexer.changes(manifest.files()).jobs;
+    let mut batch = Batch::new(&jobs);
+    for (n, job) in jobs.iter().enumerate() {
+        batch.begin(n, false, &mut manifest, &mut |_| true);
+        let path = job.file.path.clone();
+        batch.miss(&Problem { path, line: None, reason: Reason::PermissionDenied });
+        batch.end(n, None);
+    }
+    batch.complete(&mut manifest);
+    manifest.write().unwrap();
+    assert_eq!(indexer.changes(manifest.files()).jobs.len(), 2);
+    assert!(!indexer.is_current());
+    assert!(indexer.update(Wish::Quiet, &mut |_| true).unwrap());
+    assert_eq!(all(&**indexer.engine()), place.read());
+    assert!(indexer.is_current());
 }
 
 #[test]
