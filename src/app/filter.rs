@@ -1,7 +1,7 @@
 //! The query in force and the way back: every filter is a clause of one query, and Esc returns to
 //! the query before.
 
-use crate::query::Query;
+use crate::query::{Query, Term};
 
 /// The query in force, with those before it.
 #[derive(Debug, Clone, Default)]
@@ -80,7 +80,19 @@ impl Filters {
 }
 
 fn is_language(clause: &str) -> bool {
-    clause.trim_start_matches('-').starts_with("lang:")
+    is_about(clause, "lang:")
+}
+
+/// Whether a clause says something of this field and nothing else: not `lang:ar OR putin`.
+fn is_about(clause: &str, field: &str) -> bool {
+    let says = |term: &Term| match term {
+        Term::Lang(_) => field == "lang:",
+        Term::Date { .. } => field == "date:",
+        Term::Source(_) => field == "source:",
+        _ => false,
+    };
+    clause.trim_start_matches('-').starts_with(field)
+        && Query::parse(clause).is_ok_and(|query| query.wanted().all(says))
 }
 
 fn replaces(new: &str, old: &str) -> bool {
@@ -88,7 +100,7 @@ fn replaces(new: &str, old: &str) -> bool {
     bare(new) == bare(old)
         // A document has one language, one date, one source: a further one would find nothing.
         || (!new.starts_with('-')
-            && ONE.iter().any(|field| new.starts_with(field) && bare(old).starts_with(field)))
+            && ONE.iter().any(|field| new.starts_with(field) && is_about(old, field)))
         || STATES.iter().any(|states| states.contains(&new) && states.contains(&old))
 }
 
@@ -129,6 +141,11 @@ mod tests {
         assert_eq!(filters(&["actor:a", "-actor:a"]).query().source(), "-actor:a");
         assert_eq!(filters(&["-lang:ar", "-lang:fr"]).query().source(), "-lang:ar -lang:fr");
         assert_eq!(filters(&["date:2015", "date:2015-11"]).query().source(), "date:2015-11");
+        assert_eq!(filters(&["lang:ar OR lang:fr", "lang:en"]).query().source(), "lang:en");
+        let mut either = filters(&["lang:ar OR putin", "lang:fr"]);
+        assert_eq!(either.query().source(), "lang:ar OR putin lang:fr");
+        assert_eq!(either.without_language().source(), "lang:ar OR putin");
+        assert!(either.back());
     }
 
     #[test]
