@@ -72,9 +72,11 @@ fn finished(text: &str) -> &str {
 /// The query of a text whose last word is the beginning of one; `None` if it cannot be.
 pub(super) fn begun(text: &str) -> Option<Query> {
     let Unfinished { span, field, value } = Unfinished::at_end_of(text);
+    // Of l'arm, what is elided is whole.
+    let mut parts = value.split(['\'', '’']);
     let word = matches!(field, None | Some("title"))
-        && value.chars().count() >= BEGINNING
-        && value.chars().all(char::is_alphanumeric)
+        && value.rsplit(['\'', '’']).next().is_some_and(|last| last.chars().count() >= BEGINNING)
+        && parts.all(|part| !part.is_empty() && part.chars().all(char::is_alphanumeric))
         && text.ends_with(&value)
         && !text[..span.start].ends_with('=');
     word.then(|| Query::parse(&format!("{text}*")).ok())?

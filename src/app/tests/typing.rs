@@ -123,6 +123,18 @@ fn the_beginning_of_a_word_is_searched_where_no_word_is_found() {
 }
 
 #[test]
+fn the_beginning_of_a_word_behind_an_elision_is_searched_and_half_a_phrase_is_not() {
+    for (typed, searched) in
+        [("l'ar", Some("l'ar*")), ("d’éta", Some("d’éta*")), ("l'a", None), ("front-un", None)]
+    {
+        let (mut app, _) = browser(9, Place::default());
+        let (generation, _) = type_query(&mut app, typed);
+        let asked = asked_view(&found(&mut app, generation, &[]));
+        assert_eq!(asked.map(|(_, query)| query).as_deref(), searched, "{typed}");
+    }
+}
+
+#[test]
 fn a_word_that_begins_nothing_stays_as_it_was_typed() {
     let (mut app, _) = browser(9, Place::default());
     type_query(&mut app, "zzz");
