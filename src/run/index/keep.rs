@@ -43,6 +43,9 @@ const FOLLOW: Duration = Duration::from_secs(1);
 /// Said to who asks for the files to be read where another process does that.
 const FOLLOWS: &str = "Another nashra reads these files; what it finds is shown here too.";
 
+/// Said to who asks for the files to be read where nothing is to be read.
+const SAME: &str = "The files are as they were when they were read.";
+
 /// Keeps an index up to date until nobody waits any more: now, when a message asks for it, and when
 /// files have changed.
 pub(in crate::run) fn keep(
@@ -109,6 +112,9 @@ pub(in crate::run) fn keep(
             let _ = keeper.send(Task::Read(indexer.take_roll(), engine.len()));
         }
         if leads && asked {
+            if !read {
+                events(Event::Told(SAME.to_owned()));
+            }
             let outcome = indexer.names.take_up(&**engine);
             if let Some(event) = names::taken_up(outcome) {
                 events(event);
@@ -190,6 +196,28 @@ mod tests {
     use super::*;
 
     const LONG: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn who_asks_for_the_files_to_be_read_is_told_that_nothing_has_changed() {
+        let place = Place::new(&[("a.txt", "One\n\nText")]);
+        let indexer = place.indexer();
+        let (ask, waiting) = mpsc::channel();
+        let (sender, told) = mpsc::channel();
+        let events: Events = Arc::new(move |event| sender.send(event).is_ok());
+        let (keeper, _kept) = mpsc::channel();
+        std::thread::scope(|scope| {
+            let (indexer, events) = (&indexer, &events);
+            scope.spawn(move || keep(indexer, &waiting, events, &keeper));
+            told.iter().find(|event| matches!(event, Event::Read { done: true, .. })).unwrap();
+            ask.send(()).unwrap();
+            let said = told.iter().find_map(|event| match event {
+                Event::Told(said) => Some(said),
+                _ => None,
+            });
+            assert_eq!(said.as_deref(), Some(SAME));
+            drop(ask);
+        });
+    }
 
     #[test]
     fn a_file_that_is_new_wakes_whoever_keeps_the_index() {
