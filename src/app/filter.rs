@@ -64,9 +64,10 @@ impl Filters {
         }
     }
 
-    /// The query in force without what it says of languages.
-    pub fn without_language(&self) -> Query {
-        let kept = self.now.clauses().map(|clause| clause.text).filter(|text| !is_language(text));
+    /// The query in force without the clauses of a field: `lang:`, `date:` or `source:`.
+    pub fn without(&self, field: &str) -> Query {
+        let texts = self.now.clauses().map(|clause| clause.text);
+        let kept = texts.filter(|text| !is_about(text, field));
         // What is left of a query is one.
         Query::parse(&kept.collect::<Vec<_>>().join(" ")).unwrap_or_default()
     }
@@ -77,10 +78,6 @@ impl Filters {
         let kept = self.now.clauses().map(|old| old.text).filter(|old| !replaces(clause, old));
         kept.chain([clause]).collect::<Vec<_>>().join(" ")
     }
-}
-
-fn is_language(clause: &str) -> bool {
-    is_about(clause, "lang:")
 }
 
 /// Whether a clause says something of this field and nothing else: not `lang:ar OR putin`.
@@ -144,7 +141,7 @@ mod tests {
         assert_eq!(filters(&["lang:ar OR lang:fr", "lang:en"]).query().source(), "lang:en");
         let mut either = filters(&["lang:ar OR putin", "lang:fr"]);
         assert_eq!(either.query().source(), "lang:ar OR putin lang:fr");
-        assert_eq!(either.without_language().source(), "lang:ar OR putin");
+        assert_eq!(either.without("lang:").source(), "lang:ar OR putin");
         assert!(either.back());
     }
 
@@ -155,9 +152,10 @@ mod tests {
     }
 
     #[test]
-    fn languages_are_counted_as_if_none_were_chosen() {
-        let filters = filters(&["(a OR b)", "lang:ar", "actor:x"]);
-        assert_eq!(filters.without_language().source(), "(a OR b) actor:x");
+    fn languages_and_sources_are_counted_as_if_none_were_chosen() {
+        let filters = filters(&["(a OR b)", "lang:ar", "actor:x", "source:=AFP"]);
+        assert_eq!(filters.without("lang:").source(), "(a OR b) actor:x source:=AFP");
+        assert_eq!(filters.without("source:").source(), "(a OR b) lang:ar actor:x");
     }
 
     #[test]

@@ -95,9 +95,10 @@ impl App {
     pub(super) fn pick(&mut self, title: &'static str, of: Values) -> Vec<Effect> {
         self.popup = Some(Popup::Picker(Picker::new(title)));
         self.naming = None;
-        // Choosing a language gives up the one before, so all of them are offered.
+        // Choosing a language or source gives up the one before, so all of them are offered.
         let query = match of {
-            Values::Facet(Facet::Lang) => self.filters.without_language(),
+            Values::Facet(Facet::Lang) => self.filters.without("lang:"),
+            Values::Facet(Facet::Source) => self.filters.without("source:"),
             _ => self.query().clone(),
         };
         // Those that are hidden are offered to be seen.
