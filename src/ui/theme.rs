@@ -14,8 +14,11 @@ pub(super) const FOCUSED: Style = Style::new().add_modifier(Modifier::REVERSED);
 /// The line under a cursor that has the keys, and under one that has not.
 pub(super) const CURSOR: Style = Style::new().add_modifier(Modifier::REVERSED);
 pub(super) const CURSOR_AWAY: Style = Style::new().add_modifier(Modifier::UNDERLINED);
-pub(super) const HIT: Style =
-    Style::new().fg(Color::Black).bg(Color::Yellow).remove_modifier(Modifier::DIM);
+/// In a title too: many terminals show bold black as grey.
+pub(super) const HIT: Style = Style::new()
+    .fg(Color::Black)
+    .bg(Color::Yellow)
+    .remove_modifier(Modifier::DIM.union(Modifier::BOLD));
 /// The mention under the cursor.
 pub(super) const HERE: Style = Style::new().add_modifier(Modifier::REVERSED);
 pub(super) const SELECTED: Style = Style::new().add_modifier(Modifier::REVERSED);
