@@ -56,8 +56,11 @@ impl App {
         if picked == Picked::Open {
             return vec![];
         }
-        self.popup = None;
-        match picked {
+        let choices = match self.popup.take() {
+            Some(Popup::Picker(picker)) => picker.into_choices(),
+            _ => vec![],
+        };
+        let mut effects = match picked {
             Picked::Open => vec![],
             Picked::Left => {
                 self.naming = None;
@@ -67,7 +70,9 @@ impl App {
             Picked::Chosen(pick) => self.picked(pick),
             Picked::Deleted(search) => self.delete_saved(&search),
             Picked::Renamed(search) => self.rename_saved(search),
-        }
+        };
+        effects.push(Effect::Discard(choices));
+        effects
     }
 
     /// Does what was chosen.

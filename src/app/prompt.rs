@@ -117,6 +117,11 @@ impl Prompt {
         &self.suggestions
     }
 
+    /// What there was to offer, for it closes.
+    pub(super) fn into_choices(self) -> Vec<Choice> {
+        self.suggestions.into_choices()
+    }
+
     /// Whether a key waits for what there is to offer; those after it are about what it does.
     pub(super) fn waits(&self) -> bool {
         self.suggestions.waits()

@@ -16,7 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::{
-    Decisions, DocId, Document, EntityId, Facet, Facets, Lang, Row, Snippet, Sort, View,
+    Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Lang, Row, Snippet, Sort, View,
 };
 use crate::query::Query;
 use crate::text::words;
@@ -45,6 +45,11 @@ pub trait Engine: Send + Sync {
     /// Counts the values of a field in a view, and gives the `top` most frequent. Documents that
     /// are gone do not count.
     fn facets(&self, view: &View, facet: Facet, top: usize) -> Result<Facets, EngineError>;
+
+    /// In how many documents of a view each entity is named.
+    fn counts(&self, view: &View) -> Result<Counts, EngineError> {
+        Ok(self.facets(view, Facet::Entity, usize::MAX)?.values.into_iter().collect())
+    }
 
     /// The document of this id, if the corpus has it.
     fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError>;

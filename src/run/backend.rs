@@ -13,7 +13,7 @@ use crate::app::{Choice, Event, FacetValue, Mistake, Pick, Request, Values};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
 use crate::model::{
-    Article, Counts, Decisions, DocId, EntityId, Facet, Has, Lang, Sort, State, Tag, Triage, View,
+    Article, Decisions, DocId, EntityId, Facet, Has, Lang, Sort, State, Tag, Triage, View,
 };
 use crate::query::{Actor, Query, quote};
 use crate::text::fold;
@@ -81,7 +81,7 @@ impl Backend {
                 self.engine.rows(&ids).map(|rows| Event::Rows { generation, rows })
             }
             Request::Count { generation, view, hidden } => {
-                self.counts(&view).and_then(|documents| {
+                self.engine.counts(&view).and_then(|documents| {
                     let hidden = hidden.map_or(Ok(0), |query| self.hidden(query))?;
                     Ok(Event::Counted { generation, documents, hidden })
                 })
@@ -137,11 +137,6 @@ impl Backend {
         let several =
             query.link(&|name| self.names().find(name, &|id| is_named(self.engine(), id)));
         several.map_err(|error| Mistake::new(&error, error.span()))
-    }
-
-    fn counts(&self, view: &View) -> Result<Counts, EngineError> {
-        let facets = self.engine.facets(view, Facet::Entity, usize::MAX)?;
-        Ok(facets.values.into_iter().map(|(id, n)| (id.into(), n)).collect())
     }
 
     /// How many documents a query about those that were discarded finds.

@@ -126,7 +126,15 @@ pub(in crate::engine) fn facets_count_the_view<E: Engine>(make: fn() -> E) {
     assert_eq!(counts(Facet::Entity, 1), "putin 2");
 
     let (all, few, none) = (view(&engine, ""), view(&engine, "lang:ar"), view(&engine, "lang:und"));
-    let named = |view| counts_of(view, Facet::Entity, 9);
+    let named = |view: &View| {
+        let (facets, counts) =
+            (engine.facets(view, Facet::Entity, 9).unwrap(), engine.counts(view).unwrap());
+        for id in ["assad", "obama", "putin", "turkey", "zidane"] {
+            let counted = facets.values.iter().find(|(value, _)| **value == *id);
+            assert_eq!(counts.get(&id.into()), counted.map(|(_, n)| *n), "{id}");
+        }
+        counts_of(view, Facet::Entity, 9)
+    };
     assert_eq!(named(&all), "putin 2, turkey 2, assad 1, obama 1");
     assert_eq!(named(&few), "putin 1, turkey 1");
     assert_eq!(named(&none), "");
