@@ -14,6 +14,14 @@ impl App {
         (Some(reader.article().document.id) == self.list.selected()).then_some(reader)
     }
 
+    /// Lets what the screen misses be asked for again, though it was asked for already; no answer of
+    /// before is taken any more.
+    pub(super) fn ask_again(&mut self) {
+        (self.asked.failed, self.asked.rows) = (false, 0);
+        self.list.ask_again();
+        self.passages.ask_again();
+    }
+
     /// Asks for a view that the person waits for.
     pub(super) fn await_view(&mut self) -> Vec<Effect> {
         self.asked.awaited = true;

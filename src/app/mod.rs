@@ -137,6 +137,8 @@ struct Asking {
     find: (u64, bool),
     /// Whether the person waits for the view, which a key has asked for.
     awaited: bool,
+    /// Whether an answer may never come, for something went wrong.
+    failed: bool,
 }
 
 /// How far the reading of the files has come.
