@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::{App, Decision, Effect, Mistake, Popup, Prompt, Purpose, Reader, Request, text_width};
+use crate::action::Action;
 use crate::model::{Article, DocId, View};
 use crate::query::Query;
 use crate::text::Options;
@@ -188,7 +189,9 @@ impl App {
     ) -> Vec<Effect> {
         let deferred = self.deferred.take();
         let Some(article) = article else {
-            return self.fail("This document is no longer there; R reads the files again.");
+            let again = Action::Rescan.key();
+            return self
+                .fail(format!("This document is no longer there; {again} reads the files again."));
         };
         self.sidebar.show(article.figures.clone());
         let id = article.document.id;

@@ -187,7 +187,7 @@ pub enum Popup {
 /// Something said in the status line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// The sentence.
+    /// The sentence; keys stand in it as [`Action::key`] writes them.
     pub text: String,
     /// Whether something went wrong.
     pub failure: bool,

@@ -94,7 +94,7 @@ fn who_has_saved_no_search_is_told_the_key_for_it() {
     let effects = app.update(Event::Act(Action::Saved));
     let [Effect::Keep(Keep::Recall(generation))] = effects[..] else { panic!("{effects:?}") };
     app.update(Event::Saved { generation, saved: Ok(vec![]) });
-    let key = Action::Save.spec().keys[0];
+    let key = Action::Save.key();
     let said = &app.message().unwrap().text;
     assert!(said.contains(&format!("; {key} saves")), "{said}");
 }

@@ -36,10 +36,10 @@ pub fn draw(app: &App, keymap: &Keymap, buffer: &mut Buffer) -> Option<Position>
         let border = Rect { x: pane.x - 1, width: 1, ..pane };
         on(Some(border), &mut |canvas| canvas.fill("│", theme::BORDER));
     }
-    on(Some(panes.status), &mut |canvas| status::draw(app, canvas));
+    on(Some(panes.status), &mut |canvas| status::draw(app, keymap, canvas));
     on(Some(panes.keys), &mut |canvas| status::draw_keys(app, keymap, canvas));
     let area = buffer.area;
-    let cursor = popup::draw(app, &mut Canvas::new(buffer, area, text));
+    let cursor = popup::draw(app, keymap, &mut Canvas::new(buffer, area, text));
     widget::send(buffer, text.mode, cursor)
 }
 
