@@ -94,8 +94,11 @@ fn passage(app: &App, canvas: &mut Canvas, y: usize, snippet: &Snippet) {
     let start = canvas.aligned(x, y, width, &line, theme::DIM);
     // What was cut off, and the sign in its place.
     let sign = text.len() + cut - snippet.text.len();
+    // The sign at the end stands for what it hides, but shows no word.
+    let last = line.cells().max_by_key(|cell| cell.range.start);
+    let shown = last.filter(|cell| cell.symbol == "…").map_or(text.len(), |cell| cell.range.start);
     for hit in snippet.hits.iter().filter(|hit| hit.start >= cut) {
-        let hit = hit.start - cut + sign..hit.end - cut + sign;
+        let hit = hit.start - cut + sign..(hit.end - cut + sign).min(shown);
         for columns in line.columns(hit) {
             canvas.style(start + columns.start..start + columns.end, y, theme::HIT);
         }
