@@ -570,6 +570,9 @@ fn what_is_said_names_the_keys_that_the_person_has_given() {
     assert!(browser.text().contains("Nothing is filtered; f9 quits."), "{}", browser.text());
     browser.press("!");
     assert!(browser.text().contains("f2 closes"), "{}", browser.text());
+    browser.press("f2 /");
+    browser.type_text("zzzz");
+    assert!(browser.text().contains("f2 takes the last filter back"), "{}", browser.text());
 }
 
 #[test]

@@ -4,8 +4,9 @@ use ratatui_core::layout::Rect;
 
 use super::canvas::Canvas;
 use super::theme;
-use crate::action::Pane;
+use crate::action::{Action, Pane};
 use crate::app::{App, hashed};
+use crate::keymap::Keymap;
 use crate::model::{Row, Snippet, Triage, Verdict, isolate};
 use crate::text::{display_width, lay_out_line};
 
@@ -21,7 +22,7 @@ const MOST: usize = 4096;
 const TITLE: usize = 16;
 const LONG_TITLE: usize = 40;
 
-pub(super) fn draw(app: &App, canvas: &mut Canvas) {
+pub(super) fn draw(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
     let list = app.list();
     let heading = match list.len() {
         1 => "1 document".to_owned(),
@@ -39,7 +40,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     if list.is_empty() {
         let (first, second) = why_empty(app);
         canvas.words(1, 2, usize::MAX, first, theme::PLAIN);
-        canvas.words(1, 3, usize::MAX, second, theme::DIM);
+        canvas.words(1, 3, usize::MAX, &keymap.with_keys(&second), theme::DIM);
         return;
     }
     // No column for what nothing on the screen has.
@@ -121,13 +122,20 @@ fn from_hit(snippet: &Snippet, width: usize) -> (String, usize) {
     (format!("…{}", &text[cut..]), cut)
 }
 
-fn why_empty(app: &App) -> (&'static str, &'static str) {
+fn why_empty(app: &App) -> (&'static str, String) {
     match (app.progress().done, app.query().is_everything()) {
-        (false, _) => ("Reading…", ""),
-        (true, _) if app.hidden() > 0 => ("What is left was discarded.", "is:discarded shows it."),
-        (true, true) if app.problems() == 0 => ("There is no document here.", ""),
-        (true, true) => ("There is no document here.", "! shows what could not be read."),
-        (true, false) => ("No document matches.", "Esc takes the last filter back."),
+        (false, _) => ("Reading…", String::new()),
+        (true, _) if app.hidden() > 0 => {
+            ("What is left was discarded.", "is:discarded shows it.".to_owned())
+        }
+        (true, true) if app.problems() == 0 => ("There is no document here.", String::new()),
+        (true, true) => (
+            "There is no document here.",
+            format!("{} shows what could not be read.", Action::Problems.key()),
+        ),
+        (true, false) => {
+            ("No document matches.", format!("{} takes the last filter back.", Action::Back.key()))
+        }
     }
 }
 

@@ -29,7 +29,7 @@ pub fn draw(app: &App, keymap: &Keymap, buffer: &mut Buffer) -> Option<Position>
             draw(&mut Canvas::new(buffer, area, text));
         }
     };
-    on(panes.list, &mut |canvas| list::draw(app, canvas));
+    on(panes.list, &mut |canvas| list::draw(app, keymap, canvas));
     on(panes.article, &mut |canvas| article::draw(app, canvas));
     on(panes.sidebar, &mut |canvas| sidebar::draw(app, canvas));
     for pane in [panes.article, panes.sidebar].into_iter().flatten().filter(|pane| pane.x > 0) {
