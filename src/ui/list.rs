@@ -7,8 +7,8 @@ use super::theme;
 use crate::action::{Action, Pane};
 use crate::app::{App, hashed};
 use crate::keymap::Keymap;
-use crate::model::{Row, Snippet, Triage, Verdict, isolate};
-use crate::text::{display_width, lay_out_line};
+use crate::model::{Row, Snippet, Triage, Verdict};
+use crate::text::{clauses_apart, display_width, lay_out_line};
 
 /// Cells of the marks: the verdict, the star, the note.
 const MARKS: usize = 3;
@@ -29,7 +29,7 @@ pub(super) fn draw(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
         n => format!("{n} documents"),
     };
     let heading = match app.shown_instead() {
-        Some(query) => format!("{heading} · {}", isolate(query)),
+        Some(query) => format!("{heading} · {}", clauses_apart(query)),
         None => heading,
     };
     let heading = match app.hidden() {

@@ -5,8 +5,8 @@ use super::theme;
 use crate::action::{Action, Pane};
 use crate::app::{App, Message, Popup, Progress};
 use crate::keymap::Keymap;
-use crate::model::{Sort, isolate};
-use crate::text::{BaseDirection, Layout, Line, Options, display_width};
+use crate::model::Sort;
+use crate::text::{BaseDirection, Layout, Line, Options, clauses_apart, display_width};
 
 /// Below this many columns a message has the line to itself.
 const NARROW: usize = 60;
@@ -82,7 +82,7 @@ fn state(app: &App) -> String {
     if app.query().is_everything() {
         format!("{count} · {order} · no filter")
     } else {
-        format!("{count} · {order} · {}", isolate(app.query().source()))
+        format!("{count} · {order} · {}", clauses_apart(app.query().source()))
     }
 }
 
