@@ -16,7 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::model::{
-    Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Lang, Row, Snippet, Sort, View,
+    Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Row, Snippet, Sort, View,
 };
 use crate::query::Query;
 use crate::text::words;
@@ -126,18 +126,4 @@ impl From<std::io::Error> for EngineError {
 /// the order.
 fn sort_key(text: &str) -> String {
     words(text).flat_map(|word| [word.folded, " ".to_owned()]).collect()
-}
-
-/// Adds to a document what the same document brings along from elsewhere.
-fn merge(document: &mut Document, again: Document) {
-    for origin in again.origins {
-        if !document.origins.contains(&origin) {
-            document.origins.push(origin);
-        }
-    }
-    document.date = document.date.or(again.date);
-    document.source = document.source.take().or(again.source);
-    if document.lang == Lang::UNKNOWN {
-        document.lang = again.lang;
-    }
 }

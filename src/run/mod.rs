@@ -487,7 +487,8 @@ impl Browser {
                     let event = match self.terminal.suspend() {
                         Ok(true) => self.resized(),
                         Ok(false) => {
-                            Event::Failed("There is no shell to return to; q quits.".to_owned())
+                            let quit = Action::Quit.key();
+                            Event::Failed(format!("There is no shell to return to; {quit} quits."))
                         }
                         Err(_) => return ControlFlow::Break(Leaving::Hangup),
                     };

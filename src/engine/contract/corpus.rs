@@ -180,9 +180,14 @@ pub(in crate::engine) fn the_same_document_is_kept_once<E: Engine>(make: fn() ->
             ("source:afp", ""),
         ],
     );
+    let numbered = Origin { own_id: Some("7".into()), ..origin("a.txt") };
+    let numbered = Document { origins: vec![numbered], ..first.clone() };
+    for again in [vec![numbered.clone(); 2], vec![numbered]] {
+        engine.upsert(again).unwrap();
+    }
     let kept = engine.document(first.id).unwrap().unwrap();
     let origins: Vec<_> = kept.origins.iter().map(Origin::to_string).collect();
-    assert_eq!(origins, ["a.txt", "b.txt", "c.txt"]);
+    assert_eq!(origins, ["a.txt", "b.txt", "c.txt", "a.txt"], "the last by an id of its own");
     assert_eq!(view(&engine, "").corpus, 2);
 }
 

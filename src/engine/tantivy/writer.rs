@@ -73,9 +73,11 @@ impl Writer {
         self.merge(opened, known, document.id, record, again)
     }
 
+    /// Keeps what a record says until the document can be read; which of it is new is seen then, for
+    /// there may be tens of thousands.
     fn keep(&mut self, id: DocId, record: Stored, again: Again) {
         match self.again.entry(id) {
-            Entry::Occupied(mut kept) => drop(kept.get_mut().0.take(record, again)),
+            Entry::Occupied(mut kept) => kept.get_mut().0.sightings.extend(record.sightings),
             Entry::Vacant(free) => drop(free.insert((record, again))),
         }
     }
