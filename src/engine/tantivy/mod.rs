@@ -3,10 +3,12 @@
 //! Questions are answered from a [`Snapshot`] of the last commit, which nobody changes; a writer
 //! makes the next one. One process writes to an index, others follow it ([`Tantivy::refresh`]).
 
+mod beginnings;
 mod ids;
 mod indexed;
 mod open;
 mod phrase;
+mod places;
 mod rank;
 mod roots;
 mod schema;
@@ -16,6 +18,7 @@ mod snapshot;
 mod starts;
 mod stored;
 mod terms;
+mod threads;
 mod values;
 mod words;
 mod writer;
