@@ -211,9 +211,9 @@ mod tests;
 pub use anchor::ANCHOR;
 pub use clauses::clauses_apart;
 pub use clean::{clean, clean_joined};
-#[cfg(feature = "browser")]
-pub(crate) use fold::word_ranges;
 pub use fold::{Word, fold, one_line, words};
+#[cfg(feature = "browser")]
+pub(crate) use fold::{fold_onto, word_ranges};
 pub use input::Input;
 pub use layout::Layout;
 pub use line::{Cell, Line, lay_out_line};

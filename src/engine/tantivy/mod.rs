@@ -265,8 +265,8 @@ impl Engine for Tantivy {
     fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError> {
         let mut writer = self.lock_writer();
         let before = self.snapshot();
-        let mut there = ids.iter().filter(|id| before.number(**id).is_some());
-        there.try_for_each(|id| writer.delete(&self.opened, &before, *id))?;
+        let mut there = ids.iter().filter_map(|id| before.number(*id));
+        there.try_for_each(|number| writer.delete(&self.opened, &before, number))?;
         self.commit_by(&mut writer)?;
         Ok(before.len() - self.snapshot().len())
     }
