@@ -8,9 +8,10 @@ CORPUS holds a document a line (`cargo bench --bench engine -- generate COUNT FI
 many there are. The index is kept under DIR, else in a temporary directory; where there is none yet, it
 is made first. In a pseudo-terminal of 120 x 40, from the start to the status line that says that all
 are listed, and from a key to the last byte before it is quiet: median, 99th percentile, slowest, and how
-often. The article that follows the cursor is put off, for it is no part of a step. `--cold` drops the
-page cache before each of the first screens, which only root can. Then the memory of the program, and
-how much of it is its own.
+often. The article that follows the cursor is put off, for it is no part of a step. Articles are opened
+twice, each time by a program that has not opened them before: unread ones, until it is committed and
+shown that they are read now, and those that are read. `--cold` drops the page cache before each of the
+first screens, which only root can. Then the memory of the program, and how much of it is its own.
 """
 
 import argparse
@@ -62,9 +63,11 @@ def say_memory(terminal, when):
     print("| memory {}, MB, of it its own | {} | {} | | |".format(when, *memory(terminal.pid)))
 
 
-def first_screen(command, count, home):
-    """Milliseconds until all are listed, and the terminal. It begins anew: no filter is left from before."""
-    shutil.rmtree(home / "state", ignore_errors=True)
+def first_screen(command, count, home, anew=True):
+    """Milliseconds until all are listed, and the terminal. If it begins anew, no decision and no place
+    is left from before."""
+    if anew:
+        shutil.rmtree(home / "state", ignore_errors=True)
     terminal, wanted = Terminal(command, home), f" of {count} ".encode()
     while wanted not in b"".join(data for _, data in terminal.chunks):
         terminal.turn(time.monotonic() + 0.002)
@@ -84,23 +87,26 @@ def first_screens(command, count, home, cold):
     say(f"first screen, {'cold' if cold else 'warm'}", times)
 
 
+def timed(terminal, what, times, key, gap, before=b"", after=b""):
+    """How long a key takes, after the keys that lead to it."""
+    took = []
+    for _ in range(times):
+        if before:
+            terminal.key(before, LONG)
+        took.append(terminal.key(key, gap)[1])
+        if after:
+            terminal.key(after, LONG)
+    say(what, took)
+
+
+def open_articles(terminal, what):
+    timed(terminal, what, 60, ENTER, SHORT * 3, before=DOWN, after=ESCAPE)
+
+
 def keys(terminal, corpus):
-    """What is measured of each key, after the keys that lead to it."""
-
-    def timed(what, times, key, gap, before=b"", after=b""):
-        took = []
-        for _ in range(times):
-            if before:
-                terminal.key(before, LONG)
-            took.append(terminal.key(key, gap)[1])
-            if after:
-                terminal.key(after, LONG)
-        say(what, took)
-
-    timed("step of the cursor", 200, DOWN, SHORT)
-    timed("page", 60, PAGE_DOWN, SHORT)
-    timed("article opened", 60, ENTER, SHORT * 3, before=DOWN, after=ESCAPE)
-    timed("facets shown or hidden", 20, b"f", LONG)
+    timed(terminal, "step of the cursor", 200, DOWN, SHORT)
+    timed(terminal, "page", 60, PAGE_DOWN, SHORT)
+    timed(terminal, "facets shown or hidden", 20, b"f", LONG)
     # From here on all facets are shown, so that all are counted.
     terminal.key(b"f", LONG)
     for what, picker, names in (("actor", "a", ACTORS), ("language", "L", ["ar", "fr", "en"] * 4)):
@@ -116,7 +122,7 @@ def keys(terminal, corpus):
         took.extend(terminal.key(letter.encode(), SHORT * 3)[1] for letter in word[:6])
         terminal.key(ESCAPE, LONG)
     say("letter of a word of six, all facets counted", took)
-    timed("star, once committed", 20, b"s", SHORT)
+    timed(terminal, "star, once committed", 20, b"s", SHORT)
 
 
 def main():
@@ -147,6 +153,12 @@ def main():
         _, terminal = first_screen(command, chosen.count, home)
         terminal.quiet(3, 60)
         say_memory(terminal, "at first")
+        open_articles(terminal, "unread article opened, and marked as read")
+        terminal.close()
+        _, terminal = first_screen(command, chosen.count, home, anew=False)
+        terminal.quiet(3, 60)
+        terminal.key(b"g", LONG)
+        open_articles(terminal, "article opened")
         keys(terminal, chosen.corpus)
         say_memory(terminal, "after that")
         terminal.close()

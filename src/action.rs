@@ -190,11 +190,29 @@ pub static ACTIONS: &[Spec] = actions! {
     }
 };
 
+/// Around the name of an action that stands for its key. Clean text has no such character.
+const KEY: char = '\u{1A}';
+
+/// A sentence with the keys in it.
+pub fn with_keys(sentence: &str, key: impl Fn(Action) -> String) -> String {
+    let last = sentence.matches(KEY).count();
+    let parts = sentence.split(KEY).enumerate();
+    // A name stands between two signs; a foreign text in the sentence may hold one more.
+    let named = |n, part| Action::named(part).filter(|_| 0 < n && n < last);
+    parts.map(|(n, part)| named(n, part).map_or_else(|| part.to_owned(), &key)).collect()
+}
+
 impl Action {
     /// What the table says of this action.
     pub fn spec(self) -> &'static Spec {
         let spec = ACTIONS.iter().find(|spec| spec.action == self);
         spec.expect("every action is in the table: a test holds that")
+    }
+
+    /// Stands in a sentence for the key of this action, which is put in where the sentence is shown:
+    /// the person may have given it another.
+    pub fn key(self) -> String {
+        format!("{KEY}{}{KEY}", self.spec().name)
     }
 
     /// The action of this name.
@@ -207,6 +225,15 @@ impl Action {
 mod tests {
     use super::*;
     use std::collections::HashSet;
+
+    #[test]
+    fn keys_are_put_into_a_sentence_and_all_else_stays() {
+        let key = |action: Action| action.spec().keys[0].to_owned();
+        let sentence = format!("{} quits; {} undoes", Action::Quit.key(), Action::Undo.key());
+        assert_eq!(with_keys(&sentence, key), "q quits; z undoes");
+        assert_eq!(with_keys("quit", key), "quit");
+        assert_eq!(with_keys(&format!("\u{1A}Titre: {sentence}"), key), "Titre: q quits; z undoes");
+    }
 
     #[test]
     fn every_action_is_in_the_table_once_under_a_name_of_its_own() {

@@ -577,6 +577,22 @@ fn the_origin_is_shown_whole_and_opened() {
 }
 
 #[test]
+fn what_is_said_names_the_keys_that_the_person_has_given() {
+    let mut browser = Browser::open(100, 20);
+    let (settings, wrong) =
+        Settings::parse("[keys]\nquit = \"f9\"\nback = \"f2\"", Path::new("config.toml"));
+    assert!(wrong.is_empty(), "{wrong:?}");
+    browser.keymap = Keymap::new(&settings);
+    browser.press("f2");
+    assert!(browser.text().contains("Nothing is filtered; f9 quits."), "{}", browser.text());
+    browser.press("!");
+    assert!(browser.text().contains("f2 closes"), "{}", browser.text());
+    browser.press("f2 /");
+    browser.type_text("zzzz");
+    assert!(browser.text().contains("f2 takes the last filter back"), "{}", browser.text());
+}
+
+#[test]
 fn on_a_narrow_screen_messages_and_mistakes_are_wrapped_not_cut() {
     let mut browser = Browser::open(20, 8);
     let words = |text: &str| text.replace(['"', '\n'], " ").split_whitespace().collect::<String>();

@@ -146,7 +146,11 @@ impl App {
         (self.acted, self.returning) = (true, None);
         match self.popup.take() {
             Some(Popup::Prompt(mut prompt)) => match prompt.key(key) {
-                Asked::Left => self.leave_trial(),
+                Asked::Left => {
+                    let mut effects = self.leave_trial();
+                    effects.push(Effect::Discard(prompt.into_choices()));
+                    effects
+                }
                 Asked::Entered => self.entered(prompt),
                 Asked::Editor => match prompt.purpose() {
                     Purpose::Note(ids) => {
@@ -187,7 +191,11 @@ impl App {
         let text = prompt.input().text();
         match prompt.purpose() {
             Purpose::Query => match Query::parse(text.trim_end()) {
-                Ok(query) => self.accept(text, query),
+                Ok(query) => {
+                    let mut effects = self.accept(text, query);
+                    effects.push(Effect::Discard(prompt.into_choices()));
+                    effects
+                }
                 Err(error) => {
                     let mistake = Mistake::new(&error, error.span());
                     self.popup = Some(Popup::Prompt(prompt.mistaken(mistake)));

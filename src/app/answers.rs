@@ -1,6 +1,7 @@
 //! What the app asks of the corpus, and what it does with the answers.
 
 use super::{App, Decision, Effect, Mistake, Popup, Prompt, Purpose, Reader, Request, text_width};
+use crate::action::Action;
 use crate::model::{Article, DocId, Hits, View};
 use crate::query::{Query, Term};
 use crate::text::Options;
@@ -10,6 +11,14 @@ impl App {
     pub(super) fn reader_of_cursor(&self) -> Option<&Reader> {
         let reader = self.reader.as_ref()?;
         (Some(reader.article().document.id) == self.list.selected()).then_some(reader)
+    }
+
+    /// Lets what the screen misses be asked for again, though it was asked for already; no answer of
+    /// before is taken any more.
+    pub(super) fn ask_again(&mut self) {
+        (self.asked.failed, self.asked.rows) = (false, 0);
+        self.list.ask_again();
+        self.passages.ask_again();
     }
 
     /// Asks for a view that the person waits for.
@@ -179,7 +188,9 @@ impl App {
     pub(super) fn opened(&mut self, article: Option<Article>, hits: Hits) -> Vec<Effect> {
         let deferred = self.deferred.take();
         let Some(article) = article else {
-            return self.fail("This document is no longer there; R reads the files again.");
+            let again = Action::Rescan.key();
+            return self
+                .fail(format!("This document is no longer there; {again} reads the files again."));
         };
         self.sidebar.show(article.figures.clone());
         let id = article.document.id;

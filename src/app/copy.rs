@@ -1,7 +1,7 @@
 //! Selecting in the article, and copying: always the text as it is stored, in logical order.
 
 use super::{App, Effect, Reader};
-use crate::action::Pane;
+use crate::action::{Action, Pane};
 use crate::text::clean_joined;
 
 impl App {
@@ -10,7 +10,11 @@ impl App {
             return self.say("A selection is made in the article.");
         }
         let begun = self.reader.as_mut().is_some_and(Reader::select);
-        if begun { self.say("Move to select; y copies, esc drops.") } else { vec![] }
+        let [copy, back] = [Action::Copy, Action::Back].map(Action::key);
+        match begun {
+            true => self.say(format!("Move to select; {copy} copies, {back} drops.")),
+            false => vec![],
+        }
     }
 
     pub(super) fn copy(&mut self) -> Vec<Effect> {

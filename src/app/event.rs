@@ -242,6 +242,9 @@ pub enum Pick {
 pub enum Effect {
     /// A question to be answered with an event.
     Ask(Request),
+    /// What there was to choose from taken out of memory. It may be tens of thousands, and what was
+    /// chosen is not to wait for that.
+    Discard(Vec<Choice>),
     /// A decision to be committed.
     Decide(Decision),
     /// Names to be corrected; answered by [`Event::Corrected`], or by [`Event::Failed`].

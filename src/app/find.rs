@@ -8,6 +8,11 @@ use crate::query::{Query, actor};
 /// Queries that the prompt offers again.
 const REMEMBERED: usize = 200;
 
+/// What is said where a name has to be under the cursor and none is.
+pub(super) fn no_name() -> String {
+    format!("No name is under the cursor; {} goes to the next one.", Action::NextMention.key())
+}
+
 impl App {
     pub(super) fn filter(&mut self, query: Query) -> Vec<Effect> {
         if !query.is_everything() {
@@ -30,7 +35,7 @@ impl App {
         let id = self.entity_here();
         match id {
             Some(id) => self.add_clause(&format!("{sign}{}", actor(&id))),
-            None => self.say("No name is under the cursor; m goes to the next one."),
+            None => self.say(no_name()),
         }
     }
 
@@ -56,8 +61,11 @@ impl App {
         if picked == Picked::Open {
             return vec![];
         }
-        self.popup = None;
-        match picked {
+        let choices = match self.popup.take() {
+            Some(Popup::Picker(picker)) => picker.into_choices(),
+            _ => vec![],
+        };
+        let mut effects = match picked {
             Picked::Open => vec![],
             Picked::Left => {
                 self.naming = None;
@@ -67,7 +75,9 @@ impl App {
             Picked::Chosen(pick) => self.picked(pick),
             Picked::Deleted(search) => self.delete_saved(&search),
             Picked::Renamed(search) => self.rename_saved(search),
-        }
+        };
+        effects.push(Effect::Discard(choices));
+        effects
     }
 
     /// Does what was chosen.
@@ -178,11 +188,13 @@ impl App {
     pub(super) fn jump_to_hit(&mut self, forward: bool) -> Vec<Effect> {
         let found = self.reader.as_mut().is_some_and(|reader| reader.jump_to_hit(forward));
         if !found {
-            return self.say(if self.query().has_words() {
-                "The words of the query are not in this text."
-            } else {
-                "No words are searched for; / asks for some."
-            });
+            return match self.query().has_words() {
+                true => self.say("The words of the query are not in this text."),
+                false => {
+                    let query = Action::Query.key();
+                    self.say(format!("No words are searched for; {query} asks for some."))
+                }
+            };
         }
         if self.focus == Pane::List {
             self.focus = Pane::Article;

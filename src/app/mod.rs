@@ -137,6 +137,8 @@ struct Asking {
     find: (u64, bool),
     /// Whether the person waits for the view, which a key has asked for.
     awaited: bool,
+    /// Whether an answer may never come, for something went wrong.
+    failed: bool,
 }
 
 /// How far the reading of the files has come.
@@ -185,7 +187,7 @@ pub enum Popup {
 /// Something said in the status line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Message {
-    /// The sentence.
+    /// The sentence; keys stand in it as [`Action::key`] writes them.
     pub text: String,
     /// Whether something went wrong.
     pub failure: bool,

@@ -1,7 +1,7 @@
 //! Moving: within a pane, and from pane to pane.
 
 use super::{App, Effect};
-use crate::action::Pane;
+use crate::action::{Action, Pane};
 
 impl App {
     pub(super) fn page(&self) -> isize {
@@ -123,7 +123,7 @@ impl App {
         } else if self.filters.back() {
             self.await_view()
         } else {
-            self.say("Nothing is filtered; q quits.")
+            self.say(format!("Nothing is filtered; {} quits.", Action::Quit.key()))
         }
     }
 }

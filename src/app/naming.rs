@@ -1,5 +1,6 @@
 //! Correcting names: the menu, whom a correction is about, and the pickers that it goes through.
 
+use super::find::no_name;
 use super::{App, Choice, Effect, Pick, Picker, Popup, Reader, Values};
 use crate::action::{Action, Pane};
 use crate::model::{Correction, EntityId, Kind, Lang, Profile, isolate};
@@ -62,22 +63,24 @@ impl App {
     }
 
     /// What is selected as a name, else the name under the cursor, with the language that it is in.
-    fn name_here(&self) -> Result<(String, Option<Lang>), &'static str> {
-        const NOTHING: &str =
-            "No name is here: w goes to a word, v and w select more, m goes to a name.";
-        let reader = self.reader.as_ref().ok_or(NOTHING)?;
+    fn name_here(&self) -> Result<(String, Option<Lang>), String> {
+        let [word, select, mention] =
+            [Action::NextWord, Action::Select, Action::NextMention].map(Action::key);
+        let how = format!("{word} goes to a word, {select} and {word} select more");
+        let nothing = || format!("No name is here: {how}, {mention} goes to a name.");
+        let reader = self.reader.as_ref().ok_or_else(nothing)?;
         let document = &reader.article().document;
         let in_text = self.focus != Pane::Sidebar;
         let picked = reader.selection().or_else(|| reader.word()).filter(|_| in_text);
         let name = match picked.map(|range| one_line(&document.text[range])) {
             Some(picked) => picked,
-            None => self.subject().and_then(|subject| subject.surface).ok_or(NOTHING)?,
+            None => self.subject().and_then(|subject| subject.surface).ok_or_else(nothing)?,
         };
         if !name.contains(char::is_alphanumeric) {
-            return Err(NOTHING);
+            return Err(nothing());
         }
         if name.split(' ').count() > WORDS {
-            return Err("That is too long for a name: w goes to a word, v and w select more.");
+            return Err(format!("That is too long for a name: {how}."));
         }
         // A name in another script is of no language that is known here.
         let same = is_arabic(&name) == ["ar", "fa", "ur", "ckb"].contains(&document.lang.code());
@@ -111,7 +114,7 @@ impl App {
             Ok((name, _)) => {
                 add(Action::AddName, format!("“{}” is another name of…", isolate(name)));
             }
-            Err(reason) if subject.is_none() => return self.say(*reason),
+            Err(reason) if subject.is_none() => return self.say(reason.clone()),
             Err(_) => {}
         }
         if subject.is_some() {
@@ -156,8 +159,11 @@ impl App {
             Some(Subject { id, surface: Some(text), .. }) => {
                 vec![Effect::Correct(Correction::HideAlias { entity: id, text })]
             }
-            Some(_) => self.say("It has several names here; m goes to the one to hide."),
-            None => self.say("No name is under the cursor; m goes to the next one."),
+            Some(_) => {
+                let next = Action::NextMention.key();
+                self.say(format!("It has several names here; {next} goes to the one to hide."))
+            }
+            None => self.say(no_name()),
         }
     }
 
@@ -165,7 +171,7 @@ impl App {
     pub(super) fn hide_entity(&mut self) -> Vec<Effect> {
         match self.entity_here() {
             Some(entity) => vec![Effect::Correct(Correction::HideEntity { entity })],
-            None => self.say("No name is under the cursor; m goes to the next one."),
+            None => self.say(no_name()),
         }
     }
 
@@ -181,7 +187,7 @@ impl App {
             Some(Subject { id, name, .. }) => {
                 self.choose_entity(format!("{} is the same as", isolate(&name)), Naming::Same(id))
             }
-            None => self.say("No name is under the cursor; m goes to the next one."),
+            None => self.say(no_name()),
         }
     }
 

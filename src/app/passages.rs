@@ -20,6 +20,14 @@ pub(super) struct Passages {
     generation: u64,
 }
 
+impl Passages {
+    /// Forgets what was asked for and has not come.
+    pub(super) fn ask_again(&mut self) {
+        self.asked.clear();
+        self.generation = 0;
+    }
+}
+
 impl App {
     /// Rows of the screen that a document takes in the list.
     pub fn rows_per_document(&self) -> usize {

@@ -48,6 +48,11 @@ impl Picker {
         self.early.take().map_or(Picked::Open, |key| self.key(key))
     }
 
+    /// What there was to choose from, for it closes.
+    pub(super) fn into_choices(self) -> Vec<Choice> {
+        self.choices.unwrap_or_default()
+    }
+
     fn choose(&self) -> Picked {
         self.selected().map_or(Picked::Open, |choice| Picked::Chosen(choice.pick.clone()))
     }

@@ -76,10 +76,14 @@ impl Prompt {
 
     /// Opens with a text.
     pub(super) fn new(purpose: Purpose, text: &str, about: String) -> Self {
+        let input = match purpose {
+            Purpose::Query => Input::with_clauses(text),
+            Purpose::Tags(_) | Purpose::Save(_) | Purpose::Note(_) => Input::with_text(text),
+        };
         Self {
             purpose,
             about,
-            input: Input::with_text(text),
+            input,
             mistake: None,
             suggestions: Suggestions::default(),
             history: Vec::new(),
@@ -115,6 +119,11 @@ impl Prompt {
     /// What may be put in the place of the word at the caret.
     pub fn suggestions(&self) -> &Suggestions {
         &self.suggestions
+    }
+
+    /// What there was to offer, for it closes.
+    pub(super) fn into_choices(self) -> Vec<Choice> {
+        self.suggestions.into_choices()
     }
 
     /// Whether a key waits for what there is to offer; those after it are about what it does.
@@ -197,7 +206,8 @@ impl Prompt {
             _ => (self.history.len(), self.input.text().to_owned()),
         };
         let at = if later { at + 1 } else { at.saturating_sub(1) }.min(self.history.len());
-        self.input = Input::with_text(self.history.get(at).unwrap_or(&typed));
+        self.input.clear();
+        self.input.insert_str(self.history.get(at).unwrap_or(&typed));
         self.recalled = Some((at, typed));
         self.changed()
     }

@@ -3,6 +3,7 @@
 
 use super::event::Keep;
 use super::{App, Choice, Effect, Mistake, Pick, Picker, Popup, Prompt, Purpose, Request};
+use crate::action::Action;
 use crate::model::SavedSearch;
 use crate::query::Query;
 use crate::text::fold;
@@ -16,7 +17,10 @@ impl App {
     /// Asks for a name for the query in force.
     pub(super) fn ask_name(&mut self) -> Vec<Effect> {
         if self.query().is_everything() {
-            return self.say("Nothing is filtered that could be saved; / asks for a query.");
+            let query = Action::Query.key();
+            return self.say(format!(
+                "Nothing is filtered that could be saved; {query} asks for a query."
+            ));
         }
         let search = SavedSearch {
             name: String::new(),
@@ -71,7 +75,8 @@ impl App {
         let searches = match saved {
             Ok(searches) if searches.is_empty() => {
                 self.popup = None;
-                return self.say("No search is saved yet; + saves the one in force.");
+                let save = Action::Save.key();
+                return self.say(format!("No search is saved yet; {save} saves the one in force."));
             }
             Ok(searches) => searches,
             Err(error) => {

@@ -38,7 +38,7 @@ impl Sidebar {
 
     /// In how many documents of the view an entity is named, once counted.
     pub fn documents(&self, id: &EntityId) -> Option<usize> {
-        self.documents.get(id).copied()
+        self.documents.get(id)
     }
 
     /// The figures.

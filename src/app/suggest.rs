@@ -76,6 +76,11 @@ impl Suggestions {
         self.found.iter().map(move |&n| &choices[n])
     }
 
+    /// What there was to choose from.
+    pub(super) fn into_choices(self) -> Vec<Choice> {
+        self.choices.unwrap_or_default()
+    }
+
     /// The place among those found of the one that was taken.
     pub fn taken(&self) -> Option<usize> {
         self.taken

@@ -4,7 +4,9 @@ mod typing;
 use std::sync::Arc;
 
 use super::*;
-use crate::model::{Article, Cause, Decided, Deed, DocId, Document, Hits, Lang, Triage, View, Way};
+use crate::model::{
+    Article, Cause, Decided, Deed, DocId, Document, Hits, Lang, Row, Triage, View, Way,
+};
 
 fn id(n: u8) -> DocId {
     DocId::from_bytes([n; 16])
@@ -94,7 +96,7 @@ fn who_has_saved_no_search_is_told_the_key_for_it() {
     let effects = app.update(Event::Act(Action::Saved));
     let [Effect::Keep(Keep::Recall(generation))] = effects[..] else { panic!("{effects:?}") };
     app.update(Event::Saved { generation, saved: Ok(vec![]) });
-    let key = Action::Save.spec().keys[0];
+    let key = Action::Save.key();
     let said = &app.message().unwrap().text;
     assert!(said.contains(&format!("; {key} saves")), "{said}");
 }
@@ -352,4 +354,33 @@ fn a_picker_that_was_left_corrects_nothing() {
     let effects = app.picked(Pick::Entity("y".into()));
     assert!(effects.iter().all(|effect| !matches!(effect, Effect::Correct(_))));
     assert_eq!(app.query().source(), "actor:y");
+}
+
+#[test]
+fn rows_that_could_not_be_read_are_asked_for_again_with_the_next_key_and_not_before() {
+    let rows = |effects: &[Effect]| {
+        effects.iter().find_map(|effect| match effect {
+            Effect::Ask(Request::Rows { generation, .. }) => Some(*generation),
+            _ => None,
+        })
+    };
+    let (mut app, effects) = browser(9, Place::default());
+    let lost = rows(&effects).unwrap();
+    let failed = || Event::Failed("the index cannot be read".to_owned());
+    assert_eq!(rows(&app.update(failed())), None, "it may fail again at once");
+    let again = rows(&app.update(Event::Act(Action::Redraw))).unwrap();
+    assert_eq!(rows(&app.update(Event::Act(Action::Redraw))), None, "it is on its way");
+    let row = |n: u8| Row {
+        id: id(n),
+        title: format!("Titre {n}"),
+        lang: Lang::FR,
+        date: None,
+        source: None,
+    };
+    app.update(Event::Rows { generation: lost, rows: vec![row(0)] });
+    assert_eq!(app.list().row(id(0)), None, "another was asked since");
+    app.update(Event::Rows { generation: again, rows: (0..9).map(row).collect() });
+    assert!(app.list().row(id(8)).is_some());
+    app.update(failed());
+    assert_eq!(rows(&app.update(Event::Act(Action::Down))), None, "all are there");
 }

@@ -162,9 +162,9 @@ impl App {
         let Trial { list, reader, focus, stale, .. } = trial;
         self.list = list;
         self.focus = focus;
+        self.asked.rest = 0;
         // The rows that were on their way are those of another view.
-        (self.asked.rows, self.asked.rest) = (0, 0);
-        self.list.ask_again();
+        self.ask_again();
         if let Some(reader) = reader {
             self.sidebar.show(reader.article().figures.clone());
             self.reader = Some(reader);

@@ -6,6 +6,12 @@ use crate::text::Options;
 impl App {
     /// Takes an event; returns what should be done.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
+        let by_person =
+            matches!(event, Event::Key(_) | Event::Paste(_) | Event::Act(_) | Event::Resize(..));
+        // Only then: what fails again at once would be asked for on and on.
+        if by_person && self.asked.failed {
+            self.ask_again();
+        }
         let mut effects = match event {
             Event::Key(key) => self.key(key),
             Event::Paste(text) => self.paste(&text),
@@ -116,6 +122,7 @@ impl App {
                 }
                 // It may have been the article: nothing waits for what will not come.
                 (self.deferred, self.arriving) = (None, false);
+                self.asked.failed = true;
                 self.fail(message)
             }
             // The answer to a question of the past.

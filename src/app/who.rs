@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::find::no_name;
 use super::{App, Effect, Popup, Request};
 use crate::config::{Key, KeyCode};
 use crate::model::{Companion, EntityId, Profile, isolate};
@@ -205,7 +206,7 @@ impl App {
     pub(super) fn who_is(&mut self) -> Vec<Effect> {
         match self.entity_here() {
             Some(id) => self.open_page(id, Vec::new()),
-            None => self.say("No name is under the cursor; m goes to the next one."),
+            None => self.say(no_name()),
         }
     }
 

@@ -108,11 +108,27 @@ pub(super) struct Browse {
 pub(super) struct Bidi(pub(super) Option<OutputMode>);
 
 impl FromStr for Bidi {
-    type Err = UnknownOutputMode;
+    type Err = String;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        if name == "auto" { Ok(Self(None)) } else { name.parse().map(|mode| Self(Some(mode))) }
+        if name == "auto" {
+            return Ok(Self(None));
+        }
+        let mode = name.parse().map_err(|unknown: UnknownOutputMode| format!("{unknown}, or auto"));
+        mode.map(|mode| Self(Some(mode)))
     }
+}
+
+/// How many at most.
+fn count(text: &str) -> Result<usize, String> {
+    text.parse().map_err(|_| format!("`{text}` is no count; write a whole number, such as 20"))
+}
+
+/// Cells of a line.
+fn cells(text: &str) -> Result<u16, String> {
+    text.parse().ok().filter(|cells| *cells > 0).ok_or_else(|| {
+        format!("`{text}` is no width; write a whole number from 1 to 65535, such as 80")
+    })
 }
 
 /// Where decisions are kept.
@@ -146,7 +162,7 @@ pub(super) struct Viewed {
     #[arg(long, value_name = "KEY", default_value_t = Sort::Corpus)]
     pub(super) sort: Sort,
     /// At most this many documents
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
     pub(super) limit: Option<usize>,
 }
 
@@ -167,7 +183,7 @@ pub(super) struct Show {
     #[command(flatten)]
     pub(super) corpus: Corpus,
     /// Cells of a line; the width of the terminal, or 80, by default
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = cells, allow_negative_numbers = true)]
     pub(super) width: Option<u16>,
     /// How text is laid out: visual, visual-unshaped, kitty-words (for kitty), run-anchored (for
     /// PuTTY) or logical; visual in a terminal, else logical
@@ -186,7 +202,7 @@ pub(super) struct Entities {
     #[arg(short, long, value_name = "QUERY", default_value = "", allow_hyphen_values = true)]
     pub(super) query: String,
     /// At most this many entities
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = count, allow_negative_numbers = true)]
     pub(super) top: Option<usize>,
     /// One JSON object a line: entity name label documents mentions names
     #[arg(long)]
@@ -235,6 +251,24 @@ mod tests {
     }
 
     #[test]
+    fn a_number_that_is_none_is_refused_in_a_sentence_that_says_what_to_write() {
+        for (line, said) in [
+            ("list --limit x", "`x` is no count; write a whole number, such as 20"),
+            ("list --limit -1", "`-1` is no count; write a whole number"),
+            ("entities --top 1.5", "`1.5` is no count"),
+            ("triage history --limit 99999999999999999999", "is no count"),
+            ("show a --width x", "`x` is no width; write a whole number from 1 to 65535"),
+            ("show a --width 0", "`0` is no width"),
+        ] {
+            let line = format!("nashra {line}");
+            let refused = Arguments::try_parse_from(line.split(' ')).unwrap_err().to_string();
+            assert!(refused.contains(said), "{refused}");
+        }
+        let list = Arguments::parse_from(["nashra", "list", "--limit", "3"]);
+        assert!(matches!(list.command, Some(Command::List(list)) if list.view.limit == Some(3)));
+    }
+
+    #[test]
     fn an_import_has_files_or_lists_or_removes() {
         let fits = |line: &str| Arguments::try_parse_from(line.split(' ')).is_ok();
         assert!(fits("nashra import a.csv b.json --dry-run --json"));
@@ -262,6 +296,7 @@ mod tests {
         let mode = |mode| Arguments::try_parse_from(["nashra", "--bidi", mode]);
         assert_eq!(mode("auto").unwrap().browse.bidi.0, None);
         assert_eq!(mode("logical").unwrap().browse.bidi.0, Some(OutputMode::Logical));
-        assert!(mode("backwards").is_err());
+        let refused = mode("backwards").unwrap_err().to_string();
+        assert!(refused.contains("run-anchored or logical, or auto"), "{refused}");
     }
 }

@@ -1,6 +1,6 @@
 //! Sets of small numbers, one bit each.
 
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Bits(Vec<u64>);
 
 impl Bits {
@@ -32,14 +32,14 @@ impl Bits {
 
     /// The numbers, ascending.
     pub(super) fn iter(&self) -> impl Iterator<Item = u32> {
-        self.0.iter().zip(0..).flat_map(|(word, n)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
-                rest &= rest - 1;
-                Some(n * 64 + bit)
-            })
-        })
+        numbers(&self.0, 0)
+    }
+
+    /// The same in two parts.
+    pub(super) fn halves(&self) -> [impl Iterator<Item = u32> + Send; 2] {
+        let middle = self.0.len() / 2;
+        let (low, high) = self.0.split_at(middle);
+        [numbers(low, 0), numbers(high, middle as u32)]
     }
 
     /// How many numbers it has.
@@ -93,6 +93,18 @@ impl Bits {
     }
 }
 
+/// The numbers in some words of a set, ascending.
+fn numbers(words: &[u64], first: u32) -> impl Iterator<Item = u32> + Send {
+    words.iter().zip(first..).flat_map(|(word, n)| {
+        let mut rest = *word;
+        std::iter::from_fn(move || {
+            let bit = (rest != 0).then(|| rest.trailing_zeros())?;
+            rest &= rest - 1;
+            Some(n * 64 + bit)
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -118,5 +130,6 @@ mod tests {
         assert_eq!(Bits::of(130, |n| [0, 63, 64, 129].contains(&n)), a);
         assert_eq!((a.len(), a.from(1), a.from(64), a.from(130)), (4, Some(63), Some(64), None));
         assert!(!set(&[]).contains(100_000));
+        assert!(a.halves().into_iter().flatten().eq(a.iter()));
     }
 }

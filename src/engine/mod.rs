@@ -15,7 +15,7 @@ mod tantivy;
 use std::sync::Arc;
 
 use crate::model::{
-    Decisions, DocId, Document, EntityId, Facet, Facets, Hits, Lang, Row, Snippet, Sort, View,
+    Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Hits, Row, Snippet, Sort, View,
 };
 use crate::query::Query;
 use crate::text::words;
@@ -44,6 +44,11 @@ pub trait Engine: Send + Sync {
     /// Counts the values of a field in a view, and gives the `top` most frequent. Documents that
     /// are gone do not count.
     fn facets(&self, view: &View, facet: Facet, top: usize) -> Result<Facets, EngineError>;
+
+    /// In how many documents of a view each entity is named.
+    fn counts(&self, view: &View) -> Result<Counts, EngineError> {
+        Ok(self.facets(view, Facet::Entity, usize::MAX)?.values.into_iter().collect())
+    }
 
     /// The document of this id, if the corpus has it.
     fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError>;
@@ -120,18 +125,4 @@ impl From<std::io::Error> for EngineError {
 /// the order.
 fn sort_key(text: &str) -> String {
     words(text).flat_map(|word| [word.folded, " ".to_owned()]).collect()
-}
-
-/// Adds to a document what the same document brings along from elsewhere.
-fn merge(document: &mut Document, again: Document) {
-    for origin in again.origins {
-        if !document.origins.contains(&origin) {
-            document.origins.push(origin);
-        }
-    }
-    document.date = document.date.or(again.date);
-    document.source = document.source.take().or(again.source);
-    if document.lang == Lang::UNKNOWN {
-        document.lang = again.lang;
-    }
 }

@@ -1,14 +1,12 @@
 //! Words as they are written, with all that is known of each: found out once, for most words of a
 //! text have been read before.
 
-use std::collections::HashMap;
-
 use super::clitics::{readings, stands_alone};
 use super::dictionary::Dictionary;
 use super::forms::Case;
 use super::lexicon::{Cues, Lexicon};
-use super::vocabulary::{BuildMix, WordId};
-use crate::text::fold;
+use super::vocabulary::{Vocabulary, WordId};
+use crate::text::fold_onto;
 
 /// A way to read a word.
 #[derive(Debug, Clone, Copy)]
@@ -54,7 +52,9 @@ impl Spelling {
 /// The spellings that were met.
 #[derive(Debug, Default)]
 pub(super) struct Spellings {
-    known: HashMap<Box<str>, Spelling, BuildMix>,
+    written: Vocabulary,
+    /// By the numbers of the written words.
+    known: Vec<Spelling>,
     folded: String,
     reads: Vec<Read>,
 }
@@ -67,6 +67,7 @@ impl Spellings {
     /// Forgets all spellings where they have become many; what was known of them means nothing then.
     pub(super) fn tidy(&mut self) {
         if self.known.len() > KEPT.0 || self.folded.len() > KEPT.1 {
+            self.written.clear();
             self.known.clear();
             self.folded.clear();
             self.reads.clear();
@@ -80,12 +81,12 @@ impl Spellings {
         dictionary: &Dictionary,
         lexicon: &Lexicon,
     ) -> Spelling {
-        if let Some(spelling) = self.known.get(written) {
-            return *spelling;
+        let number = self.written.intern(written) as usize;
+        if number == self.known.len() {
+            let spelling = self.find_out(written, dictionary, lexicon);
+            self.known.push(spelling);
         }
-        let spelling = self.find_out(written, dictionary, lexicon);
-        self.known.insert(written.into(), spelling);
-        spelling
+        self.known[number]
     }
 
     /// The folded letters of a spelling.
@@ -101,15 +102,16 @@ impl Spellings {
 
     fn find_out(&mut self, written: &str, dictionary: &Dictionary, lexicon: &Lexicon) -> Spelling {
         let vocabulary = &dictionary.vocabulary;
-        let folded = fold(written);
-        let first = self.reads.len();
-        if let Some(word) = vocabulary.get(&folded) {
+        let (start, first) = (self.folded.len(), self.reads.len());
+        fold_onto(written, &mut self.folded);
+        let folded = &self.folded[start..];
+        if let Some(word) = vocabulary.get(folded) {
             self.reads.push(Read { word, stripped: 0, alone: true });
         }
         if !folded.starts_with(|c: char| c.is_ascii()) {
-            for reading in readings(&folded) {
+            for reading in readings(folded) {
                 if let Some(word) = vocabulary.get(&reading.word) {
-                    let alone = stands_alone(&folded, &reading);
+                    let alone = stands_alone(folded, &reading);
                     let stripped = reading.stripped.min(usize::from(u8::MAX)) as u8;
                     self.reads.push(Read { word, stripped, alone });
                 }
@@ -125,14 +127,12 @@ impl Spellings {
             written.starts_with(|c| matches!(c, '\u{0600}'..='\u{06FF}' | '\u{FB50}'..='\u{FEFC}'));
         // Arabic letters have no case, and asking each for it would take long.
         let cased = !arabic || written.bytes().any(|b| b.is_ascii_alphabetic());
-        let start = self.folded.len();
-        self.folded.push_str(&folded);
         Spelling {
             case: if cased { Case::of(written) } else { Case::Any },
             arabic,
             short: folded.len() <= 2
                 || matches!(
-                    &*folded,
+                    folded,
                     "mrs"
                         | "mme"
                         | "mlle"
@@ -144,7 +144,7 @@ impl Spellings {
                         | "capt"
                         | "sgt"
                 ),
-            no_prose: matches!(&*folded, "http" | "https" | "www" | "rt"),
+            no_prose: matches!(folded, "http" | "https" | "www" | "rt"),
             begins: reads.iter().any(|read| dictionary.begin(read.word).is_some()),
             unheard: reads.iter().all(only_people),
             cues: whole.map_or(Cues::default(), |read| lexicon.cues(read.word)),

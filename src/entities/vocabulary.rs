@@ -1,58 +1,70 @@
-//! Words as numbers: every word that an alias or a cue has, once, in one string.
+//! Words as numbers: every word once, in one string.
 
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// The number of a word.
 pub(super) type WordId = u32;
 
-/// The words that matter, numbered from 0 in the order they came in.
+/// Words, numbered from 0 in the order they came in.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     letters: String,
     /// Where each word ends in `letters`.
     ends: Vec<u32>,
-    /// An open hash table: the upper half of a word's hash, so that few words have to be compared,
-    /// and one more than its number; 0 is a free place.
-    slots: Vec<(u32, u32)>,
+    /// An open hash table: a byte of each word's hash, 0 where a place is free, and its number. Most
+    /// words that are looked for are not there, and the bytes stay in a near cache.
+    tags: Vec<u8>,
+    ids: Vec<WordId>,
 }
 
 impl Default for Vocabulary {
     fn default() -> Self {
-        Self { letters: String::new(), ends: Vec::new(), slots: vec![(0, 0); 1 << 12] }
+        const PLACES: usize = 1 << 12;
+        let (tags, ids) = (vec![0; PLACES], vec![0; PLACES]);
+        Self { letters: String::new(), ends: Vec::new(), tags, ids }
     }
 }
 
 impl Vocabulary {
-    /// The number of a folded word.
+    /// The number of a word.
     pub(super) fn get(&self, word: &str) -> Option<WordId> {
-        self.slots[self.place(word, hash(word))].1.checked_sub(1)
+        let place = self.place(word, hash(word));
+        (self.tags[place] > 0).then(|| self.ids[place])
     }
 
-    /// The number of a folded word, a new one if need be.
+    /// The number of a word, a new one if need be.
     pub(super) fn intern(&mut self, word: &str) -> WordId {
         let hash = hash(word);
         let place = self.place(word, hash);
-        if let Some(id) = self.slots[place].1.checked_sub(1) {
-            return id;
+        if self.tags[place] > 0 {
+            return self.ids[place];
         }
+        let id = self.ends.len() as WordId;
         self.letters.push_str(word);
         self.ends.push(self.letters.len() as u32);
-        let count = self.ends.len() as u32;
-        self.slots[place] = (tag(hash), count);
-        if self.ends.len() * 2 > self.slots.len() {
+        (self.tags[place], self.ids[place]) = (tag(hash), id);
+        if self.ends.len() * 2 > self.tags.len() {
             self.grow();
         }
-        count - 1
+        id
     }
 
     fn grow(&mut self) {
-        self.slots = vec![(0, 0); self.slots.len() * 2];
-        for id in 0..self.ends.len() as u32 {
+        let places = self.tags.len() * 2;
+        (self.tags, self.ids) = (vec![0; places], vec![0; places]);
+        for id in 0..self.ends.len() as WordId {
             let word = self.word(id);
             let hash = hash(word);
             let place = self.place(word, hash);
-            self.slots[place] = (tag(hash), id + 1);
+            (self.tags[place], self.ids[place]) = (tag(hash), id);
         }
+    }
+
+    /// Forgets all words.
+    pub(super) fn clear(&mut self) {
+        self.letters.clear();
+        self.ends.clear();
+        self.tags.fill(0);
     }
 
     /// How many words there are.
@@ -69,12 +81,12 @@ impl Vocabulary {
 
     /// The place of a word in the table: its own, or the free one where it would stand.
     fn place(&self, word: &str, hash: u64) -> usize {
-        let mask = self.slots.len() - 1;
+        let mask = self.tags.len() - 1;
         let mut place = hash as usize & mask;
         loop {
-            match self.slots[place] {
-                (_, 0) => return place,
-                (other, id) if other == tag(hash) && self.word(id - 1) == word => return place,
+            match self.tags[place] {
+                0 => return place,
+                other if other == tag(hash) && self.word(self.ids[place]) == word => return place,
                 _ => place = (place + 1) & mask,
             }
         }
@@ -88,8 +100,8 @@ fn hash(word: &str) -> u64 {
 }
 
 /// What of a hash is kept beside a word.
-fn tag(hash: u64) -> u32 {
-    (hash >> 32) as u32
+fn tag(hash: u64) -> u8 {
+    ((hash >> 56) as u8).max(1)
 }
 
 /// A hasher for short keys. Words that are made to collide are only found slowly, and tables of the
@@ -104,8 +116,12 @@ impl Hasher for Mix {
     fn write(&mut self, bytes: &[u8]) {
         let (chunks, rest) = bytes.as_chunks::<8>();
         chunks.iter().for_each(|chunk| self.write_u64(u64::from_le_bytes(*chunk)));
-        let last = rest.iter().fold(rest.len() as u64, |last, byte| last << 8 | u64::from(*byte));
-        self.write_u64(last);
+        let half = |bytes: &[u8; 4]| u64::from(u32::from_le_bytes(*bytes));
+        let last = match (rest.first_chunk(), rest.last_chunk()) {
+            (Some(first), Some(last)) => half(first) << 32 | half(last),
+            _ => rest.iter().fold(0, |last, byte| last << 8 | u64::from(*byte)),
+        };
+        self.write_u64(last ^ (rest.len() as u64) << 56);
     }
 
     fn write_u64(&mut self, n: u64) {
@@ -133,5 +149,7 @@ mod tests {
         }
         assert_eq!((words.len(), words.get("كلمه"), words.get("")), (10_000, None, None));
         assert_eq!(words.intern("كلمه7"), 7);
+        words.clear();
+        assert_eq!((words.len(), words.get("كلمه7"), words.intern("كلمه8")), (0, None, 0));
     }
 }

@@ -3,7 +3,7 @@
 
 mod layouts;
 
-use crate::action::{ACTIONS, Action, Pane};
+use crate::action::{ACTIONS, Action, Pane, with_keys};
 use crate::config::{Key, KeyCode, Settings};
 
 /// Which key runs which action in which pane.
@@ -65,6 +65,14 @@ impl Keymap {
             help.push_str(&format!("  {:<18} {}\n", keys.join(" "), spec.help));
         }
         help
+    }
+
+    /// A sentence with the keys in it; an action that has none is run by its name.
+    pub fn with_keys(&self, sentence: &str) -> String {
+        with_keys(sentence, |action| match self.keys(action).next() {
+            Some(key) => key.to_string(),
+            None => format!(":{}", action.spec().name),
+        })
     }
 
     /// The keys of an action, the leading one first.
@@ -135,5 +143,7 @@ mod tests {
         assert_eq!(keymap.action(Key::char('j'), Pane::List), Some(Action::ToggleStar));
         assert_eq!(keymap.action(Key::char('s'), Pane::List), None);
         assert_eq!(keymap.keys(Action::Down).collect::<Vec<_>>(), [Key::ctrl('n')]);
+        let sentence = format!("{} or {}", Action::Down.key(), Action::FilterSource.key());
+        assert_eq!(keymap.with_keys(&sentence), "ctrl-n or :source");
     }
 }

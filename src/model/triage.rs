@@ -5,6 +5,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use rustc_hash::FxBuildHasher;
 use serde::{Serialize, Serializer};
 
 use super::DocId;
@@ -287,7 +288,7 @@ impl FromStr for Has {
 
 /// What was decided about every document; one that is missing is untouched.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Decisions(HashMap<DocId, Triage>);
+pub struct Decisions(HashMap<DocId, Triage, FxBuildHasher>);
 
 /// The triage of a document about which nothing was decided.
 static UNTOUCHED: Triage =

@@ -1,12 +1,9 @@
 //! What a query finds, and what the browser shows of it.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 use std::sync::Arc;
-
-use rustc_hash::FxBuildHasher;
 
 use super::{Date, DocId, Document, EntityId, Kind, Lang};
 
@@ -69,8 +66,37 @@ pub struct Facets {
     pub exact: bool,
 }
 
-/// Numbers of documents by entity.
-pub type Counts = HashMap<EntityId, usize, FxBuildHasher>;
+/// In how many documents of a view each entity is named.
+#[derive(Debug, Clone, Default)]
+pub struct Counts {
+    /// In order. An engine lends its own: there may be hundreds of thousands.
+    entities: Arc<[Arc<str>]>,
+    /// Of each of them.
+    documents: Arc<[u32]>,
+}
+
+impl Counts {
+    /// Of entities in ascending order, each in so many documents, of which some may be 0.
+    pub fn new(entities: Arc<[Arc<str>]>, documents: Arc<[u32]>) -> Self {
+        Self { entities, documents }
+    }
+
+    /// In how many documents an entity is named; `None` if there is none.
+    pub fn get(&self, entity: &EntityId) -> Option<usize> {
+        let place = self.entities.binary_search_by(|other| (**other).cmp(entity.as_str())).ok()?;
+        self.documents.get(place).map(|count| *count as usize).filter(|count| *count > 0)
+    }
+}
+
+impl FromIterator<(Arc<str>, usize)> for Counts {
+    fn from_iter<I: IntoIterator<Item = (Arc<str>, usize)>>(counts: I) -> Self {
+        let mut counts: Vec<(Arc<str>, usize)> = counts.into_iter().collect();
+        counts.sort_unstable();
+        let (entities, documents): (Vec<_>, Vec<_>) =
+            counts.into_iter().map(|(entity, count)| (entity, count as u32)).unzip();
+        Self::new(entities.into(), documents.into())
+    }
+}
 
 /// A document as the article pane and the sidebar show it.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,7 +13,7 @@ use crate::app::{Choice, Event, FacetValue, Mistake, Pick, Request, Values};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
 use crate::model::{
-    Article, Counts, Decisions, DocId, EntityId, Facet, Has, Lang, Sort, State, Tag, Triage, View,
+    Article, Decisions, DocId, EntityId, Facet, Has, Lang, Sort, State, Tag, Triage, View,
 };
 use crate::query::{Actor, Query, quote};
 use crate::text::fold;
@@ -55,13 +55,16 @@ impl Backend {
         self.decisions.take(documents);
     }
 
-    /// Makes what the first questions about actors and facets would wait for.
+    /// Makes what the first questions about actors, facets and other orders would wait for.
     pub(super) fn prepare(&self) {
         self.names().catalogue.prepare();
         let Ok(all) = self.view(&Query::default(), Sort::Date) else { return };
         for facet in [Facet::Lang, Facet::Source, Facet::Month] {
             // Who asks is told what is wrong.
             let _ = self.engine.facets(&all, facet, 0);
+        }
+        for sort in [Sort::Title, Sort::Source] {
+            let _ = self.view(&Query::default(), sort);
         }
     }
 
@@ -81,7 +84,7 @@ impl Backend {
                 self.engine.rows(&ids).map(|rows| Event::Rows { generation, rows })
             }
             Request::Count { generation, view, hidden } => {
-                self.counts(&view).and_then(|documents| {
+                self.engine.counts(&view).and_then(|documents| {
                     let hidden = hidden.map_or(Ok(0), |query| self.hidden(query))?;
                     Ok(Event::Counted { generation, documents, hidden })
                 })
@@ -137,11 +140,6 @@ impl Backend {
         let several =
             query.link(&|name| self.names().find(name, &|id| is_named(self.engine(), id)));
         several.map_err(|error| Mistake::new(&error, error.span()))
-    }
-
-    fn counts(&self, view: &View) -> Result<Counts, EngineError> {
-        let facets = self.engine.facets(view, Facet::Entity, usize::MAX)?;
-        Ok(facets.values.into_iter().map(|(id, n)| (id.into(), n)).collect())
     }
 
     /// How many documents a query about those that were discarded finds.

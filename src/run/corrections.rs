@@ -2,6 +2,7 @@
 //! in between has its turn: what was done last is undone first, whichever it was.
 
 use super::names::Names;
+use crate::action::Action;
 use crate::entities::{OwnError, OwnNames, Touched, Undo};
 use crate::model::{Correction, EntityId, Kind, Lang, Way};
 use crate::text::fold;
@@ -58,7 +59,10 @@ impl Corrected {
             Way::Undone => "Undone: ",
             Way::Redone => "Done again: ",
         };
-        let back = if self.way == Way::Undone { "" } else { "; z undoes" };
+        let back = match self.way {
+            Way::Undone => String::new(),
+            Way::Done | Way::Redone => format!("; {} undoes", Action::Undo.key()),
+        };
         format!("{before}{}: {what}{back}", self.said)
     }
 }
@@ -295,7 +299,9 @@ mod tests {
         let part = |entity: &str| Correction::Part { entity: entity.into(), from: vec![] };
         let parted = corrections.correct(part(ids[0].as_str()), &table).unwrap();
         let said = parted.sentence(2).replace(['\u{2068}', '\u{2069}'], "");
-        assert_eq!(said, "كريم حداد ? is not Karim Haddad ?: 2 documents change; z undoes");
+        let undo = Action::Undo.key();
+        let what = "كريم حداد ? is not Karim Haddad ?: 2 documents change";
+        assert_eq!(said, format!("{what}; {undo} undoes"));
         assert!(names(corrections.own()).catalogue.keeps_apart(&ids[0], &ids[1]));
         assert!(corrections.turn(Way::Undone).unwrap().is_ok());
         assert!(!names(corrections.own()).catalogue.keeps_apart(&ids[0], &ids[1]));

@@ -17,6 +17,7 @@ use super::index;
 use super::latest::Latest;
 use super::names;
 use super::workers::{Events, Lazy};
+use crate::action::Action;
 use crate::app::{Decision, Event, Keep, Past};
 use crate::model::{
     Cause, Correction, Decided, DocId, Kind, Lang, Place, Step, StepId, Way, isolate,
@@ -426,7 +427,10 @@ fn copied(text: &str, sent: bool, state: Option<&Path>) -> Event {
     let Some(path) = state.map(|state| state.join("clipboard.txt")) else {
         return match sent {
             true => Event::Told("Copied, if the terminal takes it.".to_owned()),
-            false => Event::Failed("Too long for the clipboard; v selects a part.".to_owned()),
+            false => Event::Failed(format!(
+                "Too long for the clipboard; {} selects a part.",
+                Action::Select.key()
+            )),
         };
     };
     let written = index::write(&path, &format!("{text}\n"));

@@ -249,6 +249,9 @@ struct Browser {
 /// How long another program may hold a person who wants to leave.
 const LEAVING: Duration = Duration::from_secs(5);
 
+/// By then what was chosen is on the screen, for which every processor was needed.
+const SHOWN: Duration = Duration::from_millis(200);
+
 /// Said where signs beyond ASCII cannot be sent. Short enough for 80 columns.
 const NO_UTF8: &str = "No UTF-8 locale, so no Arabic: set LC_ALL=C.UTF-8";
 
@@ -424,6 +427,12 @@ impl Browser {
                 Effect::Ask(request) => {
                     let _ = self.hands.ask.send(request);
                 }
+                Effect::Discard(choices) => {
+                    thread::spawn(move || {
+                        thread::sleep(SHOWN);
+                        drop(choices);
+                    });
+                }
                 Effect::Decide(decision) => {
                     let _ = self.hands.keeper.tasks().send(Task::Decide(decision));
                 }
@@ -478,7 +487,8 @@ impl Browser {
                     let event = match self.terminal.suspend() {
                         Ok(true) => self.resized(),
                         Ok(false) => {
-                            Event::Failed("There is no shell to return to; q quits.".to_owned())
+                            let quit = Action::Quit.key();
+                            Event::Failed(format!("There is no shell to return to; {quit} quits."))
                         }
                         Err(_) => return ControlFlow::Break(Leaving::Hangup),
                     };

@@ -12,6 +12,8 @@ const ESC: u8 = 0x1b;
 const BEL: u8 = 0x07;
 /// The longest control sequence that is kept, in bytes; the rest of a longer one is skipped.
 const LONGEST: usize = 64;
+/// The longest text that is pasted, in bytes; the rest of a longer one is skipped.
+const LONGEST_PASTE: usize = 1 << 20;
 const PASTE_END: &[u8] = b"\x1b[201~";
 
 /// Cuts bytes into inputs, however they are split over reads.
@@ -63,8 +65,20 @@ impl Parser {
         }
     }
 
-    /// Takes what is [pending](Parser::pending) for the key that it also is.
+    /// Whether a paste has begun and not ended. Its end may have been lost, and every key would be
+    /// taken for more of it: the caller waits some seconds for more and calls [`Parser::flush`].
+    /// Nothing in the text itself ends it, for that would let a text type keys.
+    pub fn in_paste(&self) -> bool {
+        self.state == State::Paste
+    }
+
+    /// Takes what is [pending](Parser::pending) for the key that it also is, and a paste for whole.
     pub fn flush(&mut self) -> Option<Input> {
+        if self.in_paste() {
+            let text = pasted(&self.bytes);
+            self.reset();
+            return Some(Input::Paste(text));
+        }
         if !self.pending() {
             return None;
         }
@@ -143,6 +157,9 @@ impl Parser {
                 if let Some(text) = self.bytes.strip_suffix(PASTE_END) {
                     inputs.push(Input::Paste(pasted(text)));
                     self.reset();
+                } else if self.bytes.len() == LONGEST_PASTE + PASTE_END.len() {
+                    // What may be the beginning of the end stays.
+                    self.bytes.remove(LONGEST_PASTE);
                 }
             }
             State::Mouse(1) => self.reset(),
@@ -389,6 +406,29 @@ mod tests {
     }
 
     #[test]
+    fn a_paste_whose_end_is_lost_is_over_once_nothing_more_comes() {
+        let mut parser = Parser::default();
+        assert_eq!(parser.feed(b"\x1b[200~abc"), []);
+        assert!(parser.in_paste());
+        assert_eq!(parser.flush(), Some(Input::Paste("abc".to_owned())));
+        assert!(!parser.in_paste());
+        assert_eq!(parser.feed(b"j\x1b[201~k"), keys(&["j", "k"]));
+    }
+
+    #[test]
+    fn a_paste_holds_so_much_and_its_end_is_seen_behind_any_more() {
+        let mut parser = Parser::default();
+        parser.feed(b"\x1b[200~");
+        parser.feed(&vec![b'a'; LONGEST_PASTE + 100]);
+        match &parser.feed(b"\x1b[201~j")[..] {
+            [Input::Paste(text), Input::Key(key)] => {
+                assert_eq!((text.len(), *key), (LONGEST_PASTE, Key::char('j')));
+            }
+            inputs => panic!("{} inputs", inputs.len()),
+        }
+    }
+
+    #[test]
     fn invalid_bytes_are_dropped_and_their_neighbours_kept() {
         assert_eq!(read(b"a\xff\x80b\xd8c\xf4\xbfd"), keys(&["a", "b", "c", "d"]));
         assert_eq!(read(b"\xd8\x1b[A"), keys(&["up"]));
@@ -467,8 +507,8 @@ mod tests {
         fn after_any_bytes_a_person_is_heard_again(bytes in stream()) {
             let mut parser = Parser::default();
             parser.feed(&bytes);
-            // What may still be open: a paste, a mouse report, an answer.
-            parser.feed(b"\x1b[201~   \x07\x18");
+            // What may still be open: a mouse report, an answer, a paste.
+            parser.feed(b"   \x07\x18");
             parser.flush();
             prop_assert_eq!(parser.feed(b"j"), keys(&["j"]));
         }

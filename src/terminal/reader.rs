@@ -21,6 +21,8 @@ use super::{Input, Reply, sequences};
 
 /// How long a lone ESC may be the beginning of more.
 const ESCAPE_WAIT: Duration = Duration::from_millis(50);
+/// How long a paste may pause, as on a connection that hangs; what came later would be typed.
+const PASTE_WAIT: Duration = Duration::from_secs(5);
 /// How long the thread may take to end; its receiver may be busy.
 const STOP_WAIT: Duration = Duration::from_millis(100);
 
@@ -230,7 +232,10 @@ fn read_until_stopped(
     let mut tty = Some(tty);
     let mut buffer = [0; 4096];
     loop {
-        let wait = parser.pending().then_some(ESCAPE_WAIT);
+        let wait = match parser.in_paste() {
+            true => Some(PASTE_WAIT),
+            false => parser.pending().then_some(ESCAPE_WAIT),
+        };
         let Some(ready) = wait_for(tty.as_ref(), &signals, stopped, wait) else { continue };
         if ready.stopped {
             return ControlFlow::Break(());

@@ -4,7 +4,7 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::clean::Cleaned;
 use super::paragraph::Paragraph;
-use super::{BaseDirection, Line, Options, bidi};
+use super::{BaseDirection, Line, Options, bidi, clauses};
 
 /// A line of text with a caret, edited by grapheme cluster.
 ///
@@ -17,6 +17,8 @@ pub struct Input {
     text: String,
     /// Where the caret stands, in bytes; always at a cluster's edge.
     caret: usize,
+    /// Whether it runs as [`clauses_apart`](super::clauses_apart) says.
+    clauses: bool,
 }
 
 impl Input {
@@ -30,6 +32,11 @@ impl Input {
         let mut input = Self::new();
         input.insert_str(text);
         input
+    }
+
+    /// Such a line of clauses, which runs as [`clauses_apart`](super::clauses_apart) says.
+    pub fn with_clauses(text: &str) -> Self {
+        Self { clauses: true, ..Self::with_text(text) }
     }
 
     /// What was typed.
@@ -84,7 +91,7 @@ impl Input {
 
     /// Deletes everything.
     pub fn clear(&mut self) {
-        *self = Self::new();
+        *self = Self { clauses: self.clauses, ..Self::new() };
     }
 
     /// Moves one cluster to the left.
@@ -121,10 +128,14 @@ impl Input {
     /// of the caret in it. The line runs as its content does. A blank cell stands behind the text,
     /// where the caret is at its end.
     pub fn view(&self, options: &Options) -> (Line, usize) {
-        let mut paragraph =
-            Paragraph::new(&self.text, 0, &Options { base: BaseDirection::Auto, ..*options });
+        let base = match self.is_rtl() {
+            true => BaseDirection::Rtl,
+            false => BaseDirection::Ltr,
+        };
+        let mut paragraph = Paragraph::new(&self.text, 0, &Options { base, ..*options });
         let width = paragraph.width();
-        let mut resolved = paragraph.resolve();
+        let levels = if self.clauses { clauses::levels } else { bidi::levels };
+        let mut resolved = paragraph.resolve_by(levels);
         let units = paragraph.units().len();
         paragraph.end_with(&mut resolved, units, ' ');
         let line = paragraph.line(&resolved, 0..units + 1, 0..self.text.len());
@@ -157,7 +168,10 @@ impl Input {
     }
 
     fn is_rtl(&self) -> bool {
-        bidi::is_rtl(&self.text, BaseDirection::Auto)
+        match self.clauses {
+            true => clauses::is_rtl(&self.text),
+            false => bidi::is_rtl(&self.text, BaseDirection::Auto),
+        }
     }
 
     fn before(&self) -> usize {
@@ -284,6 +298,30 @@ mod tests {
         let mut input = Input::with_text("ab");
         input.left();
         assert_eq!(view(&input, 9), ("ab ".to_owned(), 1));
+    }
+
+    #[test]
+    fn clauses_keep_their_order_and_the_caret_its_place() {
+        let mut input = Input::with_clauses("אבג");
+        assert_eq!(view(&input, 9), (" גבא".to_owned(), 0));
+        input.insert_str(" lang:he");
+        assert_eq!(view(&input, 40), ("גבא lang:he ".to_owned(), 11));
+        input.home();
+        assert_eq!(view(&input, 40).1, 2);
+        // Through the text, a step each, and into the next clause.
+        for column in [1, 0, 3, 4] {
+            input.right();
+            assert_eq!(view(&input, 40).1, column);
+        }
+        input.left();
+        input.insert_str(" -דה");
+        assert_eq!(view(&input, 40), ("הד- גבא lang:he ".to_owned(), 7));
+        let (line, _) = input.view(&Options { width: 40, ..WIDE });
+        let dash = input.text().find('-').unwrap();
+        assert_eq!(line.columns(dash..dash + 1).next(), Some(2..3));
+        input.clear();
+        input.insert_str("אב x");
+        assert_eq!(view(&input, 9).0, "בא x ");
     }
 
     #[test]

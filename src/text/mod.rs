@@ -91,6 +91,9 @@
 //! assert_eq!(input.text(), "source: שלם");
 //! ```
 //!
+//! A line such as a query, whose clauses are told apart by their order, is typed into
+//! [`Input::with_clauses`] and shown within other text by [`clauses_apart`].
+//!
 //! # Sending
 //! Most terminals put cells where they are told, and are sent [`Line::cells`] as they stand. Some
 //! move cells; for them an [`OutputMode`] is chosen, and [`Line::sent`] or, for a whole row of the
@@ -179,6 +182,7 @@
 mod anchor;
 mod bidi;
 mod breaks;
+mod clauses;
 mod clean;
 mod fold;
 mod input;
@@ -205,10 +209,11 @@ mod samples;
 mod tests;
 
 pub use anchor::ANCHOR;
+pub use clauses::clauses_apart;
 pub use clean::{clean, clean_joined};
-#[cfg(feature = "browser")]
-pub(crate) use fold::word_ranges;
 pub use fold::{Word, fold, one_line, words};
+#[cfg(feature = "browser")]
+pub(crate) use fold::{fold_onto, word_ranges};
 pub use input::Input;
 pub use layout::Layout;
 pub use line::{Cell, Line, lay_out_line};

@@ -85,6 +85,11 @@ impl<'a> Paragraph<'a> {
 
     /// Resolves direction and levels.
     pub(super) fn resolve(&mut self) -> Resolved {
+        self.resolve_by(bidi::levels)
+    }
+
+    /// The same where something else than the text alone says what level each byte has.
+    pub(super) fn resolve_by(&mut self, levels: fn(&str, bool) -> Vec<Level>) -> Resolved {
         let text = &*self.clean.text;
         let directional = bidi::is_directional(text);
         let rtl = match self.options.base {
@@ -94,7 +99,7 @@ impl<'a> Paragraph<'a> {
         if !rtl && !directional || self.options.mode == OutputMode::Logical {
             return Resolved { rtl, levels: Vec::new(), hidden: Vec::new() };
         }
-        let bytes = bidi::levels(text, rtl);
+        let bytes = levels(text, rtl);
         let units = &mut self.units.list;
         let mut hidden: Vec<(usize, Level)> = Vec::new();
         for (n, at) in &self.units.hidden {

@@ -239,8 +239,17 @@ pub(crate) fn check_text(text: &str) {
 }
 
 /// Edits a line, key by key, and checks that the caret is in view and on a character.
-pub(crate) fn check_editing(text: &str, keys: impl Iterator<Item = (u8, char)>, options: &Options) {
-    let mut input = Input::with_text(text);
+pub(crate) fn check_editing(
+    text: &str,
+    keys: impl Iterator<Item = (u8, char)> + Clone,
+    options: &Options,
+) {
+    for input in [Input::with_text(text), Input::with_clauses(text)] {
+        check_input(input, keys.clone(), options);
+    }
+}
+
+fn check_input(mut input: Input, keys: impl Iterator<Item = (u8, char)>, options: &Options) {
     for (key, c) in keys {
         match key % 12 {
             0 => input.left(),

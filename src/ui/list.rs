@@ -4,10 +4,11 @@ use ratatui_core::layout::Rect;
 
 use super::canvas::Canvas;
 use super::theme;
-use crate::action::Pane;
+use crate::action::{Action, Pane};
 use crate::app::{App, hashed};
-use crate::model::{Row, Snippet, Triage, Verdict, isolate};
-use crate::text::{display_width, lay_out_line};
+use crate::keymap::Keymap;
+use crate::model::{Row, Snippet, Triage, Verdict};
+use crate::text::{clauses_apart, display_width, lay_out_line};
 
 /// Cells of the marks: the verdict, the star, the note.
 const MARKS: usize = 3;
@@ -21,14 +22,14 @@ const MOST: usize = 4096;
 const TITLE: usize = 16;
 const LONG_TITLE: usize = 40;
 
-pub(super) fn draw(app: &App, canvas: &mut Canvas) {
+pub(super) fn draw(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
     let list = app.list();
     let heading = match list.len() {
         1 => "1 document".to_owned(),
         n => format!("{n} documents"),
     };
     let heading = match app.shown_instead() {
-        Some(query) => format!("{heading} · {}", isolate(query)),
+        Some(query) => format!("{heading} · {}", clauses_apart(query)),
         None => heading,
     };
     let heading = match app.hidden() {
@@ -39,7 +40,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     if list.is_empty() {
         let (first, second) = why_empty(app);
         canvas.words(1, 2, usize::MAX, first, theme::PLAIN);
-        canvas.words(1, 3, usize::MAX, second, theme::DIM);
+        canvas.words(1, 3, usize::MAX, &keymap.with_keys(&second), theme::DIM);
         return;
     }
     // No column for what nothing on the screen has.
@@ -94,8 +95,11 @@ fn passage(app: &App, canvas: &mut Canvas, y: usize, snippet: &Snippet) {
     let start = canvas.aligned(x, y, width, &line, theme::DIM);
     // What was cut off, and the sign in its place.
     let sign = text.len() + cut - snippet.text.len();
+    // The sign at the end stands for what it hides, but shows no word.
+    let last = line.cells().max_by_key(|cell| cell.range.start);
+    let shown = last.filter(|cell| cell.symbol == "…").map_or(text.len(), |cell| cell.range.start);
     for hit in snippet.hits.iter().filter(|hit| hit.start >= cut) {
-        let hit = hit.start - cut + sign..hit.end - cut + sign;
+        let hit = hit.start - cut + sign..(hit.end - cut + sign).min(shown);
         for columns in line.columns(hit) {
             canvas.style(start + columns.start..start + columns.end, y, theme::HIT);
         }
@@ -118,13 +122,20 @@ fn from_hit(snippet: &Snippet, width: usize) -> (String, usize) {
     (format!("…{}", &text[cut..]), cut)
 }
 
-fn why_empty(app: &App) -> (&'static str, &'static str) {
+fn why_empty(app: &App) -> (&'static str, String) {
     match (app.progress().done, app.query().is_everything()) {
-        (false, _) => ("Reading…", ""),
-        (true, _) if app.hidden() > 0 => ("What is left was discarded.", "is:discarded shows it."),
-        (true, true) if app.problems() == 0 => ("There is no document here.", ""),
-        (true, true) => ("There is no document here.", "! shows what could not be read."),
-        (true, false) => ("No document matches.", "Esc takes the last filter back."),
+        (false, _) => ("Reading…", String::new()),
+        (true, _) if app.hidden() > 0 => {
+            ("What is left was discarded.", "is:discarded shows it.".to_owned())
+        }
+        (true, true) if app.problems() == 0 => ("There is no document here.", String::new()),
+        (true, true) => (
+            "There is no document here.",
+            format!("{} shows what could not be read.", Action::Problems.key()),
+        ),
+        (true, false) => {
+            ("No document matches.", format!("{} takes the last filter back.", Action::Back.key()))
+        }
     }
 }
 

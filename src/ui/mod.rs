@@ -29,17 +29,17 @@ pub fn draw(app: &App, keymap: &Keymap, buffer: &mut Buffer) -> Option<Position>
             draw(&mut Canvas::new(buffer, area, text));
         }
     };
-    on(panes.list, &mut |canvas| list::draw(app, canvas));
+    on(panes.list, &mut |canvas| list::draw(app, keymap, canvas));
     on(panes.article, &mut |canvas| article::draw(app, canvas));
     on(panes.sidebar, &mut |canvas| sidebar::draw(app, canvas));
     for pane in [panes.article, panes.sidebar].into_iter().flatten().filter(|pane| pane.x > 0) {
         let border = Rect { x: pane.x - 1, width: 1, ..pane };
         on(Some(border), &mut |canvas| canvas.fill("│", theme::BORDER));
     }
-    on(Some(panes.status), &mut |canvas| status::draw(app, canvas));
+    on(Some(panes.status), &mut |canvas| status::draw(app, keymap, canvas));
     on(Some(panes.keys), &mut |canvas| status::draw_keys(app, keymap, canvas));
     let area = buffer.area;
-    let cursor = popup::draw(app, &mut Canvas::new(buffer, area, text));
+    let cursor = popup::draw(app, keymap, &mut Canvas::new(buffer, area, text));
     widget::send(buffer, text.mode, cursor)
 }
 

@@ -5,14 +5,16 @@ use ratatui_core::layout::Position;
 use super::canvas::Canvas;
 use super::theme;
 use super::who::who;
+use crate::action::Action;
 use crate::app::{App, Confirm, History, Page, Past, Picker, Popup, Prompt, Purpose, sentence};
+use crate::keymap::Keymap;
 use crate::text::{BaseDirection, Input, Layout, Line, Options, display_width};
 
 /// Draws the popup; returns where a text cursor stands in it.
-pub(super) fn draw(app: &App, canvas: &mut Canvas) -> Option<Position> {
+pub(super) fn draw(app: &App, keymap: &Keymap, canvas: &mut Canvas) -> Option<Position> {
     match app.popup()? {
         Popup::Page(text) => {
-            page(text, canvas);
+            page(text, keymap, canvas);
             None
         }
         Popup::Prompt(prompt) => Some(prompt_line(prompt, canvas)),
@@ -32,10 +34,12 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) -> Option<Position> {
     }
 }
 
-fn page(page: &Page, canvas: &mut Canvas) {
+fn page(page: &Page, keymap: &Keymap, canvas: &mut Canvas) {
     let widest = page.lines().iter().map(Line::width).max().unwrap_or(0);
-    let foot = if page.goes_on() { "space goes on · esc closes" } else { "esc closes" };
-    let mut inside = footed_frame(canvas, page.title(), foot, widest, page.lines().len());
+    let [next, back] = [Action::PageDown, Action::Back].map(Action::key);
+    let goes_on = if page.goes_on() { format!("{next} goes on · ") } else { String::new() };
+    let foot = keymap.with_keys(&format!("{goes_on}{back} closes"));
+    let mut inside = footed_frame(canvas, page.title(), &foot, widest, page.lines().len());
     for (y, line) in page.screen().iter().enumerate() {
         inside.aligned(0, y, usize::MAX, line, theme::PLAIN);
     }

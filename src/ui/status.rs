@@ -5,8 +5,8 @@ use super::theme;
 use crate::action::{Action, Pane};
 use crate::app::{App, Message, Popup, Progress};
 use crate::keymap::Keymap;
-use crate::model::{Sort, isolate};
-use crate::text::{BaseDirection, Layout, Line, Options, display_width};
+use crate::model::Sort;
+use crate::text::{BaseDirection, Layout, Line, Options, clauses_apart, display_width};
 
 /// Below this many columns a message has the line to itself.
 const NARROW: usize = 60;
@@ -15,18 +15,18 @@ const WIDE: usize = 100;
 /// From so many columns on there is room to say how much there is to read.
 const WIDER: usize = 120;
 
-pub(super) fn draw(app: &App, canvas: &mut Canvas) {
+pub(super) fn draw(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
     canvas.style_row_range(0..1, theme::FOCUSED);
     let said = match app.message() {
-        Some(message) => message.text.clone(),
-        None => remark(app, canvas.width()),
+        Some(message) => keymap.with_keys(&message.text),
+        None => remark(app, keymap, canvas.width()),
     };
     let style = match app.message() {
         Some(message) if message.failure => theme::FOCUSED.patch(theme::FAILURE),
         _ => theme::FOCUSED,
     };
     let width = canvas.width().saturating_sub(2);
-    if let Some(line) = wrapped(app, canvas, 0) {
+    if let Some(line) = wrapped(app, keymap, canvas, 0) {
         canvas.aligned(1, 0, line.width(), &line, style);
         return;
     }
@@ -45,7 +45,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
 
 /// A row of a message that is too long for a narrow line, or of what went wrong for its part of a
 /// wide one, and goes on in the line of keys.
-fn wrapped(app: &App, canvas: &Canvas, row: usize) -> Option<Line> {
+fn wrapped(app: &App, keymap: &Keymap, canvas: &Canvas, row: usize) -> Option<Line> {
     let width = canvas.width().saturating_sub(2).max(1);
     let Message { text, failure } = app.message()?;
     let room = match canvas.width() {
@@ -53,11 +53,12 @@ fn wrapped(app: &App, canvas: &Canvas, row: usize) -> Option<Line> {
         _ if *failure => width * 2 / 3,
         _ => return None,
     };
-    if display_width(text) <= room {
+    let text = keymap.with_keys(text);
+    if display_width(&text) <= room {
         return None;
     }
     let mut layout =
-        Layout::new(text.as_str(), Options { width, base: BaseDirection::Ltr, ..canvas.text() });
+        Layout::new(text, Options { width, base: BaseDirection::Ltr, ..canvas.text() });
     layout.line(row).cloned()
 }
 
@@ -81,15 +82,15 @@ fn state(app: &App) -> String {
     if app.query().is_everything() {
         format!("{count} · {order} · no filter")
     } else {
-        format!("{count} · {order} · {}", isolate(app.query().source()))
+        format!("{count} · {order} · {}", clauses_apart(app.query().source()))
     }
 }
 
-fn remark(app: &App, width: usize) -> String {
+fn remark(app: &App, keymap: &Keymap, width: usize) -> String {
     let problems = match app.problems() {
         0 => None,
-        1 => Some("1 problem: !".to_owned()),
-        n => Some(format!("{n} problems: !")),
+        1 => Some(keymap.with_keys(&format!("1 problem: {}", Action::Problems.key()))),
+        n => Some(keymap.with_keys(&format!("{n} problems: {}", Action::Problems.key()))),
     };
     let reading = (!app.progress().done).then(|| progress(app.progress(), width >= WIDER));
     let hidden = match app.hidden() {
@@ -126,23 +127,31 @@ fn progress(progress: Progress, whole: bool) -> String {
 pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
     let keys = match app.popup() {
         Some(Popup::Picker(picker)) if picker.has_entities() => {
-            Some("enter take  esc leave  ↑ ↓ choose  tab who is it")
+            Some("enter take  esc leave  ↑ ↓ choose  tab who is it".to_owned())
         }
-        Some(Popup::Picker(_)) => Some("enter take  esc leave  ↑ ↓ choose"),
+        Some(Popup::Picker(_)) => Some("enter take  esc leave  ↑ ↓ choose".to_owned()),
         Some(Popup::Who(_)) => {
-            Some("esc back  enter who is it  a filter by this one  x exclude  e correct")
+            Some("esc back  enter who is it  a filter by this one  x exclude  e correct".to_owned())
         }
-        Some(Popup::Prompt(_)) => Some("enter take  esc leave"),
-        Some(Popup::Confirm(_)) => Some("y yes  n no"),
-        Some(Popup::History(_)) => Some("enter go to it  esc leave  z undo  Z redo"),
-        Some(Popup::Page(_)) => Some("j k space move  esc close"),
+        Some(Popup::Prompt(_)) => Some("enter take  esc leave".to_owned()),
+        Some(Popup::Confirm(_)) => Some("y yes  n no".to_owned()),
+        Some(Popup::History(_)) => {
+            let [open, back, undo, redo] =
+                [Action::Open, Action::Back, Action::Undo, Action::Redo].map(Action::key);
+            Some(format!("{open} go to it  {back} leave  {undo} undo  {redo} redo"))
+        }
+        Some(Popup::Page(_)) => {
+            let [down, up, page, back] =
+                [Action::Down, Action::Up, Action::PageDown, Action::Back].map(Action::key);
+            Some(format!("{down} {up} {page} move  {back} close"))
+        }
         None => None,
     };
     if let Some(keys) = keys {
-        canvas.words(1, 0, usize::MAX, keys, theme::DIM);
+        canvas.words(1, 0, usize::MAX, &keymap.with_keys(&keys), theme::DIM);
         return;
     }
-    if let Some(line) = wrapped(app, canvas, 1) {
+    if let Some(line) = wrapped(app, keymap, canvas, 1) {
         canvas.aligned(1, 0, line.width(), &line, theme::PLAIN);
         return;
     }

@@ -146,6 +146,26 @@ fn passages_show_the_words_of_the_query_on_their_own_letters() {
 }
 
 #[test]
+fn a_word_of_the_query_behind_the_end_of_the_row_marks_nothing() {
+    let mut browser = Browser::open(100, 20);
+    browser.press("p /");
+    browser.type_text("de");
+    let screen = browser.screen();
+    let buffer = screen.backend().buffer();
+    let pane = browser.app.panes().list.unwrap();
+    let mut cut = 0;
+    for n in 0..browser.app.list().screen().count() as u16 {
+        let y = pane.y + 2 + 2 * n;
+        let cells = (pane.left()..pane.right()).map(|x| &buffer[(x, y)]);
+        for sign in cells.filter(|cell| cell.symbol() == "…") {
+            assert_ne!(sign.bg, ratatui::style::Color::Yellow, "{}", browser.text());
+            cut += 1;
+        }
+    }
+    assert!(cut > 0);
+}
+
+#[test]
 fn while_files_are_read_a_key_is_offered_that_stops_it() {
     let mut browser = Browser::open(100, 12);
     assert!(!browser.text().contains("stop reading"));

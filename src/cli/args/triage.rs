@@ -100,7 +100,7 @@ pub(in crate::cli) struct Decided {
 #[derive(Debug, Args)]
 pub(in crate::cli) struct History {
     /// At most this many steps
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = super::count, allow_negative_numbers = true)]
     pub(in crate::cli) limit: Option<usize>,
     /// Keep decisions in this directory
     #[arg(long, value_name = "DIR")]

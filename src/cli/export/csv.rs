@@ -2,6 +2,8 @@
 
 use std::io::{self, Write};
 
+use csv::{Terminator, WriterBuilder};
+
 use super::Exported;
 use crate::cli::list::entities;
 use crate::text::clean_joined;
@@ -42,8 +44,9 @@ pub(super) fn write(exported: &Exported, out: &mut dyn Write) -> io::Result<()> 
 }
 
 fn row(cells: [String; COLUMNS.len()], out: &mut dyn Write) -> io::Result<()> {
-    let cells = cells.map(|text| cell(&text));
-    write!(out, "{}\r\n", cells.join(","))
+    let mut row = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(Vec::new());
+    row.write_record(cells.iter().map(|text| cell(text)))?;
+    out.write_all(&row.into_inner().map_err(|error| error.into_error())?)
 }
 
 /// A text as a cell, without what a terminal would obey. What a spreadsheet would take for a formula
@@ -52,33 +55,46 @@ fn cell(text: &str) -> String {
     let clean = clean_joined(text);
     let is_formula = |text: &str| text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let guard = if is_formula(text) || is_formula(&clean) { "'" } else { "" };
-    let text = clean;
-    if text.contains(['"', ',', '\n', '\r']) {
-        format!("\"{guard}{}\"", text.replace('"', "\"\""))
-    } else {
-        format!("{guard}{text}")
-    }
+    format!("{guard}{clean}")
 }
 
 #[cfg(test)]
 mod tests {
+    use csv::ReaderBuilder;
+
     use super::*;
 
     #[test]
-    fn cells_are_quoted_where_needed_and_never_formulas() {
-        assert_eq!(cell("« oui »، نعم"), "« oui »، نعم");
-        assert_eq!(cell("a \"b\", c\nd"), "\"a \"\"b\"\", c\nd\"");
+    fn a_row_is_read_back_as_its_cells_and_quoted_only_where_needed() {
+        let mut cells = [""; COLUMNS.len()].map(str::to_owned);
+        cells[0] = "« oui »، نعم".to_owned();
+        cells[1] = "a \"b\", c\nd".to_owned();
+        cells[2] = "@SUM(A1,A2)".to_owned();
+        let mut out = Vec::new();
+        row(cells.clone(), &mut out).unwrap();
+        let written = String::from_utf8(out).unwrap();
+        let rest = ",".repeat(COLUMNS.len() - 3);
+        assert_eq!(
+            written,
+            format!("« oui »، نعم,\"a \"\"b\"\", c\nd\",\"'@SUM(A1,A2)\"{rest}\r\n")
+        );
+        cells[2].insert(0, '\'');
+        let mut table = ReaderBuilder::new().has_headers(false).from_reader(written.as_bytes());
+        assert_eq!(table.records().next().unwrap().unwrap(), cells.to_vec());
+    }
+
+    #[test]
+    fn a_cell_is_never_a_formula() {
         assert_eq!(cell("=1+1"), "'=1+1");
-        assert_eq!(cell("@SUM(A1,A2)"), "\"'@SUM(A1,A2)\"");
         for text in ["+1", "-1", "\t=1", "\r=1", "\x1b[1m=1"] {
-            assert!(cell(text).trim_start_matches('"').starts_with('\''), "{text:?}");
+            assert!(cell(text).starts_with('\''), "{text:?}");
         }
     }
 
     #[test]
     fn a_terminal_that_is_shown_the_table_obeys_nothing_in_it() {
         assert_eq!(cell("É\x1b[31mrouge\x1b]0;title\x07 \u{9B}2J\u{202E}x"), "Érouge x");
-        assert_eq!(cell("une note\nen deux lignes"), "\"une note\nen deux lignes\"");
+        assert_eq!(cell("une note\nen deux lignes"), "une note\nen deux lignes");
         assert_eq!(cell("می\u{200C}خواهد"), "می\u{200C}خواهد");
     }
 }

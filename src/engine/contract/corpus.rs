@@ -126,7 +126,15 @@ pub(in crate::engine) fn facets_count_the_view<E: Engine>(make: fn() -> E) {
     assert_eq!(counts(Facet::Entity, 1), "putin 2");
 
     let (all, few, none) = (view(&engine, ""), view(&engine, "lang:ar"), view(&engine, "lang:und"));
-    let named = |view| counts_of(view, Facet::Entity, 9);
+    let named = |view: &View| {
+        let (facets, counts) =
+            (engine.facets(view, Facet::Entity, 9).unwrap(), engine.counts(view).unwrap());
+        for id in ["assad", "obama", "putin", "turkey", "zidane"] {
+            let counted = facets.values.iter().find(|(value, _)| **value == *id);
+            assert_eq!(counts.get(&id.into()), counted.map(|(_, n)| *n), "{id}");
+        }
+        counts_of(view, Facet::Entity, 9)
+    };
     assert_eq!(named(&all), "putin 2, turkey 2, assad 1, obama 1");
     assert_eq!(named(&few), "putin 1, turkey 1");
     assert_eq!(named(&none), "");
@@ -172,9 +180,14 @@ pub(in crate::engine) fn the_same_document_is_kept_once<E: Engine>(make: fn() ->
             ("source:afp", ""),
         ],
     );
+    let numbered = Origin { own_id: Some("7".into()), ..origin("a.txt") };
+    let numbered = Document { origins: vec![numbered], ..first.clone() };
+    for again in [vec![numbered.clone(); 2], vec![numbered]] {
+        engine.upsert(again).unwrap();
+    }
     let kept = engine.document(first.id).unwrap().unwrap();
     let origins: Vec<_> = kept.origins.iter().map(Origin::to_string).collect();
-    assert_eq!(origins, ["a.txt", "b.txt", "c.txt"]);
+    assert_eq!(origins, ["a.txt", "b.txt", "c.txt", "a.txt"], "the last by an id of its own");
     assert_eq!(view(&engine, "").corpus, 2);
 }
 

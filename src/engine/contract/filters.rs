@@ -104,11 +104,16 @@ pub(in crate::engine) fn a_phrase_is_found_among_very_many_documents<E: Engine>(
     let documents: Vec<Document> = (0..10_000).map(document).collect();
     let every_fourth: Vec<_> = documents.iter().step_by(4).map(|document| document.id).collect();
     let engine = filled(make, documents);
-    for phrase in ["dans-un-port-de-la-mer", "\"dans un port de la mer\"", "dans-un-port-de-la-m*"]
-    {
+    for phrase in [
+        "dans-un-port-de-la-mer",
+        "\"dans un port de la mer\"",
+        "dans-un-port-de-la-m*",
+        "dans-un-port-de-la-mer-x*",
+    ] {
         assert_eq!(view(&engine, phrase).ids[..], every_fourth, "{phrase}");
     }
     assert_eq!(view(&engine, "un-port").ids.len(), 10_000);
+    assert_eq!(view(&engine, "port-x*").ids.len(), 5_000);
     assert_eq!(find(&engine, "mer-de-mer"), "");
     let decisions = Decisions::default();
     let best = engine.open_view(&query("dans-un-port"), Sort::Relevance, &decisions).unwrap();

@@ -7,9 +7,9 @@ use std::sync::{Arc, OnceLock};
 
 use super::super::analysis::{Form, Matcher, Token, folded_in, text_tokens, title_tokens};
 use super::super::bits::Bits;
-use super::super::{EngineError, Sort, merge, sort_key};
+use super::super::{EngineError, Sort, sort_key};
 use super::names::{Names, number_after};
-use crate::model::{DocId, Document, EntityId, Lang};
+use crate::model::{DocId, Document, EntityId, Lang, Origin};
 
 /// Stands between the words of the title and those of the text, so that no phrase spans both.
 const BREAK: u32 = u32::MAX;
@@ -20,6 +20,8 @@ pub(super) struct Index {
     /// `None` where a document was removed; its number stays in the postings and means nothing.
     pub(super) slots: Vec<Option<Slot>>,
     by_id: HashMap<DocId, u32, BuildHasherDefault<IdHasher>>,
+    /// The origins of those documents that came again: some come from tens of thousands of places.
+    origins: HashMap<u32, HashSet<Origin>>,
     /// The words, by their keys ([`Form::write_key`]).
     words: Names,
     /// The terms of the words, in order, with the number of the word that has them.
@@ -113,7 +115,10 @@ impl Index {
             renumber(&mut words, &numbers);
             if let Some(&n) = self.by_id.get(&document.id) {
                 if let Some(slot) = &mut self.slots[n as usize] {
-                    merge(Arc::make_mut(&mut slot.document), document);
+                    let kept = Arc::make_mut(&mut slot.document);
+                    let known = self.origins.entry(n);
+                    let known = known.or_insert_with(|| kept.origins.iter().cloned().collect());
+                    merge(kept, document, known);
                     slot.source = number_source(&mut self.sources, &slot.document)?;
                     if slot.lang != slot.document.lang {
                         // Stems are those of the language. The postings of the words that it had
@@ -144,8 +149,9 @@ impl Index {
 
     /// Removes a document; returns whether it was there.
     pub(super) fn remove(&mut self, id: DocId) -> bool {
-        let slot = self.by_id.remove(&id);
-        slot.is_some_and(|slot| self.slots[slot as usize].take().is_some())
+        let Some(slot) = self.by_id.remove(&id) else { return false };
+        self.origins.remove(&slot);
+        self.slots[slot as usize].take().is_some()
     }
 
     /// Gives documents that are there the mentions of these; names are other terms than words.
@@ -251,6 +257,17 @@ impl Index {
             self.terms.extend(form.terms().into_iter().map(|term| (term.into(), number)));
         }
         Ok(number)
+    }
+}
+
+/// Adds to a document what the same document brings along from elsewhere.
+fn merge(document: &mut Document, again: Document, known: &mut HashSet<Origin>) {
+    let new = again.origins.into_iter().filter(|origin| known.insert(origin.clone()));
+    document.origins.extend(new);
+    document.date = document.date.or(again.date);
+    document.source = document.source.take().or(again.source);
+    if document.lang == Lang::UNKNOWN {
+        document.lang = again.lang;
     }
 }
 

@@ -9,11 +9,10 @@ use std::sync::{Arc, OnceLock};
 use tantivy::schema::Field;
 use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf, Value};
 
-use super::super::{EngineError, sort_key};
-use super::schema::{Fields, cut, date_numbers, halves, id_start, lang_number, path_number};
-use super::stored::Stored;
+use super::super::sort_key;
+use super::schema::{Fields, cut, date_numbers, halves, lang_number, path_number};
 use super::terms::{Encoded, Lexicons};
-use crate::model::{DocId, Document};
+use crate::model::{Document, EntityId};
 
 /// A document on its way into the index.
 pub(super) struct Indexed {
@@ -22,6 +21,8 @@ pub(super) struct Indexed {
     document: Document,
     record: Vec<u8>,
     key: String,
+    /// Each that is named, once.
+    entities: Vec<EntityId>,
     encoded: OnceLock<Encoded>,
     lexicons: Arc<Lexicons>,
 }
@@ -29,16 +30,17 @@ pub(super) struct Indexed {
 impl Indexed {
     pub(super) fn new(
         fields: Fields,
-        id: DocId,
         arrival: u64,
-        stored: Stored,
+        document: Document,
+        record: Vec<u8>,
         lexicons: Arc<Lexicons>,
-    ) -> Result<Self, EngineError> {
-        let record = stored.encode()?;
-        let document = stored.document(id);
+    ) -> Self {
         let key = cut(&sort_key(&document.title)).to_owned();
+        let mut entities: Vec<EntityId> = document.named().cloned().collect();
+        entities.sort_unstable();
+        entities.dedup();
         let encoded = OnceLock::new();
-        Ok(Self { fields, arrival, document, record, key, encoded, lexicons })
+        Self { fields, arrival, document, record, key, entities, encoded, lexicons }
     }
 
     fn encoded(&self) -> &Encoded {
@@ -56,7 +58,6 @@ impl tantivy::Document for Indexed {
         let (high, low) = halves(document.id);
         let encoded = self.encoded();
         let mut values = vec![
-            (to.id, Bytes(id_start(&document.id))),
             (to.high, Unsigned(high)),
             (to.low, Unsigned(low)),
             (to.arrival, Unsigned(self.arrival)),
@@ -77,10 +78,8 @@ impl tantivy::Document for Indexed {
         if let Some((seconds, precision)) = document.date.map(date_numbers) {
             values.extend([(to.seconds, Signed(seconds)), (to.precision, Unsigned(precision))]);
         }
-        let named = || document.named().map(|entity| entity.as_str());
-        values.extend(named().map(|entity| (to.mention, Str(entity))));
-        let once: BTreeSet<&str> = named().collect();
-        values.extend(once.into_iter().map(|entity| (to.entity, Str(entity))));
+        values.extend(document.named().map(|entity| (to.mention, Str(entity.as_str()))));
+        values.extend(self.entities.iter().map(|entity| (to.entity, Str(entity.as_str()))));
         let paths: BTreeSet<&Path> = document.origins.iter().map(|o| o.path.as_path()).collect();
         values.extend(paths.into_iter().map(|path| (to.path, Unsigned(path_number(path)))));
         values.into_iter()

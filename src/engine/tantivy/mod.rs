@@ -3,10 +3,12 @@
 //! Questions are answered from a [`Snapshot`] of the last commit, which nobody changes; a writer
 //! makes the next one. One process writes to an index, others follow it ([`Tantivy::refresh`]).
 
+mod beginnings;
 mod ids;
 mod indexed;
 mod open;
 mod phrase;
+mod places;
 mod rank;
 mod roots;
 mod schema;
@@ -16,11 +18,11 @@ mod snapshot;
 mod starts;
 mod stored;
 mod terms;
+mod threads;
 mod values;
 mod words;
 mod writer;
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::VecDeque;
 use std::path::Path;
@@ -28,7 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 
 use super::bits::Bits;
 use super::{Engine, EngineError, Sort};
-use crate::model::{Decisions, DocId, Document, EntityId, Facet, Facets, Row, View};
+use crate::model::{Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Row, View};
 use crate::query::Query;
 use open::{Mark, Opened, commit_mark};
 use snapshot::Snapshot;
@@ -61,12 +63,22 @@ struct Recent {
 struct Found {
     documents: Bits,
     /// In how many of them each entity is, which both the names of an article and the facets show.
-    entities: OnceLock<Vec<u32>>,
+    entities: OnceLock<Arc<[u32]>>,
 }
 
 impl Found {
     fn new(documents: Bits) -> Arc<Self> {
         Arc::new(Self { documents, entities: OnceLock::new() })
+    }
+
+    /// In how many of them each value of a field is, by its number.
+    fn count(&self, snapshot: &Snapshot, facet: Facet) -> Result<Arc<[u32]>, EngineError> {
+        let values = snapshot.values(facet)?;
+        let count = || values.count(&self.documents, &snapshot.there).into();
+        Ok(match facet {
+            Facet::Entity => Arc::clone(self.entities.get_or_init(count)),
+            _ => count(),
+        })
     }
 }
 
@@ -194,20 +206,25 @@ impl Engine for Tantivy {
 
     fn facets(&self, view: &View, facet: Facet, top: usize) -> Result<Facets, EngineError> {
         let snapshot = self.snapshot();
-        let values = snapshot.values(facet)?;
-        let found = self.found(&snapshot, view);
-        let count = || values.count(&found.documents, &snapshot.there);
-        let counts = match facet {
-            Facet::Entity => Cow::Borrowed(found.entities.get_or_init(count)),
-            _ => Cow::Owned(count()),
-        };
-        let counted = values.names().iter().zip(counts.iter().copied()).filter(|(_, n)| *n > 0);
+        let counts = self.found(&snapshot, view).count(&snapshot, facet)?;
+        let names = snapshot.values(facet)?.names();
         // The names are in their order already.
-        let mut values: Vec<(&Arc<str>, u32)> = counted.collect();
-        values.sort_by_key(|(_, n)| Reverse(*n));
-        values.truncate(top);
-        let values = values.into_iter().map(|(name, n)| (Arc::clone(name), n as usize)).collect();
-        Ok(Facets { values, exact: true })
+        let counted = (0..).zip(counts.iter()).filter(|(_, n)| **n > 0);
+        let mut most: Vec<(Reverse<u32>, usize)> =
+            counted.map(|(name, n)| (Reverse(*n), name)).collect();
+        if top < most.len() {
+            most.select_nth_unstable(top);
+            most.truncate(top);
+        }
+        most.sort_unstable();
+        let values = most.into_iter().map(|(n, name)| (Arc::clone(&names[name]), n.0 as usize));
+        Ok(Facets { values: values.collect(), exact: true })
+    }
+
+    fn counts(&self, view: &View) -> Result<Counts, EngineError> {
+        let snapshot = self.snapshot();
+        let counts = self.found(&snapshot, view).count(&snapshot, Facet::Entity)?;
+        Ok(Counts::new(Arc::clone(snapshot.values(Facet::Entity)?.names()), counts))
     }
 
     fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError> {
@@ -248,8 +265,8 @@ impl Engine for Tantivy {
     fn delete(&self, ids: &[DocId]) -> Result<usize, EngineError> {
         let mut writer = self.lock_writer();
         let before = self.snapshot();
-        let mut there = ids.iter().filter(|id| before.number(**id).is_some());
-        there.try_for_each(|id| writer.delete(&self.opened, &before, *id))?;
+        let mut there = ids.iter().filter_map(|id| before.number(*id));
+        there.try_for_each(|number| writer.delete(&self.opened, &before, number))?;
         self.commit_by(&mut writer)?;
         Ok(before.len() - self.snapshot().len())
     }

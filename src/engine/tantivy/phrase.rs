@@ -1,207 +1,204 @@
 //! Where words stand one after the other.
 
 use std::ops::Range;
-use std::panic::resume_unwind;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::thread::{self, ScopedJoinHandle};
 
-use tantivy::postings::{BlockSegmentPostings, Postings};
-use tantivy::schema::IndexRecordOption;
-use tantivy::{DocSet, InvertedIndexReader};
+use tantivy::postings::TermInfo;
 
 use super::super::EngineError;
 use super::super::bits::Bits;
-use super::words::{Lists, block, with_any};
+use super::beginnings::{Beginnings, Left};
+use super::places::{Places, Words};
+use super::threads::{THREADS, on_threads};
+use super::words::{Lists, with_any};
 
 /// A word of more lists, one that begins with a few letters, is only looked for where the others
 /// stand.
 const FEW: usize = 64;
-/// Documents of a block of a list. In a list that is shorter, looking at the block costs less than
-/// opening it with its positions.
-const BLOCK: u32 = 128;
 /// Documents that are looked at together: what is known of them stays in the cache of a processor.
 const TOGETHER: u32 = 4096;
 
 /// Documents in the lists of all words from which on several threads look.
-const ALONE: u64 = 20_000;
-/// How many threads that is. More of them are seldom free.
-static THREADS: LazyLock<u32> =
-    LazyLock::new(|| thread::available_parallelism().map_or(1, |n| n.get().min(4) as u32));
+const ALONE: u64 = 10_000;
 
-/// Tells of each of so many documents of a segment how often the words, each under any of its terms,
-/// stand in it one after the other.
-pub(super) fn count(
-    index: &InvertedIndexReader,
+/// Tells which of so many documents of a segment have the words, each under any of its terms, one
+/// after the other.
+pub(super) fn find(
+    index: &Words,
     documents: u32,
     words: &[Lists],
-    tell: &mut dyn FnMut(u32, usize),
+    tell: impl FnMut(u32),
 ) -> Result<(), EngineError> {
+    let found = search(index, documents, words, |begin, found| {
+        found.extend(begin.documents().iter());
+    })?;
+    found.into_iter().for_each(tell);
+    Ok(())
+}
+
+/// The same, and how often each has them.
+pub(super) fn count(
+    index: &Words,
+    documents: u32,
+    words: &[Lists],
+    mut tell: impl FnMut(u32, usize),
+) -> Result<(), EngineError> {
+    let found = search(index, documents, words, |begin, found| {
+        found.extend(begin.documents().iter().map(|doc| (doc, begin.times(doc))));
+    })?;
+    found.into_iter().for_each(|(doc, times)| tell(doc, times as usize));
+    Ok(())
+}
+
+/// What is found in the documents that have the words one after the other.
+fn search<T: Send>(
+    index: &Words,
+    documents: u32,
+    words: &[Lists],
+    found: impl Fn(&Beginnings, &mut Vec<T>) + Sync,
+) -> Result<Vec<T>, EngineError> {
     let mut having = Bits::all(documents as usize);
     for word in words.iter().filter(|word| word.terms.len() <= FEW) {
         let mut with_word = Bits::none(documents as usize);
-        with_any(index, &word.terms, 0, &mut with_word)?;
+        with_any(&index.index, &word.terms, 0, &mut with_word)?;
         having = having.and(&with_word);
     }
     let mut numbered: Vec<(u32, &Lists)> = (0..).zip(words).collect();
     numbered.sort_by_key(|(_, word)| word.length());
     let work: u64 = words.iter().map(Lists::length).sum();
-    let threads = if work < ALONE { 1 } else { *THREADS };
-    // Opening lists again and again would cost more than it spares where they are short, or many.
-    let at_once = work < ALONE || words.iter().any(|word| word.terms.len() > FEW);
-    let together = if at_once { documents.div_ceil(threads) } else { TOGETHER };
+    // Many lists are not kept open, but shared out among threads.
+    let many = words.iter().any(|word| word.terms.len() > FEW);
+    let together = if many { documents } else { TOGETHER };
+    let threads = if many || work < ALONE { 1 } else { *THREADS };
     let next = AtomicU32::new(0);
-    let search = || {
-        let mut search = Search { index, marks: Marks::default(), positions: Vec::new() };
-        let mut found = Vec::new();
+    let parts = on_threads(threads, |_| {
+        let words = numbered.iter().map(|(n, lists)| Word { n: *n, lists, open: Vec::new() });
+        let (room, left) = (Vec::new(), Left::default());
+        let mut search = Search { index, words: words.collect(), room, left };
+        let (mut begin, mut part) = (Beginnings::default(), Vec::new());
         loop {
             let first = next.fetch_add(1, Ordering::Relaxed).saturating_mul(together);
             if first >= documents {
-                return Ok::<_, EngineError>(found);
+                return Ok(part);
             }
             let end = documents.min(first.saturating_add(together));
-            let starts = search.starts(first..end, &having, &numbered)?;
-            let same = starts.chunk_by(|(a, _), (b, _)| a == b);
-            found.extend(same.map(|same| (same[0].0, same.len())));
+            if having.from(first).is_some_and(|doc| doc < end) {
+                search.find(first..end, &having, &mut begin)?;
+                found(&begin, &mut part);
+            }
         }
-    };
-    let found = thread::scope(|scope| {
-        let others: Vec<_> = (1..threads).map(|_| scope.spawn(search)).collect();
-        let join =
-            |other: ScopedJoinHandle<_>| other.join().unwrap_or_else(|panic| resume_unwind(panic));
-        let mine = search();
-        [mine].into_iter().chain(others.into_iter().map(join)).collect::<Result<Vec<_>, _>>()
     })?;
-    found.into_iter().flatten().for_each(|(doc, times)| tell(doc, times));
-    Ok(())
+    Ok(parts.into_iter().flatten().collect())
+}
+
+/// A word of a phrase, of which so many are before it.
+struct Word<'a> {
+    n: u32,
+    lists: &'a Lists,
+    /// Its lists, if they are few.
+    open: Vec<Places>,
 }
 
 struct Search<'a> {
-    index: &'a InvertedIndexReader,
-    marks: Marks,
-    /// Room for the positions of one document.
-    positions: Vec<u32>,
+    index: &'a Words,
+    /// The rarest first.
+    words: Vec<Word<'a>>,
+    /// Room for positions.
+    room: Vec<u32>,
+    /// Room for what is left.
+    left: Left,
 }
 
 impl Search<'_> {
-    /// Where the words stand one after the other in some of the documents that have them: the
-    /// document, and where in it the first of the words stands. The words come with their numbers,
-    /// the rarest first.
-    fn starts(
+    /// Finds where the words stand one after the other in some of the documents that have them.
+    fn find(
         &mut self,
         documents: Range<u32>,
         having: &Bits,
-        words: &[(u32, &Lists)],
-    ) -> Result<Vec<(u32, u32)>, EngineError> {
-        let mut starts: Vec<(u32, u32)> = Vec::new();
-        let Some(((n, rarest), others)) = words.split_first() else { return Ok(starts) };
-        self.places(rarest, documents.clone(), having, &mut |doc, positions| {
-            let first = positions.partition_point(|position| position < n);
-            starts.extend(positions[first..].iter().map(|position| (doc, position - n)));
+        begin: &mut Beginnings,
+    ) -> Result<(), EngineError> {
+        begin.clear(documents.clone());
+        let (index, room) = (self.index, &mut self.room);
+        let Some((rarest, others)) = self.words.split_first_mut() else { return Ok(()) };
+        let n = rarest.n;
+        rarest.tell(index, documents.clone(), having, room, |doc, positions| {
+            begin.add(doc, n, positions);
         })?;
-        if rarest.terms.len() > 1 {
-            starts.sort();
-            // A name may be listed apart from its word.
-            starts.dedup();
-        }
-
-        let mut marks = std::mem::take(&mut self.marks);
-        for (n, word) in others {
-            if starts.is_empty() {
+        for word in others {
+            let (n, wanted) = (word.n, begin.documents());
+            if wanted.from(0).is_none() {
                 break;
             }
-            let mut wanted = Bits::none(documents.end as usize);
-            // Where the starts of each document begin.
-            let mut first = vec![0_u32; documents.len() + 1];
-            for (doc, _) in &starts {
-                wanted.insert(*doc);
-                first[(doc - documents.start) as usize + 1] += 1;
-            }
-            let mut before = 0;
-            for first in &mut first {
-                before += *first;
-                *first = before;
-            }
-            let mut kept = vec![false; starts.len()];
-            self.places(word, documents.clone(), &wanted, &mut |doc, positions| {
-                let at = (doc - documents.start) as usize;
-                let of_document = first[at] as usize..first[at + 1] as usize;
-                marks.set(positions);
-                let starts = starts[of_document.clone()].iter().zip(&mut kept[of_document]);
-                starts.for_each(|((_, start), kept)| *kept |= marks.has(start + n));
-            })?;
-            let mut kept = kept.into_iter();
-            starts.retain(|_| kept.next() == Some(true));
-        }
-        self.marks = marks;
-        Ok(starts)
-    }
-
-    /// Tells where a word stands in those of some documents that are wanted, list by list.
-    fn places(
-        &mut self,
-        word: &Lists,
-        documents: Range<u32>,
-        wanted: &Bits,
-        tell: &mut dyn FnMut(u32, &[u32]),
-    ) -> Result<(), EngineError> {
-        let Some(first) = wanted.from(documents.start) else { return Ok(()) };
-        let mut one = None;
-        for term in &word.terms {
-            if term.doc_freq < BLOCK && !any_in(wanted, block(self.index, term, &mut one)?) {
+            if word.lists.terms.len() <= FEW {
+                begin.none(&mut self.left);
+                word.tell(index, documents.clone(), wanted, room, |doc, positions| {
+                    begin.leave(doc, n, positions, &mut self.left);
+                })?;
+                begin.retain(&mut self.left);
                 continue;
             }
-            let option = IndexRecordOption::WithFreqsAndPositions;
-            let mut postings = self.index.read_postings_from_terminfo(term, option)?;
-            let mut doc = postings.doc();
-            if doc < first {
-                doc = postings.seek(first);
-            }
-            // What ends a list is the largest number.
-            while doc < documents.end {
-                if wanted.contains(doc) {
-                    postings.positions(&mut self.positions);
-                    tell(doc, &self.positions);
-                    doc = postings.advance();
-                    continue;
-                }
-                let Some(next) = wanted.from(doc) else { break };
-                // To seek costs more than to go through what is decoded.
-                doc = if next - doc < BLOCK { postings.advance() } else { postings.seek(next) };
-            }
+            let threads = if word.lists.length() < ALONE { 1 } else { *THREADS };
+            let parts = on_threads(threads, |thread| {
+                let mut left = Left::default();
+                begin.none(&mut left);
+                let lists = word.lists.terms.iter().skip(thread).step_by(threads);
+                let room = &mut Vec::new();
+                each(index, lists, documents.clone(), wanted, room, |doc, positions| {
+                    begin.leave(doc, n, positions, &mut left);
+                })?;
+                Ok(left)
+            })?;
+            begin.none(&mut self.left);
+            parts.iter().for_each(|part| self.left.add(part));
+            begin.retain(&mut self.left);
         }
         Ok(())
     }
 }
 
-/// A set of positions that is quickly made and asked.
-#[derive(Default)]
-struct Marks {
-    /// By position: the number of the last set that had it.
-    sets: Vec<u32>,
-    last: u32,
-}
-
-impl Marks {
-    /// Makes it the set of these positions, which ascend.
-    fn set(&mut self, positions: &[u32]) {
-        let end = positions.last().map_or(0, |last| *last as usize + 1);
-        if self.last == u32::MAX {
-            *self = Self::default();
+impl Word<'_> {
+    /// Tells where the word stands in those of some documents that are wanted, list by list.
+    fn tell(
+        &mut self,
+        index: &Words,
+        documents: Range<u32>,
+        wanted: &Bits,
+        room: &mut Vec<u32>,
+        mut tell: impl FnMut(u32, &[u32]),
+    ) -> Result<(), EngineError> {
+        let terms = &self.lists.terms;
+        if terms.len() > FEW {
+            return each(index, terms.iter(), documents, wanted, room, tell);
         }
-        if self.sets.len() < end {
-            self.sets.resize(end, 0);
+        if self.open.is_empty() {
+            let open = terms.iter().map(|term| Places::open(index, term));
+            self.open = open.collect::<Result<_, _>>()?;
         }
-        self.last += 1;
-        positions.iter().for_each(|position| self.sets[*position as usize] = self.last);
-    }
-
-    fn has(&self, position: u32) -> bool {
-        self.sets.get(position as usize) == Some(&self.last)
+        self.open
+            .iter_mut()
+            .try_for_each(|list| list.tell(index, documents.clone(), wanted, room, &mut tell))
     }
 }
 
-/// Whether a document of the first block of a list is in a set.
-fn any_in(set: &Bits, list: &BlockSegmentPostings) -> bool {
-    list.docs().iter().any(|doc| set.contains(*doc))
+/// The same of lists that are opened one after the other.
+fn each<'a>(
+    index: &Words,
+    terms: impl Iterator<Item = &'a TermInfo>,
+    documents: Range<u32>,
+    wanted: &Bits,
+    room: &mut Vec<u32>,
+    mut tell: impl FnMut(u32, &[u32]),
+) -> Result<(), EngineError> {
+    let mut one: Option<Places> = None;
+    for term in terms {
+        let list = match &mut one {
+            Some(list) => {
+                list.reopen(index, term)?;
+                list
+            }
+            none => none.insert(Places::open(index, term)?),
+        };
+        list.tell(index, documents.clone(), wanted, room, &mut tell)?;
+    }
+    Ok(())
 }

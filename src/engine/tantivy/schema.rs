@@ -9,8 +9,7 @@ use jiff::civil::{self, DateTime};
 use jiff::tz::Offset;
 use tantivy::Term;
 use tantivy::schema::{
-    BytesOptions, FAST, Field, INDEXED, IndexRecordOption, STORED, Schema, TextFieldIndexing,
-    TextOptions,
+    FAST, Field, IndexRecordOption, NumericOptions, STORED, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 
@@ -20,12 +19,11 @@ use crate::model::{Date, DocId, Lang};
 /// The fields of a document.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Fields {
-    /// The first bytes of the id, to delete by.
-    pub(super) id: Field,
     /// The halves of the id, to read it from.
     pub(super) high: Field,
     pub(super) low: Field,
-    /// The number of its arrival.
+    /// The number of its arrival, to sort and to delete by: an index of ids, of which none begins like
+    /// another, would cost several times as much.
     pub(super) arrival: Field,
     pub(super) lang: Field,
     pub(super) source: Field,
@@ -87,11 +85,11 @@ impl Fields {
         let starts = indexing("terms", IndexRecordOption::Basic);
         let mentions = indexing("raw", IndexRecordOption::WithFreqs);
         let texts = || TextOptions::default().set_fast("raw");
+        let found = || NumericOptions::default().set_indexed();
         let fields = Self {
-            id: schema.add_bytes_field("id", BytesOptions::default().set_indexed()),
             high: schema.add_u64_field(column::HIGH, FAST),
             low: schema.add_u64_field(column::LOW, FAST),
-            arrival: schema.add_u64_field(column::ARRIVAL, FAST),
+            arrival: schema.add_u64_field(column::ARRIVAL, found().set_fast()),
             lang: schema.add_u64_field(column::LANG, FAST),
             source: schema.add_text_field(column::SOURCE, texts()),
             entity: schema.add_text_field(column::ENTITY, texts()),
@@ -107,15 +105,15 @@ impl Fields {
             length: schema.add_u64_field(column::LENGTH, FAST),
             mentions: schema.add_u64_field(column::MENTIONS, FAST),
             key: schema.add_text_field(column::KEY, texts()),
-            path: schema.add_u64_field("path", INDEXED),
+            path: schema.add_u64_field("path", found()),
             stored: schema.add_bytes_field("stored", STORED),
         };
         (fields, schema.build())
     }
 
-    /// The term that only this document has: no two have these bytes unless someone has made them so.
-    pub(super) fn id_term(&self, id: DocId) -> Term {
-        Term::from_field_bytes(self.id, id_start(&id))
+    /// The term that only the document with this arrival has.
+    pub(super) fn arrival_term(&self, arrival: u64) -> Term {
+        Term::from_field_u64(self.arrival, arrival)
     }
 
     /// The term that all documents of a file have, and by a rare chance others.
@@ -134,11 +132,6 @@ pub(super) fn tokenizers() -> TokenizerManager {
 /// As much of a text as a column holds.
 pub(super) fn cut(text: &str) -> &str {
     &text[..text.floor_char_boundary(LONGEST)]
-}
-
-/// As much of an id as tells it from others; each byte costs an index of all ids its own.
-pub(super) fn id_start(id: &DocId) -> &[u8] {
-    &id.as_bytes()[..8]
 }
 
 /// An id as two numbers.

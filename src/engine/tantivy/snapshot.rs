@@ -7,12 +7,15 @@ use std::cmp::Reverse;
 use std::sync::{Arc, OnceLock};
 
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
-use tantivy::schema::Value;
-use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument, Term};
+use tantivy::directory::{CompositeFile, FileSlice};
+use tantivy::index::SegmentComponent;
+use tantivy::schema::{Field, Value};
+use tantivy::{DocAddress, Searcher, SegmentReader, TantivyDocument, TantivyError, Term};
 
 use super::super::bits::Bits;
 use super::super::{EngineError, Sort};
 use super::ids::Ids;
+use super::places::Words;
 use super::schema::{Fields, column, date_key, date_of, id_of, lang_of, start_of_day};
 use super::select::with_terms;
 use super::stored::Stored;
@@ -40,6 +43,7 @@ pub(super) struct Segment {
     /// The number of its first document.
     pub(super) first: u32,
     pub(super) reader: SegmentReader,
+    positions: CompositeFile,
     pub(super) lang: Arc<dyn ColumnValues<u64>>,
     pub(super) seconds: Column<i64>,
     precision: Column<u64>,
@@ -54,9 +58,12 @@ pub(super) struct Segment {
 impl Segment {
     fn open(first: u32, reader: &SegmentReader) -> Result<Self, EngineError> {
         let columns = reader.fast_fields();
+        // Which the reader has open.
+        let positions = reader.open_read(SegmentComponent::Positions);
         Ok(Self {
             first,
             reader: reader.clone(),
+            positions: CompositeFile::open(&positions.map_err(TantivyError::from)?)?,
             lang: columns.column_first_or_default(column::LANG)?,
             seconds: columns.i64(column::SECONDS)?,
             precision: columns.u64(column::PRECISION)?,
@@ -71,6 +78,12 @@ impl Segment {
 
     pub(super) fn len(&self) -> u32 {
         self.reader.max_doc()
+    }
+
+    /// The words of a field.
+    pub(super) fn words(&self, field: Field) -> Result<Words, EngineError> {
+        let positions = self.positions.open_read(field).unwrap_or_else(FileSlice::empty);
+        Ok(Words { index: self.reader.inverted_index(field)?, positions })
     }
 
     fn date(&self, doc: u32) -> Option<Date> {

@@ -7,32 +7,28 @@ use rustc_hash::FxBuildHasher;
 
 use super::terms::NEXT;
 
-/// How many letters. A single one begins few enough of these.
-const SHORT: usize = 2;
-const LONG: usize = 3;
+/// How many letters, and the first by itself: two begin few enough of these.
+const LETTERS: usize = 3;
 
 /// The first letters of a word; a NUL where it has no more.
-pub(super) type Start = [char; LONG];
+pub(super) type Start = [char; LETTERS];
 
 /// What a word, or its key, begins with.
-pub(super) fn starts(word: &str) -> [Start; 2] {
+pub(super) fn start(word: &str) -> Start {
     let mut letters = word.chars().take_while(|c| *c != '\0');
-    let long = Start::default().map(|_| letters.next().unwrap_or_default());
-    let mut short = long;
-    short[SHORT..].fill('\0');
-    [short, long]
+    Start::default().map(|_| letters.next().unwrap_or_default())
 }
 
 /// Whether words that begin so are found by what is indexed of their beginnings: by any that begins
 /// so and [finds](finds_start) them.
 pub(super) fn is_start(wanted: &str) -> bool {
-    wanted.chars().nth(LONG).is_none()
+    wanted.chars().nth(LETTERS).is_none()
 }
 
-/// Whether a beginning, which begins with the one that is wanted, is one to look at: of those that
-/// are longer the shortest tell as much as all.
+/// Whether a beginning, which begins with the one that is wanted, is one to look at: a single letter
+/// tells as much as all that are longer.
 pub(super) fn finds_start(wanted: &str, start: &str) -> bool {
-    start == wanted || start.chars().nth(SHORT).is_none()
+    start == wanted || wanted.chars().nth(1).is_some()
 }
 
 /// The beginnings that a document has.
@@ -55,9 +51,22 @@ impl Starts {
         self.others.clear();
     }
 
-    /// Adds a beginning, unless it is there.
+    /// Adds a beginning and its first letter, unless they are there.
     pub(super) fn note(&mut self, start: Start, encoded: &mut String) {
-        let is_new = match place(start) {
+        let [letter, ..] = start;
+        for start in [start, [letter, '\0', '\0']] {
+            // The letter is there where what begins with it is.
+            if !self.insert(start) {
+                return;
+            }
+            encoded.push(NEXT);
+            encoded.extend(start.iter().filter(|c| **c != '\0'));
+        }
+    }
+
+    /// Whether a beginning was not there.
+    fn insert(&mut self, start: Start) -> bool {
+        match place(start) {
             Some(place) => {
                 let bits = &mut self.common[place / 64];
                 let before = *bits;
@@ -65,10 +74,6 @@ impl Starts {
                 *bits != before
             }
             None => self.others.insert(start),
-        };
-        if is_new {
-            encoded.push(NEXT);
-            encoded.extend(start.iter().filter(|c| **c != '\0'));
         }
     }
 }
@@ -95,7 +100,7 @@ fn place(start: Start) -> Option<usize> {
 }
 
 const fn place_end((_, letters): (char, usize)) -> usize {
-    letters.pow(LONG as u32)
+    letters.pow(LETTERS as u32)
 }
 
 #[cfg(test)]
@@ -110,12 +115,23 @@ mod tests {
             noted.clear();
             let mut encoded = String::new();
             for word in words {
-                starts(word).into_iter().for_each(|start| noted.note(start, &mut encoded));
+                noted.note(start(word), &mut encoded);
             }
             let mut found: Vec<&str> = encoded.split(NEXT).skip(1).collect();
             found.sort();
-            let mut expected =
-                ["ab", "abc", "abd", "\u{621}\u{64a}", "a", "ét", "été", "ab1", "аб"];
+            let mut expected = [
+                "a",
+                "ab",
+                "abc",
+                "abd",
+                "ab1",
+                "\u{621}",
+                "\u{621}\u{64a}",
+                "é",
+                "été",
+                "а",
+                "аб",
+            ];
             expected.sort();
             assert_eq!(found, expected);
             assert!(found.iter().all(|start| is_start(start)) && !is_start("xyzw"));

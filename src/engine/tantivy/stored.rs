@@ -3,6 +3,8 @@
 //! Beside each origin stands what was said of the document there, so that an origin that goes takes
 //! its date, source and language with it, as if the document had never been found there.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::ffi::OsStr;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
@@ -108,17 +110,26 @@ impl Stored {
 
     /// Takes what another record of the same document says; returns whether that changes anything.
     pub(super) fn take(&mut self, other: Stored, again: Again) -> bool {
+        let same = |sighting: &Sighting| match again {
+            Again::Keep => sighting.origin(),
+            Again::Renew => Origin { own_id: None, url: None, ..sighting.origin() },
+        };
+        let mut known = HashMap::new();
+        for (n, old) in self.sightings.iter().enumerate() {
+            known.entry(same(old)).or_insert(n);
+        }
         let mut changed = false;
         for new in other.sightings {
-            let same_place = |old: &&mut Sighting| old.path == new.path && old.line == new.line;
-            match (self.sightings.iter_mut().find(same_place), again) {
-                (Some(old), Again::Renew) if *old != new => *old = new,
-                (Some(old), Again::Keep) if old.origin() != new.origin() => {
+            match known.entry(same(&new)) {
+                Entry::Vacant(free) => {
+                    free.insert(self.sightings.len());
                     self.sightings.push(new);
                 }
-                (Some(old), Again::Keep) if old.lacks(&new) => old.fill(new),
-                (Some(_), _) => continue,
-                (None, _) => self.sightings.push(new),
+                Entry::Occupied(known) => match (&mut self.sightings[*known.get()], again) {
+                    (old, Again::Renew) if *old != new => *old = new,
+                    (old, Again::Keep) if old.lacks(&new) => old.fill(new),
+                    _ => continue,
+                },
             }
             changed = true;
         }

@@ -82,3 +82,28 @@ fn an_index_of_another_version_is_made_anew() {
     assert!(engine.is_empty());
     assert_eq!(engine.upsert(vec![Document::of("one", "text")]).unwrap(), 1);
 }
+
+#[test]
+fn a_document_that_goes_takes_none_with_it_that_came_after_another_went() {
+    let dir = tempfile::tempdir().unwrap();
+    let open = || Tantivy::open(dir.path(), Roots::default()).unwrap();
+    let document = |title| Document::of(title, "text");
+    let titles = |engine: &Tantivy| -> Vec<String> {
+        let view = engine.open_view(&Query::default(), Sort::Title, &Decisions::default());
+        let rows = engine.rows(&view.unwrap().ids).unwrap();
+        rows.into_iter().map(|row| row.title).collect()
+    };
+    let engine = open();
+    engine.upsert(["a", "b", "c"].map(document).into()).unwrap();
+    engine.delete(&[document("c").id]).unwrap();
+    drop(engine);
+    // The last one's number is given out once more.
+    let engine = open();
+    engine.upsert(["d", "e"].map(document).into()).unwrap();
+    assert_eq!(titles(&engine), ["a", "b", "d", "e"]);
+    engine.delete(&[document("d").id, document("a").id]).unwrap();
+    assert_eq!(titles(&engine), ["b", "e"]);
+    engine.replace(&mut ["e", "f", "a"].map(document).into_iter()).unwrap();
+    engine.delete(&[document("a").id]).unwrap();
+    assert_eq!(titles(&engine), ["e", "f"]);
+}

@@ -3,7 +3,9 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::hash::Hash;
+use std::panic::resume_unwind;
 use std::sync::Arc;
+use std::thread;
 
 use rustc_hash::FxBuildHasher;
 use tantivy::columnar::StrColumn;
@@ -14,7 +16,7 @@ use super::snapshot::Segment;
 
 /// The distinct values of a field in their order, and which of them each document has.
 pub(super) struct Values {
-    names: Vec<Arc<str>>,
+    names: Arc<[Arc<str>]>,
     /// Where the values of each document begin, and where those of the last one end. Empty if none
     /// has several: then there is one value for each, or [`NONE`].
     starts: Vec<u32>,
@@ -22,6 +24,9 @@ pub(super) struct Values {
     /// In how many of all documents each value is.
     totals: Vec<u32>,
 }
+
+/// So many documents are counted by one thread; of more, two count half each.
+const ALONE: usize = 100_000;
 
 /// In the place of the value of a document that has none.
 const NONE: u32 = u32::MAX;
@@ -74,14 +79,14 @@ impl Values {
     }
 
     fn new(names: Vec<Arc<str>>, starts: Vec<u32>, values: Vec<u32>, there: &Bits) -> Self {
-        let mut new = Self { totals: Vec::new(), names, starts, values };
+        let mut new = Self { totals: Vec::new(), names: names.into(), starts, values };
         new.values.shrink_to_fit();
         new.totals = new.tally(there);
         new
     }
 
     /// The values by number.
-    pub(super) fn names(&self) -> &[Arc<str>] {
+    pub(super) fn names(&self) -> &Arc<[Arc<str>]> {
         &self.names
     }
 
@@ -125,8 +130,22 @@ impl Values {
     }
 
     fn tally(&self, documents: &Bits) -> Vec<u32> {
+        if documents.len() < ALONE {
+            return self.tally_of(documents.iter());
+        }
+        let [some, others] = documents.halves();
+        thread::scope(|scope| {
+            let others = scope.spawn(|| self.tally_of(others));
+            let mut counts = self.tally_of(some);
+            let others = others.join().unwrap_or_else(|panic| resume_unwind(panic));
+            counts.iter_mut().zip(others).for_each(|(count, other)| *count += other);
+            counts
+        })
+    }
+
+    fn tally_of(&self, documents: impl Iterator<Item = u32>) -> Vec<u32> {
         let mut counts = vec![0; self.names.len()];
-        for document in documents.iter() {
+        for document in documents {
             self.of(document).iter().for_each(|value| counts[*value as usize] += 1);
         }
         counts
@@ -175,4 +194,21 @@ fn merge(
         push(&mut heap, n);
     }
     Ok(ranks)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_several_threads_count_is_what_one_counts() {
+        let end = 2 * ALONE + 999;
+        let all = Bits::of(end, |_| true);
+        let numbers = (0..end as u64).map(|n| (n % 7 > 0).then_some(n % 7));
+        let values = Values::of_numbers(numbers, &all, |n| Some(n.to_string()));
+        let some = Bits::of(end, |n| n % 3 > 0 && n as usize > end / 4);
+        assert!(some.len() > ALONE);
+        let counted = (1..7).map(|value| some.iter().filter(|n| n % 7 == value).count() as u32);
+        assert_eq!(values.tally(&some), counted.collect::<Vec<_>>());
+    }
 }

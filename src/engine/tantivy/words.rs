@@ -8,11 +8,13 @@ use super::super::EngineError;
 use super::super::analysis::{self, Form, Matcher, Stretch};
 use super::super::bits::Bits;
 use super::phrase;
+use super::places::Words;
 use super::schema::Fields;
 use super::select::insert;
 use super::snapshot::{Segment, Snapshot};
 use super::starts::{finds_start, is_start};
 use super::terms::{cut, may_be_cut};
+use super::threads::{THREADS, on_threads};
 use crate::query::Pattern;
 
 /// The parts of a document that words are looked for in.
@@ -53,7 +55,6 @@ pub(super) fn with_words(
     pattern: &Pattern,
     parts: Parts,
 ) -> Result<Bits, EngineError> {
-    let fields = &snapshot.fields;
     let wanted = wanted(pattern);
     if let ([word], Parts::TitleAndText) = (wanted.as_slice(), parts)
         && word.matcher.prefix
@@ -63,9 +64,13 @@ pub(super) fn with_words(
         return beginning(snapshot, start);
     }
     let mut found = Bits::none(snapshot.end());
-    for segment in &snapshot.segments {
-        for field in parts.fields(fields) {
-            find(segment, field, &wanted, &mut found)?;
+    for Looked { segment, index, words, .. } in look_up(snapshot, parts, &wanted)? {
+        match words.as_slice() {
+            [] => {}
+            [word] => with_any(&index.index, &word.terms, segment.first, &mut found)?,
+            words => phrase::find(&index, segment.len(), words, |doc| {
+                found.insert(segment.first + doc);
+            })?,
         }
     }
     Ok(found)
@@ -119,28 +124,45 @@ pub(super) fn with_asked(
     Ok(found)
 }
 
-fn find(
-    segment: &Segment,
+/// A field of a part of the index that has something of each word of a pattern.
+struct Looked<'a> {
+    segment: &'a Segment,
     field: Field,
+    index: Words,
+    words: Vec<Lists>,
+}
+
+/// Looks the words of a pattern up in the dictionaries.
+fn look_up<'a>(
+    snapshot: &'a Snapshot,
+    parts: Parts,
     wanted: &[Wanted],
-    found: &mut Bits,
-) -> Result<(), EngineError> {
-    let index = segment.reader.inverted_index(field)?;
-    let mut words = Vec::new();
-    for wanted in wanted {
-        let lists = Lists::of(&index, wanted)?;
-        if lists.terms.is_empty() {
-            return Ok(());
+) -> Result<Vec<Looked<'a>>, EngineError> {
+    let places: Vec<_> = parts
+        .fields(&snapshot.fields)
+        .flat_map(|field| snapshot.segments.iter().map(move |segment| (segment, field)))
+        .collect();
+    // A few letters begin so many words that finding them takes as long as looking where they stand.
+    let many = wanted.len() > 1 && wanted.iter().any(|wanted| wanted.matcher.prefix);
+    let threads = if many { *THREADS } else { 1 };
+    let found = on_threads(threads, |thread| {
+        let mut found = Vec::new();
+        for &(segment, field) in places.iter().skip(thread).step_by(threads) {
+            let index = segment.words(field)?;
+            let mut words = Vec::new();
+            for wanted in wanted {
+                words.push(Lists::of(&index.index, wanted)?);
+                if words.last().is_some_and(|lists| lists.terms.is_empty()) {
+                    break;
+                }
+            }
+            if words.iter().all(|lists| !lists.terms.is_empty()) {
+                found.push(Looked { segment, field, index, words });
+            }
         }
-        words.push(lists);
-    }
-    match words.as_slice() {
-        [] => Ok(()),
-        [word] => with_any(&index, &word.terms, segment.first, found),
-        words => phrase::count(&index, segment.len(), words, &mut |doc, _| {
-            found.insert(segment.first + doc);
-        }),
-    }
+        Ok(found)
+    })?;
+    Ok(found.into_iter().flatten().collect())
 }
 
 /// Tells of each document how often it has the words of a pattern next to each other, in its title
@@ -151,18 +173,12 @@ pub(super) fn times(
     parts: Parts,
     tell: &mut dyn FnMut(u32, bool, usize),
 ) -> Result<(), EngineError> {
-    let wanted = wanted(pattern);
-    for segment in &snapshot.segments {
-        for field in parts.fields(&snapshot.fields) {
-            let index = segment.reader.inverted_index(field)?;
-            let words = wanted.iter().map(|wanted| Lists::of(&index, wanted));
-            let words = words.collect::<Result<Vec<_>, _>>()?;
-            let in_title = field == snapshot.fields.title;
-            let mut tell = |doc, times| tell(segment.first + doc, in_title, times);
-            match words.as_slice() {
-                [word] if word.apart => add_up(&index, &word.terms, &mut tell)?,
-                words => phrase::count(&index, segment.len(), words, &mut tell)?,
-            }
+    for Looked { segment, field, index, words } in look_up(snapshot, parts, &wanted(pattern))? {
+        let in_title = field == snapshot.fields.title;
+        let mut tell = |doc, times| tell(segment.first + doc, in_title, times);
+        match words.as_slice() {
+            [word] if word.apart => add_up(&index.index, &word.terms, &mut tell)?,
+            words => phrase::count(&index, segment.len(), words, tell)?,
         }
     }
     Ok(())

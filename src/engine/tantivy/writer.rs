@@ -70,12 +70,17 @@ impl Writer {
             self.keep(document.id, record, again);
             return Ok(());
         }
-        self.merge(opened, known, document.id, record, again)
+        match known.number(document.id) {
+            Some(number) => self.merge(opened, known, number, record, again),
+            None => self.write_new(opened, known, document, record),
+        }
     }
 
+    /// Keeps what a record says until the document can be read; which of it is new is seen then, for
+    /// there may be tens of thousands.
     fn keep(&mut self, id: DocId, record: Stored, again: Again) {
         match self.again.entry(id) {
-            Entry::Occupied(mut kept) => drop(kept.get_mut().0.take(record, again)),
+            Entry::Occupied(mut kept) => kept.get_mut().0.sightings.extend(record.sightings),
             Entry::Vacant(free) => drop(free.insert((record, again))),
         }
     }
@@ -84,23 +89,31 @@ impl Writer {
         &mut self,
         opened: &Opened,
         known: &Snapshot,
-        id: DocId,
+        number: u32,
         record: Stored,
         again: Again,
     ) -> Result<(), EngineError> {
-        if let Some(number) = known.number(id) {
-            let mut stored = known.stored(number)?;
-            if stored.take(record, again) {
-                self.write_anew(opened, known, number, stored)?;
-            }
-            return Ok(());
+        let mut stored = known.stored(number)?;
+        if stored.take(record, again) {
+            self.write_anew(opened, known, number, stored)?;
         }
+        Ok(())
+    }
+
+    /// Writes a document that is not there.
+    fn write_new(
+        &mut self,
+        opened: &Opened,
+        known: &Snapshot,
+        document: Document,
+        record: Stored,
+    ) -> Result<(), EngineError> {
         let arrival = match self.arrival {
             Some(arrival) => arrival,
             None => known.next_arrival()?,
         };
         self.arrival = Some(arrival + 1);
-        self.write(opened, known, id, arrival, record)
+        self.write(opened, known, arrival, document, record.encode()?)
     }
 
     /// Writes a document that is there already; it keeps its place.
@@ -112,17 +125,18 @@ impl Writer {
         record: Stored,
     ) -> Result<(), EngineError> {
         let id = known.ids.all()[number as usize];
-        self.delete(opened, known, id)?;
-        self.write(opened, known, id, known.arrival(number)?, record)
+        self.delete(opened, known, number)?;
+        let encoded = record.encode()?;
+        self.write(opened, known, known.arrival(number)?, record.document(id), encoded)
     }
 
     fn write(
         &mut self,
         opened: &Opened,
         known: &Snapshot,
-        id: DocId,
         arrival: u64,
-        record: Stored,
+        document: Document,
+        record: Vec<u8>,
     ) -> Result<(), EngineError> {
         // Not for ever: the threads that take them up may have failed, which adding one more tells.
         for _ in 0..10_000 {
@@ -132,7 +146,8 @@ impl Writer {
             thread::sleep(Duration::from_millis(1));
         }
         let lexicons = Arc::clone(&self.lexicons);
-        let document = Indexed::new(known.fields, id, arrival, record, lexicons)?;
+        let id = document.id;
+        let document = Indexed::new(known.fields, arrival, document, record, lexicons);
         self.index(opened)?.add_document(document)?;
         self.pending.insert(id);
         Ok(())
@@ -142,10 +157,11 @@ impl Writer {
         &mut self,
         opened: &Opened,
         known: &Snapshot,
-        id: DocId,
+        number: u32,
     ) -> Result<(), EngineError> {
-        self.index(opened)?.delete_term(known.fields.id_term(id));
-        self.pending.insert(id);
+        let arrival = known.fields.arrival_term(known.arrival(number)?);
+        self.index(opened)?.delete_term(arrival);
+        self.pending.insert(known.ids.all()[number as usize]);
         Ok(())
     }
 }
@@ -194,7 +210,13 @@ impl Tantivy {
             self.reload()?;
             let known = self.snapshot();
             for (id, (record, again)) in std::mem::take(&mut writer.again) {
-                writer.merge(&self.opened, &known, id, record, again)?;
+                match known.number(id) {
+                    Some(number) => writer.merge(&self.opened, &known, number, record, again)?,
+                    None => {
+                        let document = record.clone().document(id);
+                        writer.write_new(&self.opened, &known, document, record)?;
+                    }
+                }
             }
         }
         self.opened.tidy()?;
@@ -217,7 +239,7 @@ impl Tantivy {
                 seen.is_none_or(|seen| seen.has(id, sighting.line()))
             });
             if stored.sightings.is_empty() {
-                writer.delete(&self.opened, &known, id)?;
+                writer.delete(&self.opened, &known, number)?;
             } else if stored.sightings.len() < before {
                 writer.write_anew(&self.opened, &known, number, stored)?;
             }
@@ -304,7 +326,7 @@ impl Tantivy {
             if writer.pending.contains(&document.id) {
                 writer.keep(document.id, record, Again::Keep);
             } else {
-                writer.write(&self.opened, &known, document.id, arrival, record)?;
+                writer.write(&self.opened, &known, arrival, document, record.encode()?)?;
                 arrival += 1;
             }
         }

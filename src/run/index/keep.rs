@@ -10,6 +10,7 @@ use super::super::names;
 use super::super::workers::Events;
 use super::watch::Watch;
 use super::{Indexer, Step, Wish, rebuilt};
+use crate::action::Action;
 use crate::app::Event;
 use crate::engine::Engine;
 
@@ -127,8 +128,9 @@ pub(in crate::run) fn keep(
             }
         }
         if indexer.stop.swap(false, Ordering::Relaxed) {
-            let stopped = "Reading was stopped; what was read stays, and R goes on.";
-            events(Event::Told(stopped.to_owned()));
+            let again = Action::Rescan.key();
+            let stopped = format!("Reading was stopped; what was read stays, and {again} goes on.");
+            events(Event::Told(stopped));
             // Until the person asks for it.
             if waiting.recv().is_err() {
                 return;
