@@ -61,7 +61,7 @@ pub(super) struct Spellings {
 
 /// Spellings that are kept from text to text, and the bytes of them: what is more than the nearer
 /// caches of a processor hold is found out as quickly as it is looked up.
-const KEPT: (usize, usize) = (1 << 14, 1 << 20);
+const KEPT: (usize, usize) = (1 << 15, 1 << 21);
 
 impl Spellings {
     /// Forgets all spellings where they have become many; what was known of them means nothing then.

@@ -25,7 +25,7 @@ pub(super) const NEXT: char = '\x01';
 const SAME: char = '\x02';
 
 /// The most words that are remembered.
-const REMEMBERED: usize = 100_000;
+const REMEMBERED: usize = 200_000;
 
 /// The words of a document, as [`Terms`] takes them.
 #[derive(Default)]
