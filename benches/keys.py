@@ -10,8 +10,8 @@ is made first. In a pseudo-terminal of 120 x 40, from the start to the status li
 are listed, and from a key to the last byte before it is quiet: median, 99th percentile, slowest, and how
 often. The article that follows the cursor is put off, for it is no part of a step. Articles are opened
 twice, each time by a program that has not opened them before: unread ones, until it is committed and
-shown that they are read now, and those that are read. `--cold` drops the page cache before each of the
-first screens, which only root can. Then the memory of the program, and how much of it is its own.
+shown that they are read now, and those that are read. Then the memory of the program, and how much of it is its own;
+with `--cold`, first screens after the page cache was dropped, which only root can.
 """
 
 import argparse
@@ -147,8 +147,6 @@ def main():
         terminal.quiet(5, 7200)
         terminal.close()
         print("| | median | 99th | slowest | times |\n|---|---|---|---|---|")
-        if chosen.cold:
-            first_screens(command, chosen.count, home, True)
         first_screens(command, chosen.count, home, False)
         _, terminal = first_screen(command, chosen.count, home)
         terminal.quiet(3, 60)
@@ -162,6 +160,9 @@ def main():
         keys(terminal, chosen.corpus)
         say_memory(terminal, "after that")
         terminal.close()
+        # Last: what is dropped is missed by the keys that come after.
+        if chosen.cold:
+            first_screens(command, chosen.count, home, True)
 
 
 if __name__ == "__main__":
