@@ -10,8 +10,8 @@ is made first. In a pseudo-terminal of 120 x 40, from the start to the status li
 are listed, and from a key to the last byte before it is quiet: median, 99th percentile, slowest, and how
 often. The article that follows the cursor is put off, for it is no part of a step. Articles are opened
 twice, each time by a program that has not opened them before: unread ones, until it is committed and
-shown that they are read now, and those that are read. Then the memory of the program, and how much of it is its own;
-with `--cold`, first screens after the page cache was dropped, which only root can.
+shown that they are read now, and those that are read. Then the memory of the program, and how much of
+it is its own; with `--cold`, first screens after the page cache was dropped, which only root can.
 """
 
 import argparse
