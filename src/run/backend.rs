@@ -55,16 +55,13 @@ impl Backend {
         self.decisions.take(documents);
     }
 
-    /// Makes what the first questions about actors, facets and other orders would wait for.
+    /// Makes what the first questions about actors and facets would wait for.
     pub(super) fn prepare(&self) {
         self.names().catalogue.prepare();
         let Ok(all) = self.view(&Query::default(), Sort::Date) else { return };
         for facet in [Facet::Lang, Facet::Source, Facet::Month] {
             // Who asks is told what is wrong.
             let _ = self.engine.facets(&all, facet, 0);
-        }
-        for sort in [Sort::Title, Sort::Source] {
-            let _ = self.view(&Query::default(), sort);
         }
     }
 
