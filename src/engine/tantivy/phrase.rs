@@ -79,7 +79,7 @@ fn search<T: Send>(
         loop {
             let first = next.fetch_add(1, Ordering::Relaxed).saturating_mul(together);
             if first >= documents {
-                return Ok(part);
+                return Ok::<_, EngineError>(part);
             }
             let end = documents.min(first.saturating_add(together));
             if having.from(first).is_some_and(|doc| doc < end) {
@@ -87,7 +87,8 @@ fn search<T: Send>(
                 found(&begin, &mut part);
             }
         }
-    })?;
+    });
+    let parts = parts.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(parts.into_iter().flatten().collect())
 }
 
@@ -146,10 +147,12 @@ impl Search<'_> {
                 each(index, lists, documents.clone(), wanted, room, |doc, positions| {
                     begin.leave(doc, n, positions, &mut left);
                 })?;
-                Ok(left)
-            })?;
+                Ok::<_, EngineError>(left)
+            });
             begin.none(&mut self.left);
-            parts.iter().for_each(|part| self.left.add(part));
+            for part in parts {
+                self.left.add(&part?);
+            }
             begin.retain(&mut self.left);
         }
         Ok(())

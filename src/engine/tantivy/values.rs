@@ -3,9 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 use std::hash::Hash;
-use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::thread;
 
 use rustc_hash::FxBuildHasher;
 use tantivy::columnar::StrColumn;
@@ -13,6 +11,7 @@ use tantivy::columnar::StrColumn;
 use super::super::bits::Bits;
 use super::super::{EngineError, sort_key};
 use super::snapshot::Segment;
+use super::threads::on_threads;
 
 /// The distinct values of a field in their order, and which of them each document has.
 pub(super) struct Values {
@@ -133,14 +132,9 @@ impl Values {
         if documents.len() < ALONE {
             return self.tally_of(documents.iter());
         }
-        let [some, others] = documents.halves();
-        thread::scope(|scope| {
-            let others = scope.spawn(|| self.tally_of(others));
-            let mut counts = self.tally_of(some);
-            let others = others.join().unwrap_or_else(|panic| resume_unwind(panic));
-            counts.iter_mut().zip(others).for_each(|(count, other)| *count += other);
-            counts
-        })
+        let halves = on_threads(2, |n| self.tally_of(documents.part(n, 2)));
+        let add = |a: Vec<u32>, b: Vec<u32>| a.into_iter().zip(b).map(|(a, b)| a + b).collect();
+        halves.into_iter().reduce(add).unwrap_or_default()
     }
 
     fn tally_of(&self, documents: impl Iterator<Item = u32>) -> Vec<u32> {

@@ -160,8 +160,9 @@ fn look_up<'a>(
                 found.push(Looked { segment, field, index, words });
             }
         }
-        Ok(found)
-    })?;
+        Ok::<_, EngineError>(found)
+    });
+    let found = found.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(found.into_iter().flatten().collect())
 }
 
