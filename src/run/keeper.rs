@@ -392,7 +392,7 @@ pub fn keep_search(store: &mut Store, keep: &Keep) -> Result<Event, StoreError> 
             Event::Told(match replaced.filter(|old| old.query != search.query) {
                 // It stays in sight, to be typed again.
                 Some(old) => format!("Saved as “{name}”, in the place of {}", isolate(&old.query)),
-                None => format!("Saved as “{name}”; @ lists it."),
+                None => format!("Saved as “{name}”; {} lists it.", Action::Saved.key()),
             })
         }
         Keep::Delete(name) => {
