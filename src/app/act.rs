@@ -146,11 +146,7 @@ impl App {
         (self.acted, self.returning) = (true, None);
         match self.popup.take() {
             Some(Popup::Prompt(mut prompt)) => match prompt.key(key) {
-                Asked::Left => {
-                    let mut effects = self.leave_trial();
-                    effects.push(Effect::Discard(prompt.into_choices()));
-                    effects
-                }
+                Asked::Left => and_discard(self.leave_trial(), prompt.into_choices()),
                 Asked::Entered => self.entered(prompt),
                 Asked::Editor => match prompt.purpose() {
                     Purpose::Note(ids) => {
@@ -191,11 +187,7 @@ impl App {
         let text = prompt.input().text();
         match prompt.purpose() {
             Purpose::Query => match Query::parse(text.trim_end()) {
-                Ok(query) => {
-                    let mut effects = self.accept(text, query);
-                    effects.push(Effect::Discard(prompt.into_choices()));
-                    effects
-                }
+                Ok(query) => and_discard(self.accept(text, query), prompt.into_choices()),
                 Err(error) => {
                     let mistake = Mistake::new(&error, error.span());
                     self.popup = Some(Popup::Prompt(prompt.mistaken(mistake)));
@@ -223,6 +215,14 @@ impl App {
             _ => vec![],
         }
     }
+}
+
+/// Effects, after which choices that closed are taken out of memory, if there are any.
+pub(super) fn and_discard(mut effects: Vec<Effect>, choices: Vec<Choice>) -> Vec<Effect> {
+    if !choices.is_empty() {
+        effects.push(Effect::Discard(choices));
+    }
+    effects
 }
 
 fn palette_choice(spec: &Spec) -> Choice {

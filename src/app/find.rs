@@ -1,5 +1,6 @@
 //! Filtering the list, and finding names and hits in the article.
 
+use super::act::and_discard;
 use super::{App, Choice, Effect, Pick, Picked, Picker, Popup, Request, Values};
 use crate::action::{Action, Pane};
 use crate::model::{EntityId, Facet};
@@ -65,7 +66,7 @@ impl App {
             Some(Popup::Picker(picker)) => picker.into_choices(),
             _ => vec![],
         };
-        let mut effects = match picked {
+        let effects = match picked {
             Picked::Open => vec![],
             Picked::Left => {
                 self.naming = None;
@@ -76,8 +77,7 @@ impl App {
             Picked::Deleted(search) => self.delete_saved(&search),
             Picked::Renamed(search) => self.rename_saved(search),
         };
-        effects.push(Effect::Discard(choices));
-        effects
+        and_discard(effects, choices)
     }
 
     /// Does what was chosen.
