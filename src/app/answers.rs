@@ -1,8 +1,10 @@
 //! What the app asks of the corpus, and what it does with the answers.
 
-use super::{App, Decision, Effect, Mistake, Popup, Prompt, Purpose, Reader, Request, text_width};
+use super::{
+    App, Decision, Effect, Found, Mistake, Popup, Prompt, Purpose, Reader, Request, text_width,
+};
 use crate::action::Action;
-use crate::model::{Article, DocId, Hits, View};
+use crate::model::{Article, DocId, Hits};
 use crate::query::{Query, Term};
 use crate::text::Options;
 
@@ -38,12 +40,9 @@ impl App {
         Effect::Ask(Request::View { generation, query, sort: self.sort })
     }
 
-    pub(super) fn viewed(
-        &mut self,
-        outcome: Result<(View, Option<String>), Mistake>,
-    ) -> Vec<Effect> {
+    pub(super) fn viewed(&mut self, outcome: Result<Found, Mistake>) -> Vec<Effect> {
         let awaited = std::mem::take(&mut self.asked.awaited);
-        let (view, remark) = match outcome {
+        let Found { view, remark, unread } = match outcome {
             Ok(found) => found,
             Err(mistake) => return self.refused(mistake, awaited),
         };
@@ -56,7 +55,7 @@ impl App {
             if !awaited {
                 let keep = trial.selected();
                 self.list.show(view, keep, 0);
-                self.count_unread();
+                self.take_unread(unread);
                 return vec![self.rest_list()];
             }
             (self.trial, self.asked.rest) = (None, 0);
@@ -70,7 +69,7 @@ impl App {
         // A document that was read again and has changed is another one, in its old place.
         let else_at = if self.acted && !awaited { self.list.place_in(&view) } else { 0 };
         self.list.show(view, keep, else_at);
-        self.count_unread();
+        self.take_unread(unread);
         let mut effects = self.ask_counts();
         // The article of the document under the cursor, at once: nothing is on the way.
         if self.list.selected() != before || self.reader_of_cursor().is_none() {

@@ -40,8 +40,8 @@ pub enum Event {
     Viewed {
         /// The question's.
         generation: u64,
-        /// The view and what the person should know about it.
-        outcome: Result<(View, Option<String>), Mistake>,
+        /// What was found.
+        outcome: Result<Found, Mistake>,
     },
     /// The rows asked for.
     Rows {
@@ -166,6 +166,28 @@ pub enum Event {
     Told(String),
     /// Something went wrong that the person should know of.
     Failed(String),
+}
+
+/// What a query finds.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The documents.
+    pub view: View,
+    /// What the person should know about it.
+    pub remark: Option<String>,
+    /// How many of them are unread, if that was counted.
+    pub unread: Option<Unread>,
+}
+
+/// How many documents of a view are unread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Unread {
+    /// Number of documents.
+    pub documents: usize,
+    /// Those of them that were discarded.
+    pub discarded: usize,
+    /// What was known then ([`Decisions::changes`](crate::model::Decisions::changes)).
+    pub changes: u64,
 }
 
 /// What is read besides the corpus.

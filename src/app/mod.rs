@@ -34,7 +34,9 @@ use std::time::Duration;
 
 pub use article::{Reader, ReaderRow};
 pub use confirm::Confirm;
-pub use event::{Besides, Choice, Decision, Effect, Event, Keep, Past, Pick, Request, Values};
+pub use event::{
+    Besides, Choice, Decision, Effect, Event, Found, Keep, Past, Pick, Request, Unread, Values,
+};
 pub use facets::{FacetGroup, FacetRow, FacetValue, Facets};
 pub use filter::Filters;
 pub use history::History;

@@ -58,9 +58,13 @@ fn browser_with(settings: &Settings, documents: u8, place: Place) -> (App, Vec<E
     (app, effects)
 }
 
+fn found(view: View) -> Found {
+    Found { view, remark: None, unread: None }
+}
+
 fn viewed(generation: u64, documents: u8) -> Event {
     let view = View { ids: (0..documents).map(id).collect(), corpus: documents.into() };
-    Event::Viewed { generation, outcome: Ok((view, None)) }
+    Event::Viewed { generation, outcome: Ok(found(view)) }
 }
 
 fn opened(generation: u64, n: u8) -> Event {
@@ -203,7 +207,7 @@ fn documents_that_come_in_do_not_move_the_one_that_is_being_read() {
     let (generation, _) = asked_view(&effects).unwrap();
     // The newest come first.
     let view = View { ids: (0..9).rev().map(id).collect(), corpus: 9 };
-    app.update(Event::Viewed { generation, outcome: Ok((view, None)) });
+    app.update(Event::Viewed { generation, outcome: Ok(found(view)) });
     assert_eq!((app.list().selected(), app.list().len()), (Some(id(1)), 9));
 }
 
@@ -213,7 +217,7 @@ fn until_a_key_is_pressed_the_list_shows_its_top() {
     let (generation, _) =
         asked_view(&app.update(Event::Read { documents: 9, done: false })).unwrap();
     let view = View { ids: (0..9).rev().map(id).collect(), corpus: 9 };
-    app.update(Event::Viewed { generation, outcome: Ok((view, None)) });
+    app.update(Event::Viewed { generation, outcome: Ok(found(view)) });
     assert_eq!(app.list().selected(), Some(id(8)));
 }
 
@@ -297,7 +301,7 @@ fn what_comes_in_once_all_was_read_takes_nobody_away_from_the_first_article() {
         let effects = app.update(Event::Read { documents: documents.len(), done });
         let (generation, _) = asked_view(&effects).unwrap();
         let view = View { ids: documents.iter().copied().map(id).collect(), corpus: 0 };
-        app.update(Event::Viewed { generation, outcome: Ok((view, None)) });
+        app.update(Event::Viewed { generation, outcome: Ok(found(view)) });
         let selected = app.list().selected();
         if done {
             app.update(Event::Reading);

@@ -1,6 +1,6 @@
 //! Decisions: what a key asks for, and what a committed decision changes on the screen.
 
-use super::{App, Confirm, Decision, Effect, Popup};
+use super::{App, Confirm, Decision, Effect, Popup, Unread};
 use crate::action::{Action, Pane};
 use crate::model::{Cause, Change, Decided, Deed, DocId, Triage, Verdict, Way, isolate};
 
@@ -156,7 +156,18 @@ impl App {
         }
     }
 
-    pub(super) fn count_unread(&mut self) {
+    /// Takes over how many documents of the view are unread, where that was counted with the same
+    /// decisions, of which there may be very many.
+    pub(super) fn take_unread(&mut self, unread: Option<Unread>) {
+        match unread.filter(|unread| unread.changes == self.decisions.changes()) {
+            Some(Unread { documents, discarded, .. }) => {
+                self.unread = documents - if self.hides_discarded { discarded } else { 0 };
+            }
+            None => self.count_unread(),
+        }
+    }
+
+    fn count_unread(&mut self) {
         self.unread = self.ids().iter().filter(|id| self.is_unread(**id)).count();
     }
 

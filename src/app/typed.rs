@@ -5,7 +5,7 @@
 //! A last word that finds something is taken as it stands, though it may be the beginning of another:
 //! what is shown and counted is what Enter finds. So the number may rise from one letter to the next.
 
-use super::{App, Effect, List, Popup, Purpose, Reader};
+use super::{App, Effect, List, Popup, Purpose, Reader, Unread};
 use crate::action::Pane;
 use crate::model::{DocId, View};
 use crate::query::{Query, Unfinished};
@@ -20,6 +20,7 @@ pub(super) struct Trial {
     /// The article under the list's cursor, once another one has taken its place.
     reader: Option<Reader>,
     focus: Pane,
+    unread: Unread,
     /// The query tried last, as typed.
     tried: String,
     /// Whether documents have come in since.
@@ -99,10 +100,12 @@ impl App {
             return vec![];
         }
         let (list, focus) = (&self.list, self.focus);
+        let (unread, changes) = (self.unread, self.decisions.changes());
         let trial = self.trial.get_or_insert_with(|| Trial {
             list: list.clone(),
             reader: None,
             focus,
+            unread: Unread { documents: unread, discarded: 0, changes },
             tried: String::new(),
             stale: false,
         });
@@ -159,7 +162,7 @@ impl App {
         self.filters.try_no_more();
         (self.begun, self.plain) = (None, None);
         let Some(trial) = self.trial.take() else { return vec![] };
-        let Trial { list, reader, focus, stale, .. } = trial;
+        let Trial { list, reader, focus, unread, stale, .. } = trial;
         self.list = list;
         self.focus = focus;
         self.asked.rest = 0;
@@ -169,13 +172,13 @@ impl App {
             self.sidebar.show(reader.article().figures.clone());
             self.reader = Some(reader);
         }
-        self.count_unread();
+        self.hides_discarded = self.query().without_discarded().is_some();
+        self.take_unread(Some(unread));
         let mut effects = if stale {
             vec![self.ask_view()]
         } else {
             // No answer to a query that was tried is taken any more.
             self.asked.view = self.next_generation();
-            self.hides_discarded = self.query().without_discarded().is_some();
             self.ask_counts()
         };
         effects.extend(self.follow());

@@ -15,7 +15,8 @@ mod tantivy;
 use std::sync::Arc;
 
 use crate::model::{
-    Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Hits, Row, Snippet, Sort, View,
+    Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Hits, Row, Snippet, Sort, Triage,
+    View,
 };
 use crate::query::Query;
 use crate::text::words;
@@ -48,6 +49,18 @@ pub trait Engine: Send + Sync {
     /// In how many documents of a view each entity is named.
     fn counts(&self, view: &View) -> Result<Counts, EngineError> {
         Ok(self.facets(view, Facet::Entity, usize::MAX)?.values.into_iter().collect())
+    }
+
+    /// Tells what was decided about each document of a view about which something was, in no order.
+    fn decided<'a>(
+        &self,
+        view: &View,
+        decisions: &'a Decisions,
+        tell: &mut dyn FnMut(&'a Triage),
+    ) -> Result<(), EngineError> {
+        let triages = view.ids.iter().map(|id| decisions.get(*id));
+        triages.filter(|triage| !triage.is_untouched()).for_each(tell);
+        Ok(())
     }
 
     /// The document of this id, if the corpus has it.

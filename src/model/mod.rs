@@ -3,6 +3,7 @@
 
 mod correction;
 mod date;
+mod decisions;
 mod document;
 mod entity;
 mod history;
@@ -14,6 +15,7 @@ mod view;
 
 pub use correction::Correction;
 pub use date::{Date, DateError};
+pub use decisions::Decisions;
 pub use document::{DocId, DocIdError, Document, Lang, LangError, Origin};
 pub use entity::{Entity, EntityId, Kind, Label, Mention, Name, Role};
 pub use history::{
@@ -22,8 +24,7 @@ pub use history::{
 pub use identity::{Sketch, Trace};
 pub use profile::{Companion, Profile};
 pub use triage::{
-    Change, Decisions, Has, HasError, State, StateError, Tag, TagError, Triage, Verdict,
-    VerdictError,
+    Change, Has, HasError, State, StateError, Tag, TagError, Triage, Verdict, VerdictError,
 };
 pub use view::{
     Article, Counts, Facet, Facets, Figure, Hits, Place, Row, SavedSearch, Snippet, Sort,

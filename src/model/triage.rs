@@ -1,14 +1,10 @@
 //! What the person decides about documents.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use rustc_hash::FxBuildHasher;
 use serde::{Serialize, Serializer};
-
-use super::DocId;
 
 /// What was decided about one document.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize)]
@@ -26,9 +22,13 @@ pub struct Triage {
 }
 
 impl Triage {
+    /// Nothing was decided.
+    pub(super) const UNTOUCHED: Self =
+        Self { read: false, starred: false, verdict: None, tags: Vec::new(), note: None };
+
     /// Whether nothing was decided, or all of it taken back.
     pub fn is_untouched(&self) -> bool {
-        *self == UNTOUCHED
+        *self == Self::UNTOUCHED
     }
 }
 
@@ -283,60 +283,6 @@ impl FromStr for Has {
     fn from_str(s: &str) -> Result<Self, HasError> {
         let found = Has::ALL.into_iter().find(|has| has.to_string() == s);
         found.ok_or_else(|| HasError(s.to_owned()))
-    }
-}
-
-/// What was decided about every document; one that is missing is untouched.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Decisions(HashMap<DocId, Triage, FxBuildHasher>);
-
-/// The triage of a document about which nothing was decided.
-static UNTOUCHED: Triage =
-    Triage { read: false, starred: false, verdict: None, tags: Vec::new(), note: None };
-
-impl Decisions {
-    /// What was decided about a document.
-    pub fn get(&self, id: DocId) -> &Triage {
-        self.0.get(&id).unwrap_or(&UNTOUCHED)
-    }
-
-    /// Records what was decided about a document.
-    pub fn set(&mut self, id: DocId, triage: Triage) {
-        if triage.is_untouched() {
-            self.0.remove(&id);
-        } else {
-            self.0.insert(id, triage);
-        }
-    }
-
-    /// Carries out a change.
-    pub fn apply(&mut self, id: DocId, change: &Change) {
-        let mut triage = self.get(id).clone();
-        change.apply(&mut triage);
-        self.set(id, triage);
-    }
-
-    /// Every document with a decision, in no order.
-    pub fn iter(&self) -> impl Iterator<Item = (DocId, &Triage)> {
-        self.0.iter().map(|(id, triage)| (*id, triage))
-    }
-
-    /// Number of documents with a decision.
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// Whether nothing was decided at all.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl FromIterator<(DocId, Triage)> for Decisions {
-    fn from_iter<I: IntoIterator<Item = (DocId, Triage)>>(iter: I) -> Self {
-        let mut decisions = Self::default();
-        iter.into_iter().for_each(|(id, triage)| decisions.set(id, triage));
-        decisions
     }
 }
 

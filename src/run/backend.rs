@@ -1,21 +1,19 @@
 //! Answers the app's questions from the engine and the table of names. Knows no threads: workers
 //! call it, and so can a test.
 
-use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::facets::clause;
 use super::groups::is_named;
 use super::latest::Latest;
 use super::names::InForce;
-use crate::app::{Choice, Event, FacetValue, Mistake, Pick, Request, Values};
+use super::tally::Tally;
+use crate::app::{Choice, Event, FacetValue, Found, Mistake, Pick, Request, Unread, Values};
 use crate::engine::{Engine, EngineError};
 use crate::entities::{self, Catalogue};
-use crate::model::{
-    Article, Decisions, DocId, EntityId, Facet, Has, Lang, Sort, State, Tag, Triage, View,
-};
-use crate::query::{Actor, Query, quote};
+use crate::model::{Article, Decisions, DocId, EntityId, Facet, Lang, Sort, State, Triage, View};
+use crate::query::{Actor, Query};
 use crate::text::fold;
 
 /// Whatever answers questions about the corpus.
@@ -73,7 +71,8 @@ impl Backend {
                     let remark = query.has_actors().then(|| self.names().remark(&query, &several));
                     let failed = |error: EngineError| Mistake::new(error, 0..0);
                     let view = self.view(&query, sort).map_err(failed)?;
-                    Ok((view, remark.flatten()))
+                    let unread = self.unread(&view).map_err(failed)?;
+                    Ok(Found { view, remark: remark.flatten(), unread: Some(unread) })
                 });
                 return Event::Viewed { generation, outcome };
             }
@@ -131,6 +130,18 @@ impl Backend {
         }
     }
 
+    /// How many documents of a view are unread, as far as decisions are known.
+    fn unread(&self, view: &View) -> Result<Unread, EngineError> {
+        let decisions = self.decisions.known().unwrap_or_default();
+        let (mut read, mut discarded) = (0, 0);
+        self.engine.decided(view, &decisions, &mut |triage| {
+            read += usize::from(triage.read);
+            discarded += usize::from(!triage.read && State::Discarded.holds(triage));
+        })?;
+        let documents = view.ids.len().saturating_sub(read);
+        Ok(Unread { documents, discarded, changes: decisions.changes() })
+    }
+
     /// Finds out whom the query's actors mean; returns those that may be several.
     pub(super) fn link(&self, query: &mut Query) -> Result<Vec<Actor>, Mistake> {
         // Who asks for nobody does not wait for the names.
@@ -164,16 +175,17 @@ impl Backend {
     /// States, notes and tags among the documents of a query, with how many there are of each.
     fn decided_choices(&self, mut query: Query) -> Result<Vec<Choice>, EngineError> {
         let _ = self.link(&mut query);
-        let decisions = self.decisions.get();
-        let view = self.engine.open_view(&query, Sort::Corpus, &decisions)?;
-        let counted = decided(view.ids.iter().map(|id| decisions.get(*id)));
-        Ok(counted.states.into_iter().chain(counted.tags).map(choice).collect())
+        let view = self.engine.open_view(&query, Sort::Corpus, &self.decisions.get())?;
+        let (states, tags) = self.decided_values(&view)?;
+        Ok(states.into_iter().chain(tags).map(choice).collect())
     }
 
     /// Every tag, with the number of documents that have it, in whatever corpus.
     fn tags(&self) -> Vec<Choice> {
         let decisions = self.decisions.get();
-        decided(decisions.iter().map(|(_, triage)| triage)).tags.into_iter().map(choice).collect()
+        let mut tally = Tally::default();
+        decisions.iter().for_each(|(_, triage)| tally.add(triage));
+        tally.tags().into_iter().map(choice).collect()
     }
 
     fn article(&self, id: DocId) -> Result<Option<Article>, EngineError> {
@@ -239,49 +251,6 @@ impl Backend {
     }
 }
 
-/// What was decided about documents, with how many there are of each.
-pub(super) struct Decided {
-    /// Every state, and notes.
-    pub(super) states: Vec<FacetValue>,
-    /// Tags, the most frequent first.
-    pub(super) tags: Vec<FacetValue>,
-}
-
-/// Counts what was decided.
-pub(super) fn decided<'a>(triages: impl Iterator<Item = &'a Triage>) -> Decided {
-    let mut states = [0; State::ALL.len()];
-    let mut noted = 0;
-    let mut tags: HashMap<&Tag, usize> = HashMap::new();
-    let mut untouched = 0;
-    for triage in triages {
-        // Most are: they are all alike.
-        if triage.is_untouched() {
-            untouched += 1;
-            continue;
-        }
-        for (state, count) in State::ALL.iter().zip(&mut states) {
-            *count += usize::from(state.holds(triage));
-        }
-        noted += usize::from(Has::Note.holds(triage));
-        triage.tags.iter().for_each(|tag| *tags.entry(tag).or_default() += 1);
-    }
-    for (state, count) in State::ALL.iter().zip(&mut states) {
-        *count += if state.holds(&Triage::default()) { untouched } else { 0 };
-    }
-    let value = |clause: String, name: String, documents| FacetValue { clause, name, documents };
-    let states = State::ALL
-        .iter()
-        .zip(states)
-        .map(|(state, count)| value(format!("is:{state}"), state.to_string(), count));
-    let note = value("has:note".to_owned(), "has a note".to_owned(), noted);
-    let mut tags: Vec<_> = tags.into_iter().collect();
-    tags.sort_unstable_by(|a, b| (Reverse(a.1), a.0).cmp(&(Reverse(b.1), b.0)));
-    let tag = |(tag, count): (&Tag, usize)| {
-        value(format!("tag:{}", quote(tag.as_str())), tag.to_string(), count)
-    };
-    Decided { states: states.chain([note]).collect(), tags: tags.into_iter().map(tag).collect() }
-}
-
 fn choice(value: FacetValue) -> Choice {
     Choice {
         pick: Pick::Clause(value.clause),
@@ -317,25 +286,6 @@ mod tests {
     use super::*;
     use crate::engine::Memory;
     use crate::model::Document;
-
-    #[test]
-    fn what_nothing_was_decided_about_counts_as_unread_and_undecided() {
-        let starred = Triage { starred: true, ..Triage::default() };
-        let read = Triage { read: true, ..Triage::default() };
-        let triages = [Triage::default(), starred, Triage::default(), read];
-        let states = decided(triages.iter()).states;
-        let counts = states.iter().map(|value| (value.clause.as_str(), value.documents));
-        let counts: HashMap<&str, usize> = counts.collect();
-        for (clause, documents) in [
-            ("is:unread", 3),
-            ("is:undecided", 4),
-            ("is:starred", 1),
-            ("is:read", 1),
-            ("is:kept", 0),
-        ] {
-            assert_eq!(counts[clause], documents, "{clause}");
-        }
-    }
 
     #[test]
     fn a_language_is_found_under_its_names_and_a_source_taken_whole() {

@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use super::backend::{Backend, decided, language};
+use super::backend::{Backend, language};
+use super::tally::Tally;
 use crate::app::{FacetGroup, FacetValue};
 use crate::engine::EngineError;
 use crate::model::{EntityId, Facet, View};
@@ -46,7 +47,8 @@ impl Backend {
             Some(id) => format!("With {}", table.name(id)),
             None => "Names".to_owned(),
         };
-        let (states, tags) = self.decided_values(view);
+        let (mut states, tags) = self.decided_values(view)?;
+        states.retain(|value| value.documents > 0);
         let mut months = group("Months", months, MONTHS);
         months.values.sort_by(|a, b| b.name.cmp(&a.name));
         Ok(vec![
@@ -75,12 +77,15 @@ impl Backend {
         Ok(facets.values.into_iter().map(value).collect())
     }
 
-    /// The states and notes, and the tags, that documents of the view have.
-    fn decided_values(&self, view: &View) -> (Vec<FacetValue>, Vec<FacetValue>) {
+    /// The states and notes that documents of the view may be in, and the tags that they have.
+    pub(super) fn decided_values(
+        &self,
+        view: &View,
+    ) -> Result<(Vec<FacetValue>, Vec<FacetValue>), EngineError> {
         let decisions = self.decisions();
-        let counted = decided(view.ids.iter().map(|id| decisions.get(*id)));
-        let states = counted.states.into_iter().filter(|value| value.documents > 0).collect();
-        (states, counted.tags)
+        let mut tally = Tally::default();
+        self.engine().decided(view, &decisions, &mut |triage| tally.add(triage))?;
+        Ok((tally.states(view.ids.len()), tally.tags()))
     }
 }
 

@@ -25,6 +25,11 @@ impl Latest {
         decisions.unwrap_or_else(PoisonError::into_inner).clone().unwrap_or_default()
     }
 
+    /// What is decided, if that is known yet.
+    pub fn known(&self) -> Option<Arc<Decisions>> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Makes known what is decided.
     pub fn set(&self, decisions: Decisions) {
         let (latest, known) = &*self.0;

@@ -17,6 +17,7 @@ mod naming;
 mod opener;
 mod output;
 mod profile;
+mod tally;
 mod workers;
 
 use std::collections::VecDeque;

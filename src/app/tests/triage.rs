@@ -298,6 +298,30 @@ fn what_is_left_to_read_is_counted_for_few_as_for_many() {
 }
 
 #[test]
+fn how_many_are_unread_is_taken_over_from_who_knew_the_same_decisions_only() {
+    let (mut app, _) = browser(9, Place::default());
+    let mut view = |app: &mut App, unread| {
+        let (generation, _) = asked_view(&app.update(Event::Act(Action::Sort))).unwrap();
+        let found = Found { unread, ..found(app.list().view().clone()) };
+        app.update(Event::Viewed { generation, outcome: Ok(found) });
+        app.unread()
+    };
+    let counted = |changes| Some(Unread { documents: 5, discarded: 2, changes });
+    assert_eq!(view(&mut app, counted(0)), 3, "what was discarded need not be read");
+    commit(&mut app, &[id(0)], &[Change::Read(true)]);
+    assert_eq!(view(&mut app, counted(0)), 8, "it was counted before that");
+    assert_eq!(view(&mut app, counted(2)), 8, "it was counted after something still to come");
+    assert_eq!(view(&mut app, counted(1)), 3);
+    // What was typed and left leaves the number as it was.
+    app.update(Event::Act(Action::Query));
+    let asked = asked_view(&app.update(Event::Paste("is:discarded".into()))).unwrap();
+    app.update(viewed(asked.0, 2));
+    assert_eq!(app.unread(), 1);
+    app.update(Event::Key(Key::plain(KeyCode::Esc)));
+    assert_eq!(app.unread(), 3);
+}
+
+#[test]
 fn what_is_discarded_leaves_the_next_view_unless_it_is_asked_for() {
     let (mut app, _) = browser(9, Place::default());
     let asked = |effects: &[Effect]| {

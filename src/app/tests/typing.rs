@@ -16,7 +16,7 @@ fn type_query(app: &mut App, text: &str) -> (u64, String) {
 
 fn found(app: &mut App, generation: u64, ids: &[u8]) -> Vec<Effect> {
     let view = View { ids: ids.iter().copied().map(id).collect(), corpus: 9 };
-    app.update(Event::Viewed { generation, outcome: Ok((view, None)) })
+    app.update(Event::Viewed { generation, outcome: Ok(super::found(view)) })
 }
 
 fn enter(app: &mut App) -> Vec<Effect> {

@@ -1,7 +1,7 @@
 //! What each part of a query finds.
 
 use super::{Engine, Sort, check, doc, filled, find, mentions, query, titles, view};
-use crate::model::{Decisions, Document, Lang, Triage, Verdict};
+use crate::model::{Change, Decisions, DocId, Document, Lang, Triage, Verdict};
 use crate::query::Query;
 
 pub(in crate::engine) fn words_are_found_in_title_and_text_as_readers_fold_them<E: Engine>(
@@ -233,4 +233,32 @@ pub(in crate::engine) fn decisions_filter_by_their_snapshot<E: Engine>(make: fn(
     assert_eq!(titles(&engine, &unread), "two three one");
     assert_eq!(find("is:unread", &Decisions::default()), "one two three");
     assert_eq!(find("is:read", &Decisions::default()), "");
+}
+
+pub(in crate::engine) fn decisions_are_told_of_a_view_and_followed_as_they_change<E: Engine>(
+    make: fn() -> E,
+) {
+    let documents = vec![doc("one", "a"), doc("two", "a"), doc("three", "b"), doc("four", "a")];
+    let ids: Vec<_> = documents.iter().map(|d| d.id).collect();
+    let engine = filled(make, documents);
+    let elsewhere = DocId::of("in another", "corpus");
+    let view = view(&engine, "a");
+    let mut decisions = Decisions::default();
+    for (id, change, starred, told) in [
+        (elsewhere, true, "", 0),
+        (ids[0], true, "one", 1),
+        (ids[2], true, "one three", 1),
+        (ids[1], true, "one two three", 2),
+        (ids[0], false, "two three", 1),
+        (elsewhere, false, "two three", 1),
+        (ids[3], true, "two three four", 2),
+        (ids[0], true, "one two three four", 3),
+    ] {
+        decisions.apply(id, &Change::Starred(change));
+        let found = engine.open_view(&query("is:starred"), Sort::Corpus, &decisions).unwrap();
+        assert_eq!(titles(&engine, &found), starred);
+        let mut stars = 0;
+        engine.decided(&view, &decisions, &mut |t| stars += usize::from(t.starred)).unwrap();
+        assert_eq!(stars, told, "{starred}");
+    }
 }

@@ -32,6 +32,7 @@ macro_rules! contract_tests {
             clauses_combine
             a_date_is_compared_by_day
             decisions_filter_by_their_snapshot
+            decisions_are_told_of_a_view_and_followed_as_they_change
             a_view_comes_in_the_order_asked_for
             the_best_answer_comes_first
             most_mentions_come_first

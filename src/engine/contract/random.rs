@@ -49,7 +49,12 @@ pub(in crate::engine) fn agrees_with_reading_every_document<E: Engine>(make: fn(
         let query = query(&expr.to_string());
         prop_assert_eq!(query.expr(), &expr);
         let view = engine.open_view(&query, Sort::Corpus, &decisions).unwrap();
-        prop_assert_eq!(view.ids.to_vec(), expected, "{}", expr);
+        prop_assert_eq!(view.ids.to_vec(), &*expected, "{}", expr);
+        let mut told = Vec::new();
+        engine.decided(&view, &decisions, &mut |triage| told.push(triage)).unwrap();
+        expected.retain(|id| !decisions.get(*id).is_untouched());
+        prop_assert_eq!(told.len(), expected.len());
+        prop_assert!(expected.iter().all(|id| told.contains(&decisions.get(*id))));
         Ok(())
     });
     outcome.unwrap();

@@ -30,7 +30,9 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 
 use super::bits::Bits;
 use super::{Engine, EngineError, Sort};
-use crate::model::{Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Row, View};
+use crate::model::{
+    Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Row, Triage, View,
+};
 use crate::query::Query;
 use open::{Mark, Opened, commit_mark};
 use snapshot::Snapshot;
@@ -186,7 +188,8 @@ impl Engine for Tantivy {
         }
         let all = snapshot.ids.all();
         if sort == Sort::Unread {
-            numbers.sort_by_cached_key(|number| decisions.get(all[*number as usize]).read);
+            let read = select::decided(&snapshot, decisions, |triage| triage.read);
+            numbers.sort_by_key(|number| read.contains(*number));
         }
         let ids: Arc<[DocId]> = numbers.iter().map(|number| all[*number as usize]).collect();
         let view = View { ids, corpus: snapshot.len() };
@@ -225,6 +228,25 @@ impl Engine for Tantivy {
         let snapshot = self.snapshot();
         let counts = self.found(&snapshot, view).count(&snapshot, Facet::Entity)?;
         Ok(Counts::new(Arc::clone(snapshot.values(Facet::Entity)?.names()), counts))
+    }
+
+    fn decided<'a>(
+        &self,
+        view: &View,
+        decisions: &'a Decisions,
+        tell: &mut dyn FnMut(&'a Triage),
+    ) -> Result<(), EngineError> {
+        if decisions.is_empty() {
+            return Ok(());
+        }
+        let snapshot = self.snapshot();
+        let found = self.found(&snapshot, view);
+        for ((_, number), (_, triage)) in snapshot.decided(decisions).iter().zip(decisions.iter()) {
+            if found.documents.contains(*number) {
+                tell(triage);
+            }
+        }
+        Ok(())
     }
 
     fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError> {

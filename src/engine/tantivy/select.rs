@@ -64,12 +64,16 @@ fn select_term(
 }
 
 /// Looks at what was decided rather than at every document.
-fn decided(snapshot: &Snapshot, decisions: &Decisions, holds: impl Fn(&Triage) -> bool) -> Bits {
+pub(super) fn decided(
+    snapshot: &Snapshot,
+    decisions: &Decisions,
+    holds: impl Fn(&Triage) -> bool,
+) -> Bits {
     let untouched = holds(&Triage::default());
     let mut others = Bits::none(snapshot.end());
-    for (id, triage) in decisions.iter() {
+    for ((_, number), (_, triage)) in snapshot.decided(decisions).iter().zip(decisions.iter()) {
         if holds(triage) != untouched {
-            snapshot.ids.numbers(id).for_each(|number| others.insert(number));
+            others.insert(*number);
         }
     }
     if untouched { others.not() } else { others }

@@ -4,7 +4,7 @@
 //! from the columns; what many questions need of them is put together once and kept.
 
 use std::cmp::Reverse;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tantivy::columnar::{Column, ColumnValues, StrColumn};
 use tantivy::directory::{CompositeFile, FileSlice};
@@ -20,7 +20,7 @@ use super::schema::{Fields, column, date_key, date_of, id_of, lang_of, start_of_
 use super::select::with_terms;
 use super::stored::Stored;
 use super::values::{Values, ranks};
-use crate::model::{Date, DocId, Facet, Lang, Row};
+use crate::model::{Date, Decisions, DocId, Facet, Lang, Row};
 
 /// One state of the index.
 pub(super) struct Snapshot {
@@ -36,7 +36,12 @@ pub(super) struct Snapshot {
     orders: [OnceLock<Vec<u32>>; 3],
     values: [OnceLock<Values>; 4],
     average_length: OnceLock<f64>,
+    /// Of the decisions with this stamp.
+    decided: Mutex<(u64, Arc<[(DocId, u32)]>)>,
 }
+
+/// In the place of the number of a document that is not there.
+const NONE: u32 = u32::MAX;
 
 /// A part of the index, and the columns of it.
 pub(super) struct Segment {
@@ -126,6 +131,7 @@ impl Snapshot {
             orders: Default::default(),
             values: Default::default(),
             average_length: OnceLock::new(),
+            decided: Default::default(),
         })
     }
 
@@ -145,6 +151,23 @@ impl Snapshot {
             let (segment, doc) = self.place(*n);
             !segment.reader.is_deleted(doc)
         })
+    }
+
+    /// The documents about which something was decided, in the same order, with their numbers;
+    /// [`NONE`] of one that is not there. Those that were known for the question before are not
+    /// looked up again: that is what takes time.
+    pub(super) fn decided(&self, decisions: &Decisions) -> Arc<[(DocId, u32)]> {
+        let mut kept = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
+        let (stamp, known) = &mut *kept;
+        if *stamp != decisions.stamp() {
+            let number = |id| self.ids.numbers(id).find(|number| self.there.contains(*number));
+            let numbered = decisions.iter().enumerate().map(|(at, (id, _))| match known.get(at) {
+                Some(same) if same.0 == id => *same,
+                _ => (id, number(id).unwrap_or(NONE)),
+            });
+            (*known, *stamp) = (numbered.collect(), decisions.stamp());
+        }
+        Arc::clone(known)
     }
 
     /// Where a document is.

@@ -37,6 +37,15 @@ impl Engine for Temporary {
         self.engine.facets(view, facet, top)
     }
 
+    fn decided<'a>(
+        &self,
+        view: &View,
+        decisions: &'a Decisions,
+        tell: &mut dyn FnMut(&'a Triage),
+    ) -> Result<(), EngineError> {
+        self.engine.decided(view, decisions, tell)
+    }
+
     fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError> {
         self.engine.document(id)
     }

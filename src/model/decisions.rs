@@ -1,0 +1,124 @@
+//! What the person has decided about documents, of whatever corpus.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use indexmap::IndexMap;
+use rustc_hash::FxBuildHasher;
+
+use super::{Change, DocId, Triage};
+
+/// What was decided about every document; one that is missing is untouched.
+#[derive(Debug, Clone, Default)]
+pub struct Decisions {
+    /// One after the other, for whoever goes through all of them.
+    documents: IndexMap<DocId, Triage, FxBuildHasher>,
+    changes: u64,
+    stamp: u64,
+}
+
+/// The last stamp that was given.
+static STAMP: AtomicU64 = AtomicU64::new(0);
+
+/// The triage of a document about which nothing was decided.
+static UNTOUCHED: Triage = Triage::UNTOUCHED;
+
+impl Decisions {
+    /// What was decided about a document.
+    pub fn get(&self, id: DocId) -> &Triage {
+        self.documents.get(&id).unwrap_or(&UNTOUCHED)
+    }
+
+    /// Records what was decided about a document.
+    pub fn set(&mut self, id: DocId, mut triage: Triage) {
+        if *self.get(id) == triage {
+            return;
+        }
+        self.changes += 1;
+        self.stamp = STAMP.fetch_add(1, Ordering::Relaxed) + 1;
+        if triage.is_untouched() {
+            self.documents.swap_remove(&id);
+        } else {
+            // There may be very many of one tag.
+            triage.tags.shrink_to_fit();
+            self.documents.insert(id, triage);
+        }
+    }
+
+    /// Carries out a change.
+    pub fn apply(&mut self, id: DocId, change: &Change) {
+        let mut triage = self.get(id).clone();
+        change.apply(&mut triage);
+        self.set(id, triage);
+    }
+
+    /// Every document with a decision. Those whose decisions have not changed mostly keep their place.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (DocId, &Triage)> {
+        self.documents.iter().map(|(id, triage)| (*id, triage))
+    }
+
+    /// Number of documents with a decision.
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Whether nothing was decided at all.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// How often it was changed. Of two that are told of the same decisions in the same order, the
+    /// one with fewer changes knows less.
+    pub fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// A number that only those have which are the same, in the same order. It says nothing else, and
+    /// is another one in every run.
+    pub fn stamp(&self) -> u64 {
+        self.stamp
+    }
+}
+
+/// The same decisions, however they came about.
+impl PartialEq for Decisions {
+    fn eq(&self, other: &Self) -> bool {
+        self.documents == other.documents
+    }
+}
+
+impl FromIterator<(DocId, Triage)> for Decisions {
+    fn from_iter<I: IntoIterator<Item = (DocId, Triage)>>(iter: I) -> Self {
+        let mut decisions = Self::default();
+        iter.into_iter().for_each(|(id, triage)| decisions.set(id, triage));
+        decisions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_back_is_no_decision_and_what_changes_nothing_no_change() {
+        let [a, b] = [1, 2].map(|n| DocId::from_bytes([n; 16]));
+        let mut decisions = Decisions::default();
+        decisions.set(a, Triage::default());
+        assert_eq!((decisions.len(), decisions.changes()), (0, 0));
+        for id in [a, b, b] {
+            decisions.apply(id, &Change::Starred(true));
+        }
+        assert_eq!((decisions.len(), decisions.changes()), (2, 2));
+        decisions.apply(a, &Change::Starred(false));
+        assert_eq!((decisions.len(), decisions.changes()), (1, 3));
+        assert!(decisions.get(b).starred && decisions.get(a).is_untouched());
+        let [mut one, mut other] = [decisions.clone(), decisions.clone()];
+        assert_eq!(one.stamp(), other.stamp());
+        for either in [&mut one, &mut other] {
+            either.apply(a, &Change::Read(true));
+        }
+        assert_eq!((&one, one.changes()), (&other, other.changes()));
+        assert_ne!(one.stamp(), other.stamp(), "who has one cannot know that");
+        let starred = Triage { starred: true, ..Triage::default() };
+        assert_eq!(decisions, [(b, starred)].into_iter().collect());
+    }
+}
