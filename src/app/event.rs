@@ -9,8 +9,8 @@ use super::source::Source;
 use crate::action::Action;
 use crate::config::Key;
 use crate::model::{
-    Article, Change, Correction, Counts, Decided, DocId, EntityId, Facet, Hits, Kind, Lang, Place,
-    Profile, Row, SavedSearch, Snippet, Sort, Step, StepId, Triage, View, Way,
+    Article, Change, Correction, Counts, Decided, Decisions, DocId, EntityId, Facet, Hits, Kind,
+    Lang, Place, Profile, Row, SavedSearch, Snippet, Sort, Step, StepId, Triage, View, Way,
 };
 use crate::query::Query;
 use crate::text::{Harakat, OutputMode};
@@ -106,6 +106,8 @@ pub enum Event {
     /// A decision was committed, or could not be; with the title of its first document, if the
     /// corpus has that.
     Decided(Result<(Decided, Option<String>), String>),
+    /// What was decided before.
+    Known(Decisions),
     /// Others have decided about these documents, which now stand so.
     News(Vec<(DocId, Triage)>),
     /// The saved searches, or why there are none.

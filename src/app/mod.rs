@@ -87,8 +87,6 @@ pub struct App {
     /// Whether the query is not about that, so that they are left out, and how many are.
     hides_discarded: bool,
     hidden: usize,
-    /// Whether it is known what was decided before.
-    known: bool,
     /// The document in view that counts as read once it has been there long enough.
     seen: Option<DocId>,
     /// The document under the cursor, where it was read and is to be unread: it stays so.
@@ -220,12 +218,11 @@ impl App {
             facets: None,
             filters: Filters::new(query),
             sort: place.sort,
-            decisions,
+            decisions: Decisions::default(),
             unread: 0,
             discarded: 0,
             hides_discarded: false,
             hidden: 0,
-            known: false,
             seen: None,
             spared: None,
             editing: Vec::new(),
@@ -247,7 +244,7 @@ impl App {
             generation: 0,
             asked: Asking::default(),
         };
-        app.count_discarded();
+        app.know(decisions);
         app.arrange();
         let effects = vec![app.ask_view()];
         (app, effects)

@@ -2,7 +2,7 @@
 
 use super::{App, Confirm, Decision, Effect, Popup, Unread};
 use crate::action::{Action, Pane};
-use crate::model::{Cause, Change, Decided, Deed, DocId, Triage, Verdict, Way, isolate};
+use crate::model::{Cause, Change, Decided, Decisions, Deed, DocId, Triage, Verdict, Way, isolate};
 
 /// Up to so many documents are cheaper looked for than all counted.
 const FEW: usize = 8;
@@ -171,8 +171,10 @@ impl App {
         self.unread = self.ids().iter().filter(|id| self.is_unread(**id)).count();
     }
 
-    pub(super) fn count_discarded(&mut self) {
-        self.discarded = self.decisions.iter().filter(|(_, triage)| is_discarded(triage)).count();
+    /// Takes what was decided before.
+    pub(super) fn know(&mut self, decisions: Decisions) {
+        self.discarded = decisions.iter().filter(|(_, triage)| is_discarded(triage)).count();
+        self.decisions = decisions;
     }
 
     /// Whether a document is still to be read: one that was discarded is not, unless it was asked for.

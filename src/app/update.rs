@@ -64,13 +64,16 @@ impl App {
                 effects.extend(self.ask_facets());
                 effects
             }
+            Event::Known(decisions) => {
+                self.know(decisions);
+                self.outdate_trial();
+                // The first view did not wait for what is to be left out of it, and to be counted.
+                if self.decisions.is_empty() { vec![] } else { vec![self.ask_view()] }
+            }
             Event::News(documents) => {
                 self.stand(&documents);
-                let first = !std::mem::replace(&mut self.known, true);
-                // The first view did not wait for what is to be left out of it.
                 self.outdate_trial();
-                let again = (first && self.discarded > 0).then(|| self.ask_view());
-                again.into_iter().chain(self.recall_again()).collect()
+                self.recall_again().into_iter().collect()
             }
             Event::Saved { generation, saved } => self.list_saved(generation, saved),
             Event::SavedCounts { generation, counts } => {

@@ -20,7 +20,7 @@ use super::workers::{Events, Lazy};
 use crate::action::Action;
 use crate::app::{Decision, Event, Keep, Past};
 use crate::model::{
-    Cause, Correction, Decided, DocId, Kind, Lang, Place, Step, StepId, Way, isolate,
+    Cause, Correction, Decided, Decisions, DocId, Kind, Lang, Place, Step, StepId, Way, isolate,
 };
 use crate::store::{Store, StoreError};
 
@@ -77,7 +77,7 @@ const PATIENCE: Duration = Duration::from_millis(150);
 /// How much time a person who wants to leave gives to what can be done next time as well.
 const LAST: Duration = Duration::from_millis(300);
 
-/// Starts the keeper, which first of all reads what is decided and sends it as news.
+/// Starts the keeper, which first of all reads what is decided and sends it.
 pub(super) fn keep(keeper: Keeper, backend: Lazy<Backend>, events: Events) -> Keeping {
     let (tasks, waiting) = mpsc::channel();
     let leaving = Arc::default();
@@ -166,7 +166,7 @@ impl Worker {
         let loaded = match self.keeper.store.load() {
             Err(StoreError::Busy { .. }) => {
                 // The person need not wait for it.
-                (self.events)(Event::News(vec![]));
+                (self.events)(Event::Known(Decisions::default()));
                 self.patiently(Store::load)
             }
             loaded => loaded,
@@ -183,12 +183,11 @@ impl Worker {
             }
             Err(error) => {
                 (self.events)(Event::Failed(error.to_string()));
-                Default::default()
+                Decisions::default()
             }
         };
-        let news = decisions.iter().map(|(id, triage)| (id, triage.clone())).collect();
-        self.keeper.latest.set(decisions);
-        (self.events)(Event::News(news));
+        self.keeper.latest.set(decisions.clone());
+        (self.events)(Event::Known(decisions));
     }
 
     fn carry_out(&mut self, task: Task) {

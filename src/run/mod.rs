@@ -305,7 +305,7 @@ impl Browser {
     }
 
     fn take(&mut self, message: Message) -> ControlFlow<Leaving> {
-        self.known |= matches!(message, Message::Event(Event::News(_)));
+        self.known |= matches!(message, Message::Event(Event::Known(_)));
         if (self.app.waits() || !self.known) && self.can_wait(&message) {
             self.held.push_back(message);
             return ControlFlow::Continue(());

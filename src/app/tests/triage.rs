@@ -300,7 +300,7 @@ fn what_is_left_to_read_is_counted_for_few_as_for_many() {
 #[test]
 fn how_many_are_unread_is_taken_over_from_who_knew_the_same_decisions_only() {
     let (mut app, _) = browser(9, Place::default());
-    let mut view = |app: &mut App, unread| {
+    let view = |app: &mut App, unread| {
         let (generation, _) = asked_view(&app.update(Event::Act(Action::Sort))).unwrap();
         let found = Found { unread, ..found(app.list().view().clone()) };
         app.update(Event::Viewed { generation, outcome: Ok(found) });
@@ -352,10 +352,12 @@ fn what_is_discarded_leaves_the_next_view_unless_it_is_asked_for() {
 fn what_was_discarded_before_leaves_the_first_view_once_that_is_known() {
     let (mut app, _) = browser(9, Place::default());
     let discarded = Triage { verdict: Some(Verdict::Discarded), ..Triage::default() };
-    let news = |n| Event::News(vec![(id(n), discarded.clone())]);
-    assert!(asked_view(&app.update(news(1))).is_some());
-    assert!(asked_view(&app.update(news(2))).is_none(), "others do not change this view");
-    assert!(browser(9, Place::default()).0.update(Event::News(vec![])).is_empty());
+    let known = Event::Known([(id(1), discarded.clone())].into_iter().collect());
+    assert_eq!(asked_view(&app.update(known)).unwrap().1, "");
+    let news = Event::News(vec![(id(2), discarded)]);
+    assert!(asked_view(&app.update(news)).is_none(), "others do not change this view");
+    let (mut app, _) = browser(9, Place::default());
+    assert!(app.update(Event::Known(Decisions::default())).is_empty());
 }
 
 #[test]

@@ -36,8 +36,16 @@ pub(super) struct Snapshot {
     orders: [OnceLock<Vec<u32>>; 3],
     values: [OnceLock<Values>; 4],
     average_length: OnceLock<f64>,
-    /// Of the decisions with this stamp.
-    decided: Mutex<(u64, Arc<[(DocId, u32)]>)>,
+    decided: Mutex<Decided>,
+}
+
+/// Documents about which something was decided.
+#[derive(Default)]
+struct Decided {
+    /// Of the decisions.
+    stamp: u64,
+    /// In the same order, with their numbers.
+    documents: Arc<[(DocId, u32)]>,
 }
 
 /// In the place of the number of a document that is not there.
@@ -158,7 +166,7 @@ impl Snapshot {
     /// looked up again: that is what takes time.
     pub(super) fn decided(&self, decisions: &Decisions) -> Arc<[(DocId, u32)]> {
         let mut kept = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
-        let (stamp, known) = &mut *kept;
+        let Decided { stamp, documents: known } = &mut *kept;
         if *stamp != decisions.stamp() {
             let number = |id| self.ids.numbers(id).find(|number| self.there.contains(*number));
             let numbered = decisions.iter().enumerate().map(|(at, (id, _))| match known.get(at) {

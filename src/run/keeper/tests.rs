@@ -56,6 +56,13 @@ fn news(event: Event) -> Option<Vec<DocId>> {
     }
 }
 
+fn known(event: Event) -> Option<Vec<DocId>> {
+    match event {
+        Event::Known(decisions) => Some(decisions.iter().map(|(id, _)| id).collect()),
+        _ => None,
+    }
+}
+
 fn failed(event: Event) -> Option<String> {
     match event {
         Event::Failed(message) => Some(message),
@@ -73,7 +80,7 @@ fn what_was_decided_before_comes_first_and_what_others_decide_as_news() {
     let mut other = Store::open(dir.path()).unwrap().0;
     other.decide(&[id(1)], KEPT).unwrap();
     let (keeping, told) = start(dir.path());
-    assert_eq!(told.recv().ok().and_then(news), Some(vec![id(1)]));
+    assert_eq!(told.recv().ok().and_then(known), Some(vec![id(1)]));
     keeping.tasks().send(decision(2)).unwrap();
     assert_eq!(wait_for(&told, decided), Ok(id(2)));
     other.decide(&[id(3)], KEPT).unwrap();
@@ -107,7 +114,7 @@ fn a_lock_of_another_program_is_said_and_what_was_decided_meanwhile_keeps_its_or
 fn who_leaves_while_the_database_is_locked_is_told_waits_a_little_and_hears_what_was_not_kept() {
     let dir = tempfile::tempdir().unwrap();
     let (keeping, told) = start(dir.path());
-    wait_for(&told, news);
+    wait_for(&told, known);
     let lock = Connection::open(dir.path().join("nashra.db")).unwrap();
     lock.execute_batch("BEGIN IMMEDIATE").unwrap();
     for n in 0..20 {
@@ -171,7 +178,7 @@ fn damage_found_on_the_way_is_said_and_the_next_start_keeps_what_can_be_read() {
     std::fs::write(&path, &bytes).unwrap();
 
     let (keeping, told) = start(dir.path());
-    assert_eq!(wait_for(&told, news).len(), 2000);
+    assert_eq!(wait_for(&told, known).len(), 2000);
     keeping.tasks().send(Task::Decide(Decision::Undo)).unwrap();
     let error = wait_for(&told, decided).unwrap_err();
     assert!(error.contains("is damaged") && error.contains("start again"), "{error}");
