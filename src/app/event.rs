@@ -107,7 +107,7 @@ pub enum Event {
     /// corpus has that.
     Decided(Result<(Decided, Option<String>), String>),
     /// What was decided before.
-    Known(Decisions),
+    Known(Box<Decisions>),
     /// Others have decided about these documents, which now stand so.
     News(Vec<(DocId, Triage)>),
     /// The saved searches, or why there are none.

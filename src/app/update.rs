@@ -65,7 +65,7 @@ impl App {
                 effects
             }
             Event::Known(decisions) => {
-                self.know(decisions);
+                self.know(*decisions);
                 self.outdate_trial();
                 // The first view did not wait for what is to be left out of it, and to be counted.
                 if self.decisions.is_empty() { vec![] } else { vec![self.ask_view()] }

@@ -15,8 +15,7 @@ mod tantivy;
 use std::sync::Arc;
 
 use crate::model::{
-    Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Hits, Row, Snippet, Sort, Triage,
-    View,
+    Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Hits, Row, Snippet, Sort, View,
 };
 use crate::query::Query;
 use crate::text::words;
@@ -51,16 +50,13 @@ pub trait Engine: Send + Sync {
         Ok(self.facets(view, Facet::Entity, usize::MAX)?.values.into_iter().collect())
     }
 
-    /// Tells what was decided about each document of a view about which something was, in no order.
-    fn decided<'a>(
-        &self,
-        view: &View,
-        decisions: &'a Decisions,
-        tell: &mut dyn FnMut(&'a Triage),
-    ) -> Result<(), EngineError> {
-        let triages = view.ids.iter().map(|id| decisions.get(*id));
-        triages.filter(|triage| !triage.is_untouched()).for_each(tell);
-        Ok(())
+    /// In how many documents of a view each triage is, by its number among
+    /// [`Decisions::triages`]; about all others nothing was decided.
+    fn decided(&self, view: &View, decisions: &Decisions) -> Result<Vec<usize>, EngineError> {
+        let mut counts = vec![0; decisions.triages().len()];
+        let numbers = view.ids.iter().filter_map(|id| decisions.number(*id));
+        numbers.for_each(|number| counts[number] += 1);
+        Ok(counts)
     }
 
     /// The document of this id, if the corpus has it.

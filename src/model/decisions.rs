@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
 use super::{Change, DocId, Triage};
@@ -10,8 +10,10 @@ use super::{Change, DocId, Triage};
 /// What was decided about every document; one that is missing is untouched.
 #[derive(Debug, Clone, Default)]
 pub struct Decisions {
-    /// One after the other, for whoever goes through all of them.
-    documents: IndexMap<DocId, Triage, FxBuildHasher>,
+    /// With the number of its triage.
+    documents: IndexMap<DocId, u32, FxBuildHasher>,
+    /// Each of them once: about thousands of documents the same may be decided.
+    triages: IndexSet<Triage, FxBuildHasher>,
     changes: u64,
     stamp: u64,
 }
@@ -25,11 +27,11 @@ static UNTOUCHED: Triage = Triage::UNTOUCHED;
 impl Decisions {
     /// What was decided about a document.
     pub fn get(&self, id: DocId) -> &Triage {
-        self.documents.get(&id).unwrap_or(&UNTOUCHED)
+        self.number(id).map_or(&UNTOUCHED, |number| &self.triages[number])
     }
 
     /// Records what was decided about a document.
-    pub fn set(&mut self, id: DocId, mut triage: Triage) {
+    pub fn set(&mut self, id: DocId, triage: Triage) {
         if *self.get(id) == triage {
             return;
         }
@@ -38,9 +40,8 @@ impl Decisions {
         if triage.is_untouched() {
             self.documents.swap_remove(&id);
         } else {
-            // There may be very many of one tag.
-            triage.tags.shrink_to_fit();
-            self.documents.insert(id, triage);
+            let (number, _) = self.triages.insert_full(triage);
+            self.documents.insert(id, number as u32);
         }
     }
 
@@ -51,9 +52,24 @@ impl Decisions {
         self.set(id, triage);
     }
 
-    /// Every document with a decision. Those whose decisions have not changed mostly keep their place.
+    /// Every document with a decision. One whose decision has not changed mostly keeps its place.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = (DocId, &Triage)> {
-        self.documents.iter().map(|(id, triage)| (*id, triage))
+        self.numbered().map(|(id, number)| (id, &self.triages[number]))
+    }
+
+    /// The same, with the number of what was decided about it among [`Decisions::triages`].
+    pub fn numbered(&self) -> impl ExactSizeIterator<Item = (DocId, usize)> {
+        self.documents.iter().map(|(id, number)| (*id, *number as usize))
+    }
+
+    /// The number of what was decided about a document, if anything was.
+    pub fn number(&self, id: DocId) -> Option<usize> {
+        self.documents.get(&id).map(|number| *number as usize)
+    }
+
+    /// All that was decided about any document, each once, and perhaps what was changed since.
+    pub fn triages(&self) -> impl ExactSizeIterator<Item = &Triage> {
+        self.triages.iter()
     }
 
     /// Number of documents with a decision.
@@ -82,7 +98,7 @@ impl Decisions {
 /// The same decisions, however they came about.
 impl PartialEq for Decisions {
     fn eq(&self, other: &Self) -> bool {
-        self.documents == other.documents
+        self.len() == other.len() && self.iter().all(|(id, triage)| other.get(id) == triage)
     }
 }
 

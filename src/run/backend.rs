@@ -134,10 +134,13 @@ impl Backend {
     fn unread(&self, view: &View) -> Result<Unread, EngineError> {
         let decisions = self.decisions.known().unwrap_or_default();
         let (mut read, mut discarded) = (0, 0);
-        self.engine.decided(view, &decisions, &mut |triage| {
-            read += usize::from(triage.read);
-            discarded += usize::from(!triage.read && State::Discarded.holds(triage));
-        })?;
+        for (triage, documents) in decisions.triages().zip(self.engine.decided(view, &decisions)?) {
+            match triage.read {
+                true => read += documents,
+                false if State::Discarded.holds(triage) => discarded += documents,
+                false => {}
+            }
+        }
         let documents = view.ids.len().saturating_sub(read);
         Ok(Unread { documents, discarded, changes: decisions.changes() })
     }
@@ -184,7 +187,7 @@ impl Backend {
     fn tags(&self) -> Vec<Choice> {
         let decisions = self.decisions.get();
         let mut tally = Tally::default();
-        decisions.iter().for_each(|(_, triage)| tally.add(triage));
+        decisions.iter().for_each(|(_, triage)| tally.add(triage, 1));
         tally.tags().into_iter().map(choice).collect()
     }
 

@@ -84,7 +84,11 @@ impl Backend {
     ) -> Result<(Vec<FacetValue>, Vec<FacetValue>), EngineError> {
         let decisions = self.decisions();
         let mut tally = Tally::default();
-        self.engine().decided(view, &decisions, &mut |triage| tally.add(triage))?;
+        let counts = self.engine().decided(view, &decisions)?;
+        decisions
+            .triages()
+            .zip(counts)
+            .for_each(|(triage, documents)| tally.add(triage, documents));
         Ok((tally.states(view.ids.len()), tally.tags()))
     }
 }

@@ -166,7 +166,7 @@ impl Worker {
         let loaded = match self.keeper.store.load() {
             Err(StoreError::Busy { .. }) => {
                 // The person need not wait for it.
-                (self.events)(Event::Known(Decisions::default()));
+                (self.events)(Event::Known(Box::default()));
                 self.patiently(Store::load)
             }
             loaded => loaded,
@@ -187,7 +187,7 @@ impl Worker {
             }
         };
         self.keeper.latest.set(decisions.clone());
-        (self.events)(Event::Known(decisions));
+        (self.events)(Event::Known(Box::new(decisions)));
     }
 
     fn carry_out(&mut self, task: Task) {

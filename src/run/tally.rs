@@ -20,14 +20,18 @@ pub(super) struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    /// Counts one more document.
-    pub(super) fn add(&mut self, triage: &'a Triage) {
-        self.decided += 1;
-        for (state, count) in State::ALL.iter().zip(&mut self.states) {
-            *count += usize::from(state.holds(triage));
+    /// Counts so many documents of one triage.
+    pub(super) fn add(&mut self, triage: &'a Triage, documents: usize) {
+        if documents == 0 {
+            return;
         }
-        self.noted += usize::from(Has::Note.holds(triage));
-        triage.tags.iter().for_each(|tag| *self.tags.entry(tag).or_default() += 1);
+        self.decided += documents;
+        let has = |it: bool| if it { documents } else { 0 };
+        for (state, count) in State::ALL.iter().zip(&mut self.states) {
+            *count += has(state.holds(triage));
+        }
+        self.noted += has(Has::Note.holds(triage));
+        triage.tags.iter().for_each(|tag| *self.tags.entry(tag).or_default() += documents);
     }
 
     /// Every state, and notes, in so many documents, those about which nothing was decided among them.
@@ -66,7 +70,8 @@ mod tests {
         let starred = Triage { starred: true, ..Triage::default() };
         let read = Triage { read: true, ..Triage::default() };
         let mut tally = Tally::default();
-        [&starred, &read].into_iter().for_each(|triage| tally.add(triage));
+        tally.add(&starred, 1);
+        tally.add(&read, 1);
         let states = tally.states(4);
         let counts = states.iter().map(|value| (value.clause.as_str(), value.documents));
         let counts: HashMap<&str, usize> = counts.collect();
@@ -87,11 +92,11 @@ mod tests {
             tags: tags.iter().map(|tag| tag.parse().unwrap()).collect(),
             ..Triage::default()
         };
-        let triages = [tagged(&["b"]), tagged(&["a", "c"]), tagged(&["c"])];
+        let triages = [tagged(&["b"]), tagged(&["a", "c"]), tagged(&["c"]), tagged(&["d"])];
         let mut tally = Tally::default();
-        triages.iter().for_each(|triage| tally.add(triage));
+        triages.iter().zip([2, 2, 3, 0]).for_each(|(triage, n)| tally.add(triage, n));
         let tags = tally.tags();
         let tags: Vec<_> = tags.iter().map(|tag| (&*tag.clause, tag.documents)).collect();
-        assert_eq!(tags, [("tag:c", 2), ("tag:a", 1), ("tag:b", 1)]);
+        assert_eq!(tags, [("tag:c", 5), ("tag:a", 2), ("tag:b", 2)]);
     }
 }

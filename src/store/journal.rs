@@ -6,7 +6,6 @@
 //! redoing appends one that swaps what the undo journalled. Each step carries what undo and redo
 //! would revert after it, so that the last one tells, however long the history.
 
-use std::collections::HashSet;
 use std::time::SystemTime;
 
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSql, ToSqlOutput, ValueRef};
@@ -15,7 +14,7 @@ use rusqlite::{
 };
 
 use super::{Store, StoreError, field, identity};
-use crate::model::{Cause, Change, Decided, Deed, DocId, NoteDigest, Tag, Triage, Way};
+use crate::model::{Cause, Change, Decided, Deed, DocId, NoteDigest, Triage, Way};
 
 impl Store {
     /// Decides the same about documents, as one step to undo, committed on return. Documents so
@@ -304,17 +303,9 @@ pub(super) fn triage(connection: &Connection, document: DocId) -> Result<Triage>
 /// What is decided about the documents that a query has fields of, in the order of documents.
 pub(super) fn triages(mut fields: Rows, mut take: impl FnMut(DocId, Triage)) -> Result<()> {
     let mut current: Option<(DocId, Triage)> = None;
-    // Each is in memory once, however many documents have it.
-    let mut tags: HashSet<Tag> = HashSet::new();
     while let Some(row) = fields.next()? {
         let document = DocId::from_bytes(row.get(0)?);
-        let mut change = field::change(row.get_ref(1)?.as_str()?, row.get_ref(2)?)?;
-        if let Change::Tag(tag, _) = &mut change {
-            match tags.get(tag) {
-                Some(known) => *tag = known.clone(),
-                None => drop(tags.insert(tag.clone())),
-            }
-        }
+        let change = field::change(row.get_ref(1)?.as_str()?, row.get_ref(2)?)?;
         if let Some((before, triage)) = current.take_if(|(before, _)| *before != document) {
             take(before, triage);
         }

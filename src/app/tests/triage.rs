@@ -352,12 +352,12 @@ fn what_is_discarded_leaves_the_next_view_unless_it_is_asked_for() {
 fn what_was_discarded_before_leaves_the_first_view_once_that_is_known() {
     let (mut app, _) = browser(9, Place::default());
     let discarded = Triage { verdict: Some(Verdict::Discarded), ..Triage::default() };
-    let known = Event::Known([(id(1), discarded.clone())].into_iter().collect());
+    let known = Event::Known(Box::new([(id(1), discarded.clone())].into_iter().collect()));
     assert_eq!(asked_view(&app.update(known)).unwrap().1, "");
     let news = Event::News(vec![(id(2), discarded)]);
     assert!(asked_view(&app.update(news)).is_none(), "others do not change this view");
     let (mut app, _) = browser(9, Place::default());
-    assert!(app.update(Event::Known(Decisions::default())).is_empty());
+    assert!(app.update(Event::Known(Box::default())).is_empty());
 }
 
 #[test]

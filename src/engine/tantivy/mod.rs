@@ -30,9 +30,7 @@ use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 
 use super::bits::Bits;
 use super::{Engine, EngineError, Sort};
-use crate::model::{
-    Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Row, Triage, View,
-};
+use crate::model::{Counts, Decisions, DocId, Document, EntityId, Facet, Facets, Row, View};
 use crate::query::Query;
 use open::{Mark, Opened, commit_mark};
 use snapshot::Snapshot;
@@ -230,23 +228,18 @@ impl Engine for Tantivy {
         Ok(Counts::new(Arc::clone(snapshot.values(Facet::Entity)?.names()), counts))
     }
 
-    fn decided<'a>(
-        &self,
-        view: &View,
-        decisions: &'a Decisions,
-        tell: &mut dyn FnMut(&'a Triage),
-    ) -> Result<(), EngineError> {
+    fn decided(&self, view: &View, decisions: &Decisions) -> Result<Vec<usize>, EngineError> {
+        let mut counts = vec![0; decisions.triages().len()];
         if decisions.is_empty() {
-            return Ok(());
+            return Ok(counts);
         }
         let snapshot = self.snapshot();
         let found = self.found(&snapshot, view);
-        for ((_, number), (_, triage)) in snapshot.decided(decisions).iter().zip(decisions.iter()) {
-            if found.documents.contains(*number) {
-                tell(triage);
-            }
+        for (document, (_, triage)) in snapshot.decided(decisions).iter().zip(decisions.numbered())
+        {
+            counts[triage] += usize::from(found.documents.contains(*document));
         }
-        Ok(())
+        Ok(counts)
     }
 
     fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError> {

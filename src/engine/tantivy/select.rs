@@ -70,10 +70,11 @@ pub(super) fn decided(
     holds: impl Fn(&Triage) -> bool,
 ) -> Bits {
     let untouched = holds(&Triage::default());
+    let differs: Vec<bool> = decisions.triages().map(|triage| holds(triage) != untouched).collect();
     let mut others = Bits::none(snapshot.end());
-    for ((_, number), (_, triage)) in snapshot.decided(decisions).iter().zip(decisions.iter()) {
-        if holds(triage) != untouched {
-            others.insert(*number);
+    for (document, (_, triage)) in snapshot.decided(decisions).iter().zip(decisions.numbered()) {
+        if differs[triage] {
+            others.insert(*document);
         }
     }
     if untouched { others.not() } else { others }

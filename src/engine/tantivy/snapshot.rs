@@ -39,13 +39,13 @@ pub(super) struct Snapshot {
     decided: Mutex<Decided>,
 }
 
-/// Documents about which something was decided.
+/// The documents that decisions are about, in the order of these.
 #[derive(Default)]
 struct Decided {
     /// Of the decisions.
     stamp: u64,
-    /// In the same order, with their numbers.
-    documents: Arc<[(DocId, u32)]>,
+    ids: Vec<DocId>,
+    numbers: Arc<[u32]>,
 }
 
 /// In the place of the number of a document that is not there.
@@ -161,21 +161,23 @@ impl Snapshot {
         })
     }
 
-    /// The documents about which something was decided, in the same order, with their numbers;
-    /// [`NONE`] of one that is not there. Those that were known for the question before are not
-    /// looked up again: that is what takes time.
-    pub(super) fn decided(&self, decisions: &Decisions) -> Arc<[(DocId, u32)]> {
-        let mut kept = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
-        let Decided { stamp, documents: known } = &mut *kept;
+    /// The numbers of the documents that decisions are about, in the order of these; [`NONE`] of one
+    /// that is not there. Those that were known for the question before are not looked up again: that
+    /// is what takes time.
+    pub(super) fn decided(&self, decisions: &Decisions) -> Arc<[u32]> {
+        let mut known = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
+        let Decided { stamp, ids, numbers } = &mut *known;
         if *stamp != decisions.stamp() {
             let number = |id| self.ids.numbers(id).find(|number| self.there.contains(*number));
-            let numbered = decisions.iter().enumerate().map(|(at, (id, _))| match known.get(at) {
-                Some(same) if same.0 == id => *same,
-                _ => (id, number(id).unwrap_or(NONE)),
+            let all: Vec<DocId> = decisions.numbered().map(|(id, _)| id).collect();
+            let numbered = all.iter().enumerate().map(|(at, id)| match ids.get(at) {
+                Some(same) if same == id => numbers[at],
+                _ => number(*id).unwrap_or(NONE),
             });
-            (*known, *stamp) = (numbered.collect(), decisions.stamp());
+            *numbers = numbered.collect();
+            (*ids, *stamp) = (all, decisions.stamp());
         }
-        Arc::clone(known)
+        Arc::clone(numbers)
     }
 
     /// Where a document is.

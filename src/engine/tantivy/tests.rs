@@ -37,13 +37,8 @@ impl Engine for Temporary {
         self.engine.facets(view, facet, top)
     }
 
-    fn decided<'a>(
-        &self,
-        view: &View,
-        decisions: &'a Decisions,
-        tell: &mut dyn FnMut(&'a Triage),
-    ) -> Result<(), EngineError> {
-        self.engine.decided(view, decisions, tell)
+    fn decided(&self, view: &View, decisions: &Decisions) -> Result<Vec<usize>, EngineError> {
+        self.engine.decided(view, decisions)
     }
 
     fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError> {
