@@ -223,8 +223,10 @@ pub enum Values {
     Facet(Facet),
     /// States, notes and tags.
     Decisions,
-    /// Tags, on whatever document.
+    /// Tags.
     Tags,
+    /// Tags, on whatever document, of this corpus or another.
+    AllTags,
     /// Every entity, those that no document names as well.
     Names,
 }

@@ -65,7 +65,7 @@ impl Word {
             .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
         let typed = text[start..].trim_start_matches(['-', '#']);
         let start = text.len() - typed.len();
-        Self { words: Some(Words::Values(Values::Tags)), start, typed: typed.to_owned() }
+        Self { words: Some(Words::Values(Values::AllTags)), start, typed: typed.to_owned() }
     }
 }
 

@@ -185,6 +185,9 @@ fn what_others_decide_is_shown_and_counted_and_nothing_is_said() {
     app.update(Event::News(vec![(id(3), read.clone()), (id(200), read.clone())]));
     assert_eq!(*app.decisions().get(id(3)), read);
     assert_eq!((app.unread(), app.message()), (8, None));
+    app.update(Event::Act(Action::Facets));
+    let effects = app.update(Event::News(vec![(id(4), read)]));
+    assert!(matches!(&effects[..], [Effect::Ask(Request::Facets { .. })]), "{effects:?}");
 }
 
 #[test]

@@ -60,8 +60,7 @@ impl App {
             }
             Event::Decided(outcome) => {
                 let mut effects = self.decided(outcome);
-                effects.extend(self.recall_again());
-                effects.extend(self.ask_facets());
+                effects.extend(self.after_decisions());
                 effects
             }
             Event::Known(decisions) => {
@@ -73,7 +72,7 @@ impl App {
             Event::News(documents) => {
                 self.stand(&documents);
                 self.outdate_trial();
-                self.recall_again().into_iter().collect()
+                self.after_decisions()
             }
             Event::Saved { generation, saved } => self.list_saved(generation, saved),
             Event::SavedCounts { generation, counts } => {
@@ -149,5 +148,10 @@ impl App {
         }
         effects.extend(self.ask_passages());
         effects
+    }
+
+    /// Asks anew for what is on the screen and counts decisions.
+    fn after_decisions(&mut self) -> Vec<Effect> {
+        [self.recall_again(), self.ask_facets(), self.count_saved()].into_iter().flatten().collect()
     }
 }

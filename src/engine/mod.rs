@@ -69,8 +69,8 @@ pub trait Engine: Send + Sync {
         Ok(document.map_or(Hits::default(), |document| analysis::highlights(query, &document)))
     }
 
-    /// For each of these documents one line of its text around the words that a query searches for;
-    /// `None` where the text has none of them.
+    /// For each of these documents one line around the words that a query searches for: of its text,
+    /// or of its title where the text has none of them; `None` where that has none, either.
     fn snippets(&self, query: &Query, ids: &[DocId]) -> Result<Vec<Option<Snippet>>, EngineError> {
         let snippet = |document: Arc<Document>| analysis::snippet(query, &document);
         ids.iter().map(|id| Ok(self.document(*id)?.and_then(snippet))).collect()

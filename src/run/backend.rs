@@ -112,8 +112,12 @@ impl Backend {
             Request::Choices { generation, of, query } => {
                 let choices = match of {
                     Values::Facet(facet) => self.choices(facet, query),
-                    Values::Decisions => self.decided_choices(query),
-                    Values::Tags => Ok(self.tags()),
+                    Values::Decisions => {
+                        let decided = self.decided_choices(query);
+                        decided.map(|(states, tags)| states.into_iter().chain(tags).collect())
+                    }
+                    Values::Tags => self.decided_choices(query).map(|(_, tags)| tags),
+                    Values::AllTags => Ok(self.all_tags()),
                     Values::Names => self.everybody(query),
                 };
                 choices.map(|choices| Event::Choices { generation, choices })
@@ -175,16 +179,17 @@ impl Backend {
         rows.into_iter().next().map(|row| row.title)
     }
 
-    /// States, notes and tags among the documents of a query, with how many there are of each.
-    fn decided_choices(&self, mut query: Query) -> Result<Vec<Choice>, EngineError> {
+    /// States and notes, and tags, among the documents of a query, with how many there are of each.
+    fn decided_choices(&self, mut query: Query) -> Result<(Vec<Choice>, Vec<Choice>), EngineError> {
         let _ = self.link(&mut query);
         let view = self.engine.open_view(&query, Sort::Corpus, &self.decisions.get())?;
         let (states, tags) = self.decided_values(&view)?;
-        Ok(states.into_iter().chain(tags).map(choice).collect())
+        let choices = |values: Vec<FacetValue>| values.into_iter().map(choice).collect();
+        Ok((choices(states), choices(tags)))
     }
 
     /// Every tag, with the number of documents that have it, in whatever corpus.
-    fn tags(&self) -> Vec<Choice> {
+    fn all_tags(&self) -> Vec<Choice> {
         let decisions = self.decisions.get();
         let mut tally = Tally::default();
         decisions.iter().for_each(|(_, triage)| tally.add(triage, 1));

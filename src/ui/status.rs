@@ -10,17 +10,9 @@ use crate::text::{BaseDirection, Layout, Line, Options, clauses_apart, display_w
 
 /// Below this many columns a message has the line to itself.
 const NARROW: usize = 60;
-/// From so many columns on there is room for advice.
-const WIDE: usize = 100;
-/// From so many columns on there is room to say how much there is to read.
-const WIDER: usize = 120;
 
 pub(super) fn draw(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
     canvas.style_row_range(0..1, theme::FOCUSED);
-    let said = match app.message() {
-        Some(message) => keymap.with_keys(&message.text),
-        None => remark(app, keymap, canvas.width()),
-    };
     let style = match app.message() {
         Some(message) if message.failure => theme::FOCUSED.patch(theme::FAILURE),
         _ => theme::FOCUSED,
@@ -30,16 +22,21 @@ pub(super) fn draw(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
         canvas.aligned(1, 0, line.width(), &line, style);
         return;
     }
-    let state = state(app);
-    // What was just said may take two thirds, and the counts, which come first, stay; where there is
-    // no room for both, they wait for the next key.
-    let room = match canvas.width() {
-        ..NARROW => width,
-        _ => width.saturating_sub(display_width(&state) + 3).max(width * 2 / 3),
+    let filtered = filtered(app);
+    // What was just said may take two thirds until the next key, for the counts come first; what stays
+    // leaves the query, too, if there is room for both.
+    let left = width.saturating_sub(display_width(&filtered) + 3);
+    let (said, room) = match app.message() {
+        Some(message) if canvas.width() < NARROW => (keymap.with_keys(&message.text), width),
+        Some(message) => (keymap.with_keys(&message.text), left.max(width * 2 / 3)),
+        None => (remark(app, keymap, left), left.max(width / 3)),
     };
     let said_width = display_width(&said).min(room);
     let apart = if said_width > 0 { said_width + 3 } else { 0 };
-    canvas.words(1, 0, width.saturating_sub(apart), &state, theme::FOCUSED);
+    let room = width.saturating_sub(apart);
+    let sorted = format!("{filtered} · {}", order(app.sort()));
+    let state = if display_width(&sorted) <= room { sorted } else { filtered };
+    canvas.words(1, 0, room, &state, theme::FOCUSED);
     canvas.words(1 + width - said_width, 0, said_width, &said, style);
 }
 
@@ -62,14 +59,22 @@ fn wrapped(app: &App, keymap: &Keymap, canvas: &Canvas, row: usize) -> Option<Li
     layout.line(row).cloned()
 }
 
-fn state(app: &App) -> String {
+/// How much there is, and of what.
+fn filtered(app: &App) -> String {
     let (found, all) = (app.list().len(), app.list().view().corpus);
     let selected = match app.list().chosen_len() {
         0 => String::new(),
         n => format!(" · {n} selected"),
     };
-    let count = format!("{found} of {all} · {} unread{selected}", app.unread());
-    let order = match app.sort() {
+    let filter = match app.query().is_everything() {
+        true => "no filter".to_owned(),
+        false => clauses_apart(app.query().source()),
+    };
+    format!("{found} of {all} · {} unread{selected} · {filter}", app.unread())
+}
+
+fn order(sort: Sort) -> &'static str {
+    match sort {
         Sort::Date => "newest first",
         Sort::Corpus => "as read",
         Sort::Title => "by title",
@@ -77,50 +82,53 @@ fn state(app: &App) -> String {
         Sort::Unread => "unread first",
         Sort::Relevance => "best first",
         Sort::Mentions => "most mentions first",
-    };
-    // The query comes last: it may be long, and what is cut is its end.
-    if app.query().is_everything() {
-        format!("{count} · {order} · no filter")
-    } else {
-        format!("{count} · {order} · {}", clauses_apart(app.query().source()))
     }
 }
 
-fn remark(app: &App, keymap: &Keymap, width: usize) -> String {
+/// What is to be said besides, in so many words as there is room for.
+fn remark(app: &App, keymap: &Keymap, room: usize) -> String {
     let problems = match app.problems() {
         0 => None,
         1 => Some(keymap.with_keys(&format!("1 problem: {}", Action::Problems.key()))),
         n => Some(keymap.with_keys(&format!("{n} problems: {}", Action::Problems.key()))),
     };
-    let reading = (!app.progress().done).then(|| progress(app.progress(), width >= WIDER));
-    let hidden = match app.hidden() {
+    let reading = |brief| (!app.progress().done).then(|| progress(app.progress(), brief));
+    let hidden = |brief| match (app.hidden(), brief) {
         // The heading of the list says it too.
-        0 => None,
-        _ if width < NARROW => None,
-        n if width < WIDE => Some(format!("{n} discarded hidden")),
-        n => Some(format!("{n} discarded hidden, is:discarded shows them")),
+        (0, _) | (_, 2..) => None,
+        (n, 0) => Some(format!("{n} discarded hidden, is:discarded shows them")),
+        (n, _) => Some(format!("{n} discarded hidden")),
     };
-    [reading, hidden, problems].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    let remark = |brief| {
+        let parts = [reading(brief), hidden(brief), problems.clone()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    let fits = (0..2).map(remark).find(|remark| display_width(remark) <= room);
+    fits.unwrap_or_else(|| remark(2))
 }
 
-fn progress(progress: Progress, whole: bool) -> String {
+/// How far the reading has come; the briefer, the less is said.
+fn progress(progress: Progress, brief: usize) -> String {
     let Progress { documents, bytes, total, naming, elapsed, .. } = progress;
     let what = if naming { "finding names…" } else { "reading…" };
     let Some(left) = progress.left() else { return format!("{what} {documents}") };
     let percent = bytes * 100 / total.max(1);
     let left = match left.as_secs() {
-        seconds @ ..60 => format!("{seconds} s"),
-        seconds => format!("{} min", seconds.div_ceil(60)),
+        seconds @ ..60 => format!("{seconds} s left"),
+        seconds => format!("{} min left", seconds.div_ceil(60)),
     };
+    if brief >= 2 {
+        return format!("{what} {percent} % · {left}");
+    }
     if naming {
-        return format!("{what} {documents} · {percent} % · {left} left");
+        return format!("{what} {documents} · {percent} % · {left}");
     }
     let of = match total / 1_000_000 {
-        megabytes @ 1.. if whole => format!(" of {megabytes} MB"),
+        megabytes @ 1.. if brief == 0 => format!(" of {megabytes} MB"),
         _ => String::new(),
     };
     let rate = bytes as f64 / 1e6 / elapsed.as_secs_f64().max(0.1);
-    format!("{what} {documents} · {percent} %{of} · {rate:.0} MB/s · {left} left")
+    format!("{what} {documents} · {percent} %{of} · {rate:.0} MB/s · {left}")
 }
 
 /// The keys that matter where the person is.

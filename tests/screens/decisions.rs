@@ -42,6 +42,23 @@ fn discarded_documents_are_hidden_and_counted_until_they_are_asked_for() {
 }
 
 #[test]
+fn what_is_filtered_is_said_before_what_is_hidden_and_how_it_is_sorted() {
+    for (columns, said) in [
+        (120, " · lang:fr -actor:turkey · unread first"),
+        (90, " · lang:fr -actor:turkey   "),
+        (60, " · lang:fr -actor:turk"),
+    ] {
+        let mut browser = Browser::open(columns, 12);
+        browser.press("/");
+        browser.type_text("lang:fr -actor:turkey");
+        browser.press("D S ctrl-l");
+        let text = browser.text();
+        let status = text.lines().find(|line| line.contains(" unread · ")).unwrap();
+        assert!(status.contains(said) && status.contains("hidden") == (columns > 60), "{status}");
+    }
+}
+
+#[test]
 fn tags_are_completed_from_those_there_are_and_shown() {
     let mut browser = Browser::open(100, 16);
     browser.press("t");

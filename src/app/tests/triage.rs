@@ -136,7 +136,8 @@ fn tags_are_added_and_removed_in_one_step() {
 fn tab_puts_a_tag_that_there_is_in_the_place_of_the_word() {
     let (mut app, _) = browser(3, Place::default());
     let effects = app.update(Event::Act(Action::Tag));
-    let Some(Effect::Ask(Request::Choices { generation, of: Values::Tags, .. })) = effects.first()
+    let Some(Effect::Ask(Request::Choices { generation, of: Values::AllTags, .. })) =
+        effects.first()
     else {
         panic!("{effects:?}")
     };

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::find::{hits, merged, searched};
-use super::token::text_tokens;
+use super::find::{hits, merged, searched, searched_in_title};
+use super::token::{text_tokens, title_tokens};
 use crate::model::{Document, Snippet};
 use crate::query::Query;
 
@@ -16,12 +16,19 @@ const SENTENCE_LEAD: usize = 80;
 /// Hits that are weighed against each other.
 const HITS: usize = 64;
 
-/// The line around the hits that have most of the words of a query together, the first such; `None`
-/// if the text has none of them.
+/// The line around the hits that have most of the words of a query together, the first such: of the
+/// text, behind the title where it begins with that, or else of the title; `None` if neither has any.
 pub(in crate::engine) fn snippet(query: &Query, document: &Document) -> Option<Snippet> {
-    let text = &document.text;
-    let patterns = searched(query);
-    let hits: Vec<_> = hits(&patterns, text_tokens(document)).take(HITS).collect();
+    let (title, text) = (&document.title, &document.text);
+    let begins_so = text.trim_start().starts_with(title.as_str());
+    let behind = if begins_so { text.len() - text.trim_start().len() + title.len() } else { 0 };
+    let words = text_tokens(document).filter(|token| token.range.start >= behind);
+    let in_text = around(text, hits(&searched(query), words));
+    in_text.or_else(|| around(title, hits(&searched_in_title(query), title_tokens(document))))
+}
+
+fn around(text: &str, hits: impl Iterator<Item = (usize, Range<usize>)>) -> Option<Snippet> {
+    let hits: Vec<_> = hits.take(HITS).collect();
     let together = |(_, hit): &&(usize, Range<usize>)| {
         let near = hit.start..hit.start + LENGTH;
         let near = hits.iter().filter(|(_, other)| near.contains(&other.start));
@@ -182,6 +189,17 @@ mod tests {
         assert_eq!(shown("b c", &text).matches('[').count(), 4);
         assert!(shown("b", &text).starts_with("[b] est là. mot"));
         assert_eq!(shown("\"b c\" OR b", "b c d"), "[b c] d");
+    }
+
+    #[test]
+    fn a_title_that_stands_above_is_shown_only_if_nothing_else_has_the_words() {
+        let snippet = |text: &str| {
+            let document = Document { title: "a b".into(), ..document(Lang::FR, text) };
+            snippet(&Query::parse("b").unwrap(), &document).unwrap().text
+        };
+        assert_eq!(snippet("\na b\n\nc d b."), "c d b.");
+        assert_eq!(snippet("a b\n\nc d."), "a b");
+        assert_eq!(snippet("c d."), "a b");
     }
 
     proptest! {

@@ -316,8 +316,10 @@ pub(in crate::engine) fn snippets_show_the_words_in_their_sentence<E: Engine>(ma
         snippets.into_iter().map(show).collect::<Vec<_>>()
     };
     let one = Some("Le front uni avance. Puis le soir. [front|uni]".to_owned());
-    assert_eq!(shown("uni front"), [one, None, None, None]);
+    let front = Some("front [front]".to_owned());
+    assert_eq!(shown("uni front"), [one, None, front, None]);
     let three = Some("الملاحة في البحر [الملاحة]".to_owned());
     assert_eq!(shown("الملاح* -front"), [None, None, None, three]);
-    assert_eq!(shown("title:one lang:en"), [None, None, None, None]);
+    let one = Some("one [one]".to_owned());
+    assert_eq!(shown("title:one lang:en"), [one, None, None, None]);
 }
