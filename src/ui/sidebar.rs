@@ -9,8 +9,9 @@ use crate::text::lay_out_line;
 
 /// Cells of the two counts: mentions in the article, documents of the view.
 const COUNTS: usize = 9;
-/// Cells of the count of documents alone.
-const DOCUMENTS: usize = 5;
+/// Cells of the count of documents alone, and the number that they have room for.
+const DOCUMENTS: usize = 7;
+const MOST: usize = 999_999;
 
 pub(super) fn draw(app: &App, canvas: &mut Canvas) {
     let focused = app.focus() == Pane::Sidebar;
@@ -44,7 +45,7 @@ pub(super) fn draw(app: &App, canvas: &mut Canvas) {
 fn facets(app: &App, facets: &Facets, canvas: &mut Canvas, focused: bool) {
     super::heading(canvas, "In this view", focused);
     let at = canvas.width().saturating_sub(DOCUMENTS);
-    canvas.words(at.max(14), 0, DOCUMENTS, " docs", super::heading_style(focused));
+    canvas.words(at.max(14), 0, DOCUMENTS, "   docs", super::heading_style(focused));
     if !facets.is_known() {
         canvas.words(1, 2, usize::MAX, "…", theme::DIM);
     }
@@ -58,8 +59,11 @@ fn facets(app: &App, facets: &Facets, canvas: &mut Canvas, focused: bool) {
                 let width = at.saturating_sub(2);
                 let name = lay_out_line(&value.name, &app.options(width));
                 canvas.aligned(1, y, width, &name, theme::PLAIN);
-                let count = format!("{:>5}", short(value.documents));
-                canvas.words(at, y, DOCUMENTS, &count, theme::PLAIN);
+                let count = match value.documents {
+                    n @ ..=MOST => n.to_string(),
+                    n => short(n),
+                };
+                canvas.words(at, y, DOCUMENTS, &format!("{count:>7}"), theme::PLAIN);
                 if is_cursor && focused {
                     canvas.style_row_range(y..y + 1, theme::CURSOR);
                 }
