@@ -1,7 +1,7 @@
 //! What each part of a query finds.
 
 use super::{Engine, Sort, check, doc, filled, find, mentions, query, titles, view};
-use crate::model::{Change, Decisions, DocId, Document, Lang, Triage, Verdict};
+use crate::model::{Change, Decisions, DocId, Document, Label, Lang, Mention, Triage, Verdict};
 use crate::query::Query;
 
 pub(in crate::engine) fn words_are_found_in_title_and_text_as_readers_fold_them<E: Engine>(
@@ -118,6 +118,54 @@ pub(in crate::engine) fn a_phrase_is_found_among_very_many_documents<E: Engine>(
     let decisions = Decisions::default();
     let best = engine.open_view(&query("dans-un-port"), Sort::Relevance, &decisions).unwrap();
     assert_eq!(best.ids[..], every_fourth);
+    for phrase in ["de-u*", "mer-de-u*", "mer-de-un*"] {
+        let found = view(&engine, phrase);
+        let best = engine.open_view(&query(phrase), Sort::Relevance, &decisions).unwrap();
+        assert_eq!((found.ids.len(), &best.ids), (2_500, &found.ids), "{phrase}");
+        assert_eq!(titles(&engine, &found).split(' ').nth(1), Some("5"), "{phrase}");
+    }
+}
+
+pub(in crate::engine) fn a_phrase_may_end_with_the_first_letter_of_a_word<E: Engine>(
+    make: fn() -> E,
+) {
+    let in_arabic = |title, text| Document { lang: Lang::AR, ..doc(title, text) };
+    let text = "في وXXفرنسا";
+    let range = text.find("فرنسا").unwrap()..text.len();
+    let name = Mention { range, label: Label::Gpe, entity: "x".into() };
+    let engine = filled(
+        make,
+        vec![
+            doc("one", "vu d'Al-Cham"),
+            doc("Al-Cham", "vu"),
+            doc("three", "al — \u{0640}, Ça"),
+            doc("four", "l'Ál Çà"),
+            doc("al", "cham"),
+            doc("six", "cham al; tal cham, all cham"),
+            doc("seven", "al كتاب"),
+            in_arabic("eight", "في والكتاب"),
+            in_arabic("nine", "في مكتب"),
+            Document { mentions: vec![name], ..in_arabic("ten", text) },
+        ],
+    );
+    check(
+        &engine,
+        &[
+            ("al-c*", "one Al-Cham three four"),
+            ("al-ch*", "one Al-Cham"),
+            ("\"d al c\"*", "one"),
+            ("title:al-c*", "Al-Cham"),
+            ("al-d*", ""),
+            ("all-c*", "six"),
+            ("l-a*", "four"),
+            // A letter that folds to a space.
+            ("\u{FC5E}l*", ""),
+            ("al-ك*", "seven"),
+            ("في-ك*", "eight"),
+            ("في-و*", "eight ten"),
+            ("في-ف*", "ten"),
+        ],
+    );
 }
 
 pub(in crate::engine) fn fields_filter<E: Engine>(make: fn() -> E) {

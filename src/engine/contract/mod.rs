@@ -28,6 +28,7 @@ macro_rules! contract_tests {
             a_language_that_comes_late_stems
             a_phrase_stands_together_in_title_or_text
             a_phrase_is_found_among_very_many_documents
+            a_phrase_may_end_with_the_first_letter_of_a_word
             fields_filter
             clauses_combine
             a_date_is_compared_by_day

@@ -21,15 +21,16 @@ const TOGETHER: u32 = 4096;
 /// Documents in the lists of all words from which on several threads look.
 const ALONE: u64 = 10_000;
 
-/// Tells which of so many documents of a segment have the words, each under any of its terms, one
-/// after the other.
+/// Tells which of so many documents of a segment, and of these, have the words, each under any of its
+/// terms, one after the other.
 pub(super) fn find(
     index: &Words,
     documents: u32,
+    among: Bits,
     words: &[Lists],
     tell: impl FnMut(u32),
 ) -> Result<(), EngineError> {
-    let found = search(index, documents, words, |begin, found| {
+    let found = search(index, documents, among, words, |begin, found| {
         found.extend(begin.documents().iter());
     })?;
     found.into_iter().for_each(tell);
@@ -40,10 +41,11 @@ pub(super) fn find(
 pub(super) fn count(
     index: &Words,
     documents: u32,
+    among: Bits,
     words: &[Lists],
     mut tell: impl FnMut(u32, usize),
 ) -> Result<(), EngineError> {
-    let found = search(index, documents, words, |begin, found| {
+    let found = search(index, documents, among, words, |begin, found| {
         found.extend(begin.documents().iter().map(|doc| (doc, begin.times(doc))));
     })?;
     found.into_iter().for_each(|(doc, times)| tell(doc, times as usize));
@@ -54,10 +56,11 @@ pub(super) fn count(
 fn search<T: Send>(
     index: &Words,
     documents: u32,
+    among: Bits,
     words: &[Lists],
     found: impl Fn(&Beginnings, &mut Vec<T>) + Sync,
 ) -> Result<Vec<T>, EngineError> {
-    let mut having = Bits::all(documents as usize);
+    let mut having = among;
     for word in words.iter().filter(|word| word.terms.len() <= FEW) {
         let mut with_word = Bits::none(documents as usize);
         with_any(&index.index, &word.terms, 0, &mut with_word)?;

@@ -1,5 +1,6 @@
 //! The first letters of words, which are indexed by themselves: so few begin so many words that
-//! putting their lists together would take too long.
+//! putting their lists together would take too long. Behind short words the first letter is indexed
+//! together with them, for those are in most documents.
 
 use std::collections::HashSet;
 
@@ -31,37 +32,74 @@ pub(super) fn finds_start(wanted: &str, start: &str) -> bool {
     start == wanted || wanted.chars().nth(1).is_some()
 }
 
-/// The beginnings that a document has.
-#[derive(Default)]
-pub(super) struct Starts {
-    /// Those in common letters, a bit for each: most words begin as another one does.
-    common: Vec<u64>,
-    others: HashSet<Start, FxBuildHasher>,
+/// A word that is short, by its beginning: the most frequent ones are. What is indexed of those
+/// behind longer words would be much, and is seldom asked for.
+pub(super) fn short(word: Start) -> Option<Start> {
+    let [.., last] = word;
+    (last == '\0').then_some(word)
+}
+
+/// Before a short word and the first letter of the one behind it. No word holds it.
+const PAIR: char = '\x03';
+
+/// What is indexed of a short word and the first letter of the one behind it.
+pub(super) fn pair([a, b, _]: Start, letter: char) -> impl Iterator<Item = char> {
+    [PAIR, a, b, letter].into_iter().filter(|c| *c != '\0')
 }
 
 /// Letters of a script that follow each other, from the first, and the number of those and of none.
 const LATIN: (char, usize) = ('a', 27);
 const ARABIC: (char, usize) = ('ء', 43);
 
+/// The beginnings that a document has.
+#[derive(Default)]
+pub(super) struct Starts {
+    words: Set,
+    /// Of short words, each with the first letter of one behind it.
+    pairs: Set,
+}
+
+#[derive(Default)]
+struct Set {
+    /// Those in common letters, a bit for each: most words begin as another one does.
+    common: Vec<u64>,
+    others: HashSet<Start, FxBuildHasher>,
+}
+
 impl Starts {
     /// Goes on to the next document.
     pub(super) fn clear(&mut self) {
-        self.common.fill(0);
-        self.common.resize((place_end(LATIN) + place_end(ARABIC)).div_ceil(64), 0);
-        self.others.clear();
+        self.words.clear();
+        self.pairs.clear();
     }
 
-    /// Adds a beginning and its first letter, unless they are there.
-    pub(super) fn note(&mut self, start: Start, encoded: &mut String) {
+    /// Adds a beginning and its first letter, and that letter behind a short word before it, unless
+    /// they are there.
+    pub(super) fn note(&mut self, before: Option<Start>, start: Start, encoded: &mut String) {
         let [letter, ..] = start;
+        if let Some(short) = before
+            && let [a, b, _] = short
+            && self.pairs.insert([a, b, letter])
+        {
+            encoded.push(NEXT);
+            encoded.extend(pair(short, letter));
+        }
         for start in [start, [letter, '\0', '\0']] {
             // The letter is there where what begins with it is.
-            if !self.insert(start) {
+            if !self.words.insert(start) {
                 return;
             }
             encoded.push(NEXT);
             encoded.extend(start.iter().filter(|c| **c != '\0'));
         }
+    }
+}
+
+impl Set {
+    fn clear(&mut self) {
+        self.common.fill(0);
+        self.common.resize((place_end(LATIN) + place_end(ARABIC)).div_ceil(64), 0);
+        self.others.clear();
     }
 
     /// Whether a beginning was not there.
@@ -115,7 +153,7 @@ mod tests {
             noted.clear();
             let mut encoded = String::new();
             for word in words {
-                noted.note(start(word), &mut encoded);
+                noted.note(None, start(word), &mut encoded);
             }
             let mut found: Vec<&str> = encoded.split(NEXT).skip(1).collect();
             found.sort();
@@ -135,6 +173,23 @@ mod tests {
             expected.sort();
             assert_eq!(found, expected);
             assert!(found.iter().all(|start| is_start(start)) && !is_start("xyzw"));
+        }
+    }
+
+    #[test]
+    fn behind_short_words_first_letters_are_noted_once_in_a_document() {
+        let mut noted = Starts::default();
+        for _ in 0..2 {
+            noted.clear();
+            let mut encoded = String::new();
+            let words = ["al", "cd", "al", "ce", "a", "l", "abc", "a", "в", "é", "في", "في"];
+            for pair in words.windows(2) {
+                noted.note(short(start(pair[0])), start(pair[1]), &mut encoded);
+            }
+            let found: Vec<&str> =
+                encoded.split(NEXT).filter_map(|start| start.strip_prefix(PAIR)).collect();
+            let expected = ["alc", "cda", "cea", "al", "la", "aв", "вé", "éف", "فيف"];
+            assert_eq!(found, expected);
         }
     }
 

@@ -12,7 +12,7 @@ use rustc_hash::FxBuildHasher;
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use super::super::analysis::{self, Form, Spelling};
-use super::starts::{Start, Starts, start};
+use super::starts::{Start, Starts, short, start};
 use crate::model::Document;
 
 /// Bytes of the longest term; a word that is longer is no word of any language, and is found by the
@@ -74,10 +74,13 @@ struct Lexicon {
 }
 
 /// A word that came before.
+#[derive(Default)]
 struct Word {
     /// Empty for what is no word, nothing for one that is encoded as it is spelled.
     encoded: Option<Box<str>>,
     starts: Box<[Start]>,
+    /// The word itself, if it is short.
+    short: Option<Start>,
     /// The last document that had it.
     seen: u32,
 }
@@ -101,12 +104,15 @@ impl Lexicon {
     ) -> String {
         // A sign before each word, and its language behind it.
         let mut encoded = String::with_capacity(bytes + bytes / 2);
+        let mut before: Option<Start> = None;
         for (range, spelling) in spellings {
             let end = encoded.len();
             encoded.push(NEXT);
             if range.len() < LONGEST / 2 && spelling.write_ascii_key(&mut encoded) {
                 counted.words += 1;
-                self.starts.note(start(&encoded[end + 1..]), &mut counted.starts);
+                let start = start(&encoded[end + 1..]);
+                self.starts.note(before, start, &mut counted.starts);
+                before = short(start);
                 continue;
             }
             encoded.truncate(end + 1);
@@ -120,12 +126,17 @@ impl Lexicon {
                 encoded.truncate(end);
                 encoded.push_str(other);
             }
-            counted.words += usize::from(encoded.len() > end);
-            if std::mem::replace(&mut word.seen, self.document) != self.document {
+            if encoded.len() == end {
+                continue;
+            }
+            counted.words += 1;
+            let is_new = std::mem::replace(&mut word.seen, self.document) != self.document;
+            if is_new || before.is_some() {
                 for start in &word.starts {
-                    self.starts.note(*start, &mut counted.starts);
+                    self.starts.note(before, *start, &mut counted.starts);
                 }
             }
+            before = word.short;
         }
         encoded
     }
@@ -134,14 +145,15 @@ impl Lexicon {
 impl Word {
     fn new(spelling: Spelling, spelled: &str) -> Self {
         let Some(form) = spelling.form() else {
-            return Self { encoded: Some(Box::default()), starts: Box::default(), seen: 0 };
+            return Self { encoded: Some(Box::default()), ..Self::default() };
         };
         let mut starts: Vec<Start> = form.beginnings().iter().map(|s| start(s)).collect();
         starts.sort_unstable();
         starts.dedup();
         let encoded = encoded(&form);
+        let short = short(start(&encoded[1..]));
         let encoded = (&encoded[1..] != spelled).then(|| encoded.into());
-        Self { encoded, starts: starts.into(), seen: 0 }
+        Self { encoded, starts: starts.into(), short, seen: 0 }
     }
 }
 
@@ -246,7 +258,7 @@ mod tests {
         assert_eq!(encoded.words, 4);
         let mut starts: Vec<_> = split(&encoded.starts).into_iter().map(|(_, s)| s).collect();
         starts.sort();
-        assert_eq!(starts, ["e", "et", "ete", "x"]);
+        assert_eq!(starts, ["\x03xe", "e", "et", "ete", "x"]);
         // Of words that are known the same.
         assert_eq!(lexicons.encode(&document).starts, encoded.starts);
     }

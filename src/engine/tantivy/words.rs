@@ -1,8 +1,8 @@
 //! Which documents have the words of a pattern.
 
-use tantivy::InvertedIndexReader;
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{InvertedIndexReader, Term};
 
 use super::super::EngineError;
 use super::super::analysis::{self, Form, Matcher, Stretch};
@@ -10,9 +10,9 @@ use super::super::bits::Bits;
 use super::phrase;
 use super::places::Words;
 use super::schema::Fields;
-use super::select::insert;
+use super::select::{insert, with_terms};
 use super::snapshot::{Segment, Snapshot};
-use super::starts::{finds_start, is_start};
+use super::starts::{finds_start, is_start, pair, short, start};
 use super::terms::{cut, may_be_cut};
 use super::threads::{THREADS, on_threads};
 use crate::query::Pattern;
@@ -37,6 +37,13 @@ struct Wanted {
     stretches: Vec<Stretch>,
 }
 
+impl Wanted {
+    /// The folded word, or its beginning.
+    fn letters(&self) -> &str {
+        self.matcher.terms.first().map_or("", |term| &term[1..])
+    }
+}
+
 /// The words of a pattern.
 fn wanted(pattern: &Pattern) -> Vec<Wanted> {
     let wanted = |mut matcher: Matcher| {
@@ -58,20 +65,52 @@ pub(super) fn with_words(
     let wanted = wanted(pattern);
     if let ([word], Parts::TitleAndText) = (wanted.as_slice(), parts)
         && word.matcher.prefix
-        && let Some(start) = word.matcher.terms.first().map(|term| &term[1..])
-        && is_start(start)
+        && is_start(word.letters())
     {
-        return beginning(snapshot, start);
+        return beginning(snapshot, word.letters());
+    }
+    let pair = wanted_pair(&wanted);
+    if let (Some(pair), 2, Parts::TitleAndText) = (&pair, wanted.len(), parts)
+        && wanted[1].letters().chars().nth(1).is_none()
+    {
+        let term = Term::from_field_text(snapshot.fields.start, pair);
+        return with_terms(snapshot, snapshot.fields.start, &[term]);
     }
     let mut found = Bits::none(snapshot.end());
     for Looked { segment, index, words, .. } in look_up(snapshot, parts, &wanted)? {
+        let among = || with_pair(snapshot, segment, pair.as_deref());
         match words.as_slice() {
             [] => {}
             [word] => with_any(&index.index, &word.terms, segment.first, &mut found)?,
-            words => phrase::find(&index, segment.len(), words, |doc| {
+            words => phrase::find(&index, segment.len(), among()?, words, |doc| {
                 found.insert(segment.first + doc);
             })?,
         }
+    }
+    Ok(found)
+}
+
+/// What documents are indexed by that have the last words of a pattern next to each other, if the one
+/// before the last is short and of the last the beginning is known: each alone is often in so many
+/// documents, in so many lists, that looking where they stand takes long.
+fn wanted_pair(wanted: &[Wanted]) -> Option<String> {
+    let [.., before, last] = wanted else { return None };
+    let short = short(start(before.letters())).filter(|_| last.matcher.prefix)?;
+    Some(pair(short, last.letters().chars().next()?).collect())
+}
+
+/// The documents of a segment that have a pair, or all.
+fn with_pair(
+    snapshot: &Snapshot,
+    segment: &Segment,
+    pair: Option<&str>,
+) -> Result<Bits, EngineError> {
+    let documents = segment.len() as usize;
+    let Some(pair) = pair else { return Ok(Bits::all(documents)) };
+    let mut found = Bits::none(documents);
+    let index = segment.reader.inverted_index(snapshot.fields.start)?;
+    if let Some(list) = index.terms().get(pair)? {
+        with_any(&index, &[list], 0, &mut found)?;
     }
     Ok(found)
 }
@@ -174,12 +213,17 @@ pub(super) fn times(
     parts: Parts,
     tell: &mut dyn FnMut(u32, bool, usize),
 ) -> Result<(), EngineError> {
-    for Looked { segment, field, index, words } in look_up(snapshot, parts, &wanted(pattern))? {
+    let wanted = wanted(pattern);
+    let pair = wanted_pair(&wanted);
+    for Looked { segment, field, index, words } in look_up(snapshot, parts, &wanted)? {
         let in_title = field == snapshot.fields.title;
         let mut tell = |doc, times| tell(segment.first + doc, in_title, times);
         match words.as_slice() {
             [word] if word.apart => add_up(&index.index, &word.terms, &mut tell)?,
-            words => phrase::count(&index, segment.len(), words, tell)?,
+            words => {
+                let among = with_pair(snapshot, segment, pair.as_deref())?;
+                phrase::count(&index, segment.len(), among, words, tell)?;
+            }
         }
     }
     Ok(())
