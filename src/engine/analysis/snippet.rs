@@ -20,8 +20,9 @@ const HITS: usize = 64;
 /// text, behind the title where it begins with that, or else of the title; `None` if neither has any.
 pub(in crate::engine) fn snippet(query: &Query, document: &Document) -> Option<Snippet> {
     let (title, text) = (&document.title, &document.text);
-    let begins_so = text.trim_start().starts_with(title.as_str());
-    let behind = if begins_so { text.len() - text.trim_start().len() + title.len() } else { 0 };
+    // Of a long sentence the title is the beginning.
+    let begins_so = text.trim_start().strip_prefix(title.strip_suffix('…').unwrap_or(title));
+    let behind = begins_so.map_or(0, |rest| text.len() - rest.len());
     let words = text_tokens(document).filter(|token| token.range.start >= behind);
     let in_text = around(text, hits(&searched(query), words));
     in_text.or_else(|| around(title, hits(&searched_in_title(query), title_tokens(document))))
@@ -193,13 +194,15 @@ mod tests {
 
     #[test]
     fn a_title_that_stands_above_is_shown_only_if_nothing_else_has_the_words() {
-        let snippet = |text: &str| {
-            let document = Document { title: "a b".into(), ..document(Lang::FR, text) };
+        let snippet = |title: &str, text: &str| {
+            let document = Document { title: title.into(), ..document(Lang::FR, text) };
             snippet(&Query::parse("b").unwrap(), &document).unwrap().text
         };
-        assert_eq!(snippet("\na b\n\nc d b."), "c d b.");
-        assert_eq!(snippet("a b\n\nc d."), "a b");
-        assert_eq!(snippet("c d."), "a b");
+        assert_eq!(snippet("a b", "\na b\n\nc d b."), "c d b.");
+        assert_eq!(snippet("a b", "a b\n\nc d."), "a b");
+        assert_eq!(snippet("a b", "c d."), "a b");
+        assert_eq!(snippet("a b…", "a b, c b. d"), "a b, c b. d", "the sentence goes on");
+        assert_eq!(snippet("a b…", "a b, c. d b"), "d b");
     }
 
     proptest! {
