@@ -135,6 +135,8 @@ pub(super) fn version(
     let likely = |(likeness, _): &(Option<f64>, DocId)| likeness.is_some() || found.len() == 1;
     let best = found
         .iter()
+        // Of several that say the same, what came last.
+        .rev()
         .filter(|one| likely(one))
         .max_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal));
     Ok(best.map(|(_, id)| *id))
