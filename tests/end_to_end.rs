@@ -3,6 +3,8 @@
 
 #[path = "end_to_end/decisions.rs"]
 mod decisions;
+#[path = "end_to_end/edited.rs"]
+mod edited;
 #[path = "end_to_end/find.rs"]
 mod find;
 #[path = "end_to_end/names.rs"]

@@ -37,12 +37,13 @@ impl App {
         // Who has discarded nothing need not wait for decisions.
         let without = without.filter(|_| self.discarded > 0);
         let query = without.unwrap_or_else(|| self.query().clone());
-        Effect::Ask(Request::View { generation, query, sort: self.sort })
+        let reading = self.reading();
+        Effect::Ask(Request::View { generation, query, sort: self.sort, reading })
     }
 
     pub(super) fn viewed(&mut self, outcome: Result<Found, Mistake>) -> Vec<Effect> {
         let awaited = std::mem::take(&mut self.asked.awaited);
-        let Found { view, remark, unread } = match outcome {
+        let Found { mut view, remark, unread, reading } = match outcome {
             Ok(found) => found,
             Err(mistake) => return self.refused(mistake, awaited),
         };
@@ -65,10 +66,18 @@ impl App {
         }
         let before = self.list.selected();
         let wanted = self.returning.as_ref().and_then(|place| place.document);
-        let keep = wanted.filter(|id| view.ids.contains(id)).or(before.filter(|_| self.acted));
-        // A document that was read again and has changed is another one, in its old place.
-        let else_at = if self.acted && !awaited { self.list.place_in(&view) } else { 0 };
+        let staying = self.acted && !awaited;
+        let else_at = if staying { self.list.place_in(&view) } else { 0 };
+        let found = view.ids.len();
+        let wanted_here = wanted.filter(|id| view.ids.contains(id));
+        let keep =
+            wanted_here.or_else(|| self.stay(&mut view, reading, staying.then_some(else_at)));
+        // One that the query does not find may stay.
+        let unread = unread.filter(|_| view.ids.len() == found);
         self.list.show(view, keep, else_at);
+        if staying && self.list.selected() != before {
+            self.brought = self.list.selected();
+        }
         self.take_unread(unread);
         let mut effects = self.ask_counts();
         // The article of the document under the cursor, at once: nothing is on the way.
@@ -115,7 +124,9 @@ impl App {
             && (self.acted || self.read.done);
         self.spared = self.spared.filter(|id| self.list.selected() == Some(*id));
         let reader = self.reader_of_cursor().filter(|_| in_sight);
-        let unread = |id: &DocId| !self.decisions.get(*id).read && self.spared != Some(*id);
+        let unread = |id: &DocId| {
+            !self.decisions.get(*id).read && ![self.spared, self.brought].contains(&Some(*id))
+        };
         let seen = reader.map(|reader| reader.article().document.id).filter(unread);
         if seen == self.seen {
             return None;
@@ -187,6 +198,10 @@ impl App {
     pub(super) fn opened(&mut self, article: Option<Article>, hits: Hits) -> Vec<Effect> {
         let deferred = self.deferred.take();
         let Some(article) = article else {
+            if self.became.is_some() && self.list.selected() == self.became {
+                // It has changed once more: another view is on its way.
+                return vec![];
+            }
             let again = Action::Rescan.key();
             return self
                 .fail(format!("This document is no longer there; {again} reads the files again."));
@@ -196,6 +211,10 @@ impl App {
         match &mut self.reader {
             // Opened already: where the person is in it stays.
             Some(reader) if reader.article().document.id == id => reader.refresh(article, hits),
+            Some(reader) if self.became == Some(id) => {
+                reader.revise(article, hits);
+                self.became = None;
+            }
             _ => {
                 let panes = self.panes();
                 // Laid out again by `arrange` if the pane is not shown now.

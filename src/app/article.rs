@@ -1,5 +1,7 @@
 //! The article pane: an article laid out at the pane's width, with a cursor by line and by mention.
 
+mod revised;
+
 use std::ops::Range;
 use std::sync::Arc;
 

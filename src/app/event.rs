@@ -1,5 +1,6 @@
 //! What comes into the app and what it asks of the world.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::Progress;
@@ -9,8 +10,9 @@ use super::source::Source;
 use crate::action::Action;
 use crate::config::Key;
 use crate::model::{
-    Article, Change, Correction, Counts, Decided, Decisions, DocId, EntityId, Facet, Hits, Kind,
-    Lang, Place, Profile, Row, SavedSearch, Snippet, Sort, Step, StepId, Triage, View, Way,
+    Article, Change, Correction, Counts, Decided, Decisions, DocId, Document, EntityId, Facet,
+    Hits, Kind, Lang, Place, Profile, Row, SavedSearch, Snippet, Sort, Step, StepId, Triage, View,
+    Way,
 };
 use crate::query::Query;
 use crate::text::{Harakat, OutputMode};
@@ -179,6 +181,9 @@ pub struct Found {
     pub remark: Option<String>,
     /// How many of them are unread, if that was counted.
     pub unread: Option<Unread>,
+    /// The document that was being read when this was asked for, and what it is now: itself, or what
+    /// has taken its place, in view or not. Nothing once it is gone.
+    pub reading: Option<(DocId, DocId)>,
 }
 
 /// How many documents of a view are unread.
@@ -333,6 +338,8 @@ pub enum Request {
         query: Query,
         /// In which order.
         sort: Sort,
+        /// The document that is being read, which the person is to stay with.
+        reading: Option<Arc<Document>>,
     },
     /// Answered by [`Event::Rows`].
     Rows {

@@ -24,6 +24,7 @@ mod report;
 mod saved;
 mod sidebar;
 mod source;
+mod stay;
 mod suggest;
 mod triage;
 mod typed;
@@ -91,6 +92,11 @@ pub struct App {
     seen: Option<DocId>,
     /// The document under the cursor, where it was read and is to be unread: it stays so.
     spared: Option<DocId>,
+    /// The document that came under the cursor though no key was pressed: before one is, it does not
+    /// count as read.
+    brought: Option<DocId>,
+    /// The version of the open article that is to be opened in its place.
+    became: Option<DocId>,
     /// What the note in the editor is about.
     editing: Vec<DocId>,
     /// The queries that were in force, oldest first.
@@ -225,6 +231,8 @@ impl App {
             hidden: 0,
             seen: None,
             spared: None,
+            brought: None,
+            became: None,
             editing: Vec::new(),
             queries: place.queries.clone(),
             trial: None,

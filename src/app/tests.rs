@@ -1,3 +1,4 @@
+mod stay;
 mod triage;
 mod typing;
 
@@ -59,7 +60,7 @@ fn browser_with(settings: &Settings, documents: u8, place: Place) -> (App, Vec<E
 }
 
 fn found(view: View) -> Found {
-    Found { view, remark: None, unread: None }
+    Found { view, remark: None, unread: None, reading: None }
 }
 
 fn viewed(generation: u64, documents: u8) -> Event {

@@ -187,6 +187,7 @@ impl App {
 
     /// Puts another article, or none, into its pane.
     pub(super) fn put_reader(&mut self, reader: Option<Reader>) {
+        self.became = None;
         let old = std::mem::replace(&mut self.reader, reader);
         if let (Some(trial), Some(old)) = (&mut self.trial, old)
             && trial.selected() == Some(old.article().document.id)

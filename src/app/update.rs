@@ -8,6 +8,9 @@ impl App {
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let by_person =
             matches!(event, Event::Key(_) | Event::Paste(_) | Event::Act(_) | Event::Resize(..));
+        if by_person {
+            self.brought = None;
+        }
         // Only then: what fails again at once would be asked for on and on.
         if by_person && self.asked.failed {
             self.ask_again();

@@ -12,6 +12,7 @@ mod memory;
 mod relevance;
 mod tantivy;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use crate::model::{
@@ -88,6 +89,10 @@ pub trait Engine: Send + Sync {
         asked: &dyn Fn(&str) -> bool,
         named: &[EntityId],
     ) -> Result<Vec<DocId>, EngineError>;
+
+    /// The documents that were found in a file, in the order of arrival. There may be some more, by
+    /// a rare chance.
+    fn found_in(&self, file: &Path) -> Result<Vec<DocId>, EngineError>;
 
     /// Gives documents that are there the mentions that they come with here; what else they come
     /// with is not looked at, and one that is gone stays so. Filters and counts know the new

@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::facets::clause;
+use super::follow::version;
 use super::groups::is_named;
 use super::latest::Latest;
 use super::names::InForce;
@@ -66,13 +67,20 @@ impl Backend {
     /// Answers a question.
     pub fn answer(&self, request: Request) -> Event {
         let answer = match request {
-            Request::View { generation, mut query, sort } => {
+            Request::View { generation, mut query, sort, reading } => {
                 let outcome = self.link(&mut query).and_then(|several| {
                     let remark = query.has_actors().then(|| self.names().remark(&query, &several));
                     let failed = |error: EngineError| Mistake::new(error, 0..0);
                     let view = self.view(&query, sort).map_err(failed)?;
                     let unread = self.unread(&view).map_err(failed)?;
-                    Ok(Found { view, remark: remark.flatten(), unread: Some(unread) })
+                    let reading = match reading {
+                        Some(document) => {
+                            let now = version(&document, self.engine()).map_err(failed)?;
+                            now.map(|now| (document.id, now))
+                        }
+                        None => None,
+                    };
+                    Ok(Found { view, remark: remark.flatten(), unread: Some(unread), reading })
                 });
                 return Event::Viewed { generation, outcome };
             }
@@ -322,7 +330,8 @@ mod tests {
         let names = Arc::new(InForce::new(|| panic!("nobody asked for a name")));
         let backend = Backend::with(Arc::new(Memory::new()), names, Decisions::default().into());
         let query = Query::parse("lang:fr port").unwrap();
-        let event = backend.answer(Request::View { generation: 1, query, sort: Sort::Date });
+        let event =
+            backend.answer(Request::View { generation: 1, query, sort: Sort::Date, reading: None });
         assert!(matches!(event, Event::Viewed { outcome: Ok(_), .. }));
         assert!(matches!(
             backend.answer(Request::Rows { generation: 1, ids: vec![] }),

@@ -1,11 +1,14 @@
-//! Finds documents again that were edited, so that what was decided about them stays theirs.
+//! Finds documents again that were edited, so that what was decided about them stays theirs, and
+//! that who reads one goes on reading it.
 //!
 //! A document is known by its title and text alone, wherever it lies, so one that was moved is the
 //! same. One that was edited is another: it is taken for a version of a decided document that the
 //! corpus no longer has, if it is known in the same place and says much the same.
 
+use std::cmp::Ordering;
+
 use crate::corpus;
-use crate::engine::Engine;
+use crate::engine::{Engine, EngineError};
 use crate::model::{Decisions, DocId, Document, Trace, Triage};
 use crate::store::{Store, StoreError};
 
@@ -94,6 +97,49 @@ impl Roll {
         }
         Ok(found)
     }
+}
+
+/// What a document is now, to who reads it: itself while the corpus has it, else what is in its place
+/// in one of its files, where that says much the same or nothing else may be meant.
+pub(super) fn version(
+    document: &Document,
+    engine: &dyn Engine,
+) -> Result<Option<DocId>, EngineError> {
+    /// Of files with many documents those are looked at that came last, as versions do; and a
+    /// document may be in many files. The person waits for it.
+    const FILES: usize = 32;
+    const DOCUMENTS: usize = 5_000;
+    if !engine.rows(&[document.id])?.is_empty() {
+        return Ok(Some(document.id));
+    }
+    let traces: Vec<_> = corpus::traces(document).collect();
+    let in_place = |other: &Document| {
+        corpus::traces(other).any(|trace| traces.contains(&trace))
+            || other.origins.iter().any(|origin| document.origins.contains(origin))
+    };
+    let mut files: Vec<_> = document.origins.iter().map(|origin| &origin.path).collect();
+    files.dedup();
+    let sketch = corpus::sketch(document);
+    let mut found: Vec<(Option<f64>, DocId)> = Vec::new();
+    for file in files.into_iter().take(FILES) {
+        for id in engine.found_in(file)?.into_iter().rev().take(DOCUMENTS) {
+            if found.iter().any(|(_, known)| *known == id) {
+                continue;
+            }
+            if let Some(other) = engine.document(id)?.filter(|other| in_place(other)) {
+                found.push((sketch.likeness(&corpus::sketch(&other)), id));
+            }
+        }
+    }
+    // Many may have one address.
+    let likely = |(likeness, _): &(Option<f64>, DocId)| likeness.is_some() || found.len() == 1;
+    let best = found
+        .iter()
+        // Of several that say the same, what came last.
+        .rev()
+        .filter(|one| likely(one))
+        .max_by(|a, b| a.0.partial_cmp(&b.0).unwrap_or(Ordering::Equal));
+    Ok(best.map(|(_, id)| *id))
 }
 
 /// Remembers by what documents with decisions are to be found again.

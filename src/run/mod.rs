@@ -367,7 +367,9 @@ impl Browser {
         if self.output.chosen().multiplexed && self.output.environment().in_tmux() {
             // Asking takes a process. The answer comes as a message.
             let (sender, environment) = (self.sender.clone(), self.output.environment().clone());
-            thread::spawn(move || sender.send(Message::Client(terminal::client(&environment))));
+            thread::spawn(move || {
+                drop(sender.send(Message::Client(terminal::client(&environment))));
+            });
             return ControlFlow::Continue(());
         }
         self.adapt(self.output.chosen().multiplexed)

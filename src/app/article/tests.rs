@@ -3,7 +3,7 @@ use crate::model::{Label, Lang, Mention};
 
 /// An article of paragraphs, with every "Oslo" in it as a mention of one entity and every "Rome"
 /// as one of another.
-fn article(title: &str, text: &str) -> Article {
+pub(super) fn article(title: &str, text: &str) -> Article {
     let named = |name: &str| -> Vec<Mention> {
         let entity = EntityId::from(name.to_lowercase().as_str());
         let found = text.match_indices(name).map(|(at, name)| Mention {
@@ -19,15 +19,16 @@ fn article(title: &str, text: &str) -> Article {
     Article { document: Arc::new(document), figures: vec![] }
 }
 
-fn open(title: &str, text: &str, width: usize, height: usize) -> Reader {
+pub(super) fn open(title: &str, text: &str, width: usize, height: usize) -> Reader {
     let options = Options { width, ..Options::default() };
     Reader::new(article(title, text), Hits::default(), options, height)
 }
 
 /// Ten paragraphs of a row each at 20 cells, named in the third, the seventh and the last.
-const TEXT: &str = "un\ndeux\nvers Oslo\nquatre\ncinq\nsix\nde Rome\nhuit\nneuf\nOslo encore";
+pub(super) const TEXT: &str =
+    "un\ndeux\nvers Oslo\nquatre\ncinq\nsix\nde Rome\nhuit\nneuf\nOslo encore";
 
-fn under_cursor(reader: &Reader) -> &str {
+pub(super) fn under_cursor(reader: &Reader) -> &str {
     match &reader.screen()[reader.cursor()] {
         ReaderRow::Text(line) => reader.article.document.text[line.range()].trim_end(),
         _ => "",

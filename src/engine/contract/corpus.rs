@@ -1,6 +1,7 @@
 //! Views, counts and highlights, and what happens to them when the corpus changes.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use super::{Engine, Sort, check, doc, filled, find, mentions, origin, query, titles, view};
 use crate::model::{
@@ -215,6 +216,28 @@ pub(in crate::engine) fn a_deleted_document_is_gone<E: Engine>(make: fn() -> E) 
     assert_eq!(engine.facets(&before, Facet::Lang, 9).unwrap().values, [("en".into(), 2)]);
     assert_eq!(engine.upsert(vec![gone]).unwrap(), 1);
     assert_eq!(find(&engine, "a"), "one three two");
+}
+
+pub(in crate::engine) fn a_file_tells_what_was_found_in_it<E: Engine>(make: fn() -> E) {
+    let line = |file: &str, line| Origin { line: Some(line), ..origin(file) };
+    let with = |title, origins| Document { origins, ..doc(title, "a") };
+    let engine = filled(
+        make,
+        vec![
+            with("one", vec![line("lines", 1)]),
+            with("two", vec![origin("alone")]),
+            with("three", vec![line("lines", 2), line("lines", 3)]),
+        ],
+    );
+    engine.upsert(vec![with("two", vec![line("lines", 4)])]).unwrap();
+    let found = |file: &str| {
+        let ids = engine.found_in(Path::new(file)).unwrap();
+        titles(&engine, &View { ids: ids.into(), corpus: 3 })
+    };
+    assert_eq!((found("lines"), found("alone")), ("one two three".into(), "two".into()));
+    assert_eq!(found("line"), "");
+    engine.delete(&[DocId::of("one", "a")]).unwrap();
+    assert_eq!(found("lines"), "two three");
 }
 
 pub(in crate::engine) fn a_rescan_replaces_everything_at_once<E: Engine>(make: fn() -> E) {

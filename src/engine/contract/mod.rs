@@ -41,6 +41,7 @@ macro_rules! contract_tests {
             the_same_document_is_kept_once
             a_view_is_frozen
             a_deleted_document_is_gone
+            a_file_tells_what_was_found_in_it
             a_rescan_replaces_everything_at_once
             mentions_are_replaced_in_their_place
             words_that_become_names_are_found_as_names

@@ -7,12 +7,13 @@ mod select;
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::{Engine, EngineError, Sort};
 use crate::model::{Decisions, DocId, Document, EntityId, Facet, Facets, Lang, Row, View};
 use crate::query::Query;
-use index::{Batch, Index};
+use index::{Batch, Index, Slot};
 use names::Names;
 
 /// Documents analysed at a time while a corpus is replaced.
@@ -117,6 +118,12 @@ impl Engine for Memory {
         named: &[EntityId],
     ) -> Result<Vec<DocId>, EngineError> {
         Ok(self.read().having(asked, named))
+    }
+
+    fn found_in(&self, file: &Path) -> Result<Vec<DocId>, EngineError> {
+        let index = self.read();
+        let here = |slot: &&Slot| slot.document.origins.iter().any(|origin| origin.path == file);
+        Ok(index.slots.iter().flatten().filter(here).map(|slot| slot.id).collect())
     }
 
     fn relabel(&self, documents: Vec<Document>) -> Result<(), EngineError> {

@@ -273,6 +273,13 @@ impl Engine for Tantivy {
         Ok(numbers.map(|number| snapshot.ids.all()[*number as usize]).collect())
     }
 
+    fn found_in(&self, file: &Path) -> Result<Vec<DocId>, EngineError> {
+        let snapshot = self.snapshot();
+        let term = snapshot.fields.path_term(&self.roots.stored(file));
+        let numbers = snapshot.having(&[term])?;
+        Ok(numbers.into_iter().map(|number| snapshot.ids.all()[number as usize]).collect())
+    }
+
     fn relabel(&self, documents: Vec<Document>) -> Result<(), EngineError> {
         self.relabel_by(&mut self.lock_writer(), &documents)
     }

@@ -57,6 +57,10 @@ impl Engine for Temporary {
         self.engine.having(asked, named)
     }
 
+    fn found_in(&self, file: &Path) -> Result<Vec<DocId>, EngineError> {
+        self.engine.found_in(file)
+    }
+
     fn relabel(&self, documents: Vec<Document>) -> Result<(), EngineError> {
         self.engine.relabel(documents)
     }

@@ -192,3 +192,66 @@ fn where_nothing_can_be_written_it_holds_for_this_time() {
     assert_eq!(decisions.get(new).verdict, Some(Verdict::Kept));
     assert!(other.decisions().unwrap().get(new).is_untouched());
 }
+
+/// The documents of a directory, and those of before it was changed as they now are.
+fn versions(
+    before: &[(&str, &str)],
+    after: &[(&str, &str)],
+) -> impl Fn(&str, &str) -> bool + use<> {
+    let dir = tempfile::tempdir().unwrap();
+    let mut store = Store::ephemeral().unwrap();
+    let [before, after] = [before, after].map(|files| {
+        for entry in fs::read_dir(dir.path()).unwrap() {
+            fs::remove_file(entry.unwrap().path()).unwrap();
+        }
+        for (name, text) in files {
+            fs::write(dir.path().join(name), text).unwrap();
+        }
+        Run::new(dir.path(), &mut store)
+    });
+    move |old, new| {
+        let document = before.engine.document(before.find(old)).unwrap().unwrap();
+        let now = version(&document, &after.engine).unwrap();
+        now == (!new.is_empty()).then(|| after.find(new))
+    }
+}
+
+#[test]
+fn who_reads_a_document_goes_on_with_it_or_with_what_takes_its_place() {
+    let becomes = versions(
+        &[("a", CONVOY), ("b", BRIDGE), ("c", "Bref.\n\nUne ligne."), ("d", "Adieu")],
+        &[("a", &edited_convoy()), ("moved", BRIDGE), ("c", "Tout autre chose.")],
+    );
+    assert!(becomes("Le convoi", "Un convoi"));
+    assert!(becomes("الجسر", "الجسر"), "it is there");
+    assert!(becomes("Bref", "Tout autre"), "in a file of its own");
+    assert!(becomes("Adieu", ""));
+}
+
+#[test]
+fn who_reads_a_line_goes_on_with_that_of_its_id_or_else_with_one_much_like_it() {
+    let (site, bridge) = ("https://example.org", BRIDGE.replace("اليوم", "أمس"));
+    let before = [line("7", site, CONVOY), line("8", site, BRIDGE), line("9", site, "Bref.")];
+    let after = [
+        line("1", site, "Du nouveau"),
+        line("8", site, &bridge),
+        line("7", site, &edited_convoy()),
+    ];
+    let becomes = versions(&[("a.jsonl", &before.concat())], &[("a.jsonl", &after.concat())]);
+    assert!(becomes("Le convoi", "Un convoi"));
+    assert!(becomes("الجسر", "الجسر"));
+    assert!(becomes("Bref", ""), "all have its address");
+    // Known by nothing but its line.
+    let of = |texts: [&str; 2]| {
+        texts.map(|text| format!("{{\"text\": \"{}\"}}\n", text.replace('\n', " "))).concat()
+    };
+    let becomes = versions(
+        &[("a.jsonl", &of(["Un premier", CONVOY]))],
+        &[("a.jsonl", &of(["Un premier", &edited_convoy()]))],
+    );
+    assert!(becomes("Le convoi", "Un convoi"));
+}
+
+fn edited_convoy() -> String {
+    CONVOY.replace("Le convoi", "Un convoi")
+}
