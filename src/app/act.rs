@@ -43,7 +43,14 @@ impl App {
             | Action::Select
             | Action::Copy
             | Action::Origin => true,
-            Action::Down | Action::Up | Action::Top | Action::Bottom => self.focus != Pane::List,
+            Action::Down
+            | Action::Up
+            | Action::HalfPageDown
+            | Action::HalfPageUp
+            | Action::PageDown
+            | Action::PageUp
+            | Action::Top
+            | Action::Bottom => self.focus != Pane::List,
             _ => false,
         };
         let needs_article = needs_article && self.facets_in_focus().is_none();

@@ -235,6 +235,10 @@ fn a_key_that_is_about_an_article_waits_for_it() {
     app.update(opened(generation, 1));
     assert!(!app.waits());
     assert!(app.message().is_some_and(|said| said.text.contains("No known name")));
+    app.update(Event::Act(Action::Down));
+    app.update(Event::Act(Action::Open));
+    let effects = app.update(Event::Act(Action::HalfPageDown));
+    assert_eq!(asked_for(&effects).map(|(_, wanted)| wanted), Some(id(2)), "typed ahead");
 }
 
 #[test]
