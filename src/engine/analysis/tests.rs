@@ -178,6 +178,14 @@ fn a_title_that_begins_the_text_has_the_names_of_the_text() {
 fn french_words_are_found_in_any_number_and_gender() {
     let groups = [
         "armée armées ARMEE",
+        "élu élue élus élues",
+        "uni unie unis unies",
+        "cru crus",
+        "crue crues",
+        "public publique publics publiques",
+        "grec grecque grecs grecques",
+        "clic clics",
+        "clique cliques",
         "journal journaux",
         "bureau bureaux",
         "travail travaux",
@@ -221,6 +229,16 @@ fn french_words_are_found_in_any_number_and_gender() {
 fn english_words_are_found_in_any_number_and_tense() {
     let groups = [
         "bomb bombs bombing bombings bombed",
+        "use uses used using",
+        "age ages aged aging",
+        "us",
+        "die dies died dying",
+        "tie ties tied tying",
+        "deny denies denied denying",
+        "did",
+        "dyed",
+        "shed",
+        "ring rings ringed",
         "attack attacks attacked attacking",
         "force forces forced forcing",
         "plan plans planned planning",
