@@ -101,7 +101,7 @@ impl App {
     /// Goes back to the query before one that cannot be answered, and shows what is wrong with it.
     fn refused(&mut self, mistake: Mistake, awaited: bool) -> Vec<Effect> {
         if self.trial.is_some() && !awaited {
-            return self.try_finished();
+            return self.try_rest(mistake.span);
         }
         (self.begun, self.plain) = (None, None);
         let refused = self.query().source().to_owned();

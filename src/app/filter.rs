@@ -98,7 +98,11 @@ fn replaces(new: &str, old: &str) -> bool {
         // A document has one language, one date, one source: a further one would find nothing.
         || (!new.starts_with('-')
             && ONE.iter().any(|field| new.starts_with(field) && is_about(old, field)))
-        || STATES.iter().any(|states| states.contains(&new) && states.contains(&old))
+        || STATES.iter().any(|states| [new, old].iter().all(|clause| is_among(clause, states)))
+}
+
+fn is_among(clause: &str, states: &[&str]) -> bool {
+    states.iter().any(|state| state.eq_ignore_ascii_case(clause))
 }
 
 /// Fields of which a document has one value.
@@ -147,7 +151,7 @@ mod tests {
 
     #[test]
     fn a_state_replaces_one_that_excludes_it() {
-        let states = ["is:unread", "is:kept", "is:starred", "is:discarded", "is:read"];
+        let states = ["is:Unread", "is:kept", "is:starred", "is:discarded", "is:read"];
         assert_eq!(filters(&states).query().source(), "is:starred is:discarded is:read");
     }
 

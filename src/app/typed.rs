@@ -1,17 +1,16 @@
 //! Results follow typing: while a query is typed, the list behind the prompt shows what it finds.
-//! No key waits for that. What cannot be answered leaves what was found before; Esc brings back the
-//! view as it was.
+//! No key waits for that. What cannot be answered yet leaves what the rest of the query finds; Esc
+//! brings back the view as it was.
 //!
 //! A last word that finds something is taken as it stands, though it may be the beginning of another:
 //! what is shown and counted is what Enter finds. So the number may rise from one letter to the next.
 
+use std::ops::Range;
+
 use super::{App, Effect, List, Popup, Purpose, Reader, Unread};
 use crate::action::Pane;
 use crate::model::{DocId, View};
-use crate::query::{Query, Unfinished};
-
-/// A word is taken for the beginning of others from so many letters on: less narrows down nothing.
-const BEGINNING: usize = 2;
+use crate::query::{Query, Readable};
 
 /// What there was before a query was typed, to go back to.
 #[derive(Debug)]
@@ -21,8 +20,8 @@ pub(super) struct Trial {
     reader: Option<Reader>,
     focus: Pane,
     unread: Unread,
-    /// The query tried last, as typed.
-    tried: String,
+    /// The query tried last, as typed, and whether its last word may be the beginning of one.
+    tried: (String, bool),
     /// Whether documents have come in since.
     stale: bool,
 }
@@ -45,44 +44,6 @@ impl Trial {
     }
 }
 
-/// What is searched while a query is typed.
-#[derive(Debug, PartialEq, Eq)]
-struct Typed {
-    query: Query,
-    /// The same with its last word as the beginning of one, for where that word finds nothing.
-    begun: Option<Query>,
-}
-
-impl Typed {
-    /// What can be searched of a text; where its last word is incomplete, what stands before it.
-    fn of(text: &str) -> Option<Self> {
-        let text = text.trim_end();
-        match Query::parse(text) {
-            Ok(query) => Some(Self { query, begun: begun(text) }),
-            Err(_) => Query::parse(finished(text)).ok().map(|query| Self { query, begun: None }),
-        }
-    }
-}
-
-/// A text without its last word.
-fn finished(text: &str) -> &str {
-    let end = Unfinished::at_end_of(text).span.start;
-    text[..end].trim_end_matches(['-', '=']).trim_end()
-}
-
-/// The query of a text whose last word is the beginning of one; `None` if it cannot be.
-pub(super) fn begun(text: &str) -> Option<Query> {
-    let Unfinished { span, field, value } = Unfinished::at_end_of(text);
-    // Of l'arm, what is elided is whole.
-    let mut parts = value.split(['\'', '’']);
-    let word = matches!(field, None | Some("title"))
-        && value.rsplit(['\'', '’']).next().is_some_and(|last| last.chars().count() >= BEGINNING)
-        && parts.all(|part| !part.is_empty() && part.chars().all(char::is_alphanumeric))
-        && text.ends_with(&value)
-        && !text[..span.start].ends_with('=');
-    word.then(|| Query::parse(&format!("{text}*")).ok())?
-}
-
 impl App {
     /// Searches what stands in the prompt, if that is another query than the last.
     pub(super) fn follow_typing(&mut self) -> Vec<Effect> {
@@ -90,13 +51,18 @@ impl App {
         if *prompt.purpose() != Purpose::Query {
             return vec![];
         }
-        Typed::of(prompt.input().text()).map_or(vec![], |typed| self.try_out(typed))
+        Readable::of(prompt.input().text()).map_or(vec![], |typed| self.try_out(typed))
     }
 
-    fn try_out(&mut self, typed: Typed) -> Vec<Effect> {
-        let Typed { query, begun } = typed;
-        let last = self.trial.as_ref().map_or(self.query().source(), |trial| &trial.tried);
-        if query.source() == last {
+    fn try_out(&mut self, typed: Readable) -> Vec<Effect> {
+        let begun = typed.begun();
+        let query = typed.query;
+        let tried = (query.source().to_owned(), begun.is_some());
+        let same = match &self.trial {
+            Some(trial) => trial.tried == tried,
+            None => self.query().source() == query.source(),
+        };
+        if same {
             return vec![];
         }
         let (list, focus) = (&self.list, self.focus);
@@ -106,23 +72,21 @@ impl App {
             reader: None,
             focus,
             unread: Unread { documents: unread, discarded: 0, changes },
-            tried: String::new(),
+            tried: Default::default(),
             stale: false,
         });
-        trial.tried = query.source().to_owned();
+        trial.tried = tried;
         self.focus = Pane::List;
         self.filters.try_out(query);
         (self.begun, self.plain) = (begun, None);
         vec![self.ask_view()]
     }
 
-    /// Searches what stands before a word that cannot be answered.
-    pub(super) fn try_finished(&mut self) -> Vec<Effect> {
-        let Some(Popup::Prompt(prompt)) = &self.popup else { return vec![] };
-        let before = Query::parse(finished(prompt.input().text().trim_end()));
-        // A query that was refused is the last one tried: only another one is asked for.
-        let typed = before.map(|query| Typed { query, begun: None });
-        typed.map_or(vec![], |typed| self.try_out(typed))
+    /// Searches the rest of the query that is tried, of which this part cannot be answered.
+    pub(super) fn try_rest(&mut self, part: Range<usize>) -> Vec<Effect> {
+        // What was refused is the last one tried: only another one is asked for.
+        let rest = Readable::of_rest(self.query().source(), part);
+        rest.map_or(vec![], |rest| self.try_out(rest))
     }
 
     /// Takes the last word of a query that found nothing as the beginning of one; asks no more if
@@ -153,7 +117,8 @@ impl App {
         }
         let effects = self.filter(query);
         let asked = !effects.is_empty();
-        (self.begun, self.plain) = (begun(text.trim_end()).filter(|_| asked), None);
+        let begun = Readable::of(text).and_then(|typed| typed.begun());
+        (self.begun, self.plain) = (begun.filter(|_| asked), None);
         effects
     }
 
@@ -204,49 +169,6 @@ impl App {
     /// The query that is shown in the place of the one that stands in the prompt.
     pub fn shown_instead(&self) -> Option<&str> {
         let trial = self.trial.as_ref()?;
-        (trial.tried != self.query().source()).then(|| self.query().source())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn typed(text: &str) -> Option<(String, Option<String>)> {
-        let Typed { query, begun } = Typed::of(text)?;
-        Some((query.source().to_owned(), begun.map(|query| query.source().to_owned())))
-    }
-
-    #[test]
-    fn an_incomplete_word_leaves_what_stands_before_it() {
-        for (text, searched) in [
-            ("lang:fr ", "lang:fr"),
-            ("lang:fr lang:", "lang:fr"),
-            ("lang:fr -lang:araab", "lang:fr"),
-            ("guerre \"front un", "guerre"),
-            ("lang:", ""),
-        ] {
-            assert_eq!(typed(text), Some((searched.to_owned(), None)), "{text}");
-        }
-        assert_eq!(typed("(lang:fr lang:"), None);
-    }
-
-    #[test]
-    fn the_last_word_may_be_the_beginning_of_one() {
-        for (text, begun) in [
-            ("رق", Some("رق*")),
-            ("lang:ar رق", Some("lang:ar رق*")),
-            ("title:fra", Some("title:fra*")),
-            ("fra* ro", Some("fra* ro*")),
-            ("a", None),
-            ("=fra", None),
-            ("fra*", None),
-            ("\"fra\"", None),
-            ("source:ru", None),
-            ("fra ", None),
-        ] {
-            let begun = begun.map(str::to_owned);
-            assert_eq!(super::begun(text).map(|query| query.source().to_owned()), begun, "{text}");
-        }
+        (trial.tried.0 != self.query().source()).then(|| self.query().source())
     }
 }

@@ -237,7 +237,7 @@ impl FromStr for State {
     type Err = StateError;
 
     fn from_str(s: &str) -> Result<Self, StateError> {
-        let found = State::ALL.into_iter().find(|state| state.to_string() == s);
+        let found = State::ALL.into_iter().find(|state| state.to_string().eq_ignore_ascii_case(s));
         found.ok_or_else(|| StateError(s.to_owned()))
     }
 }
@@ -281,7 +281,7 @@ impl FromStr for Has {
     type Err = HasError;
 
     fn from_str(s: &str) -> Result<Self, HasError> {
-        let found = Has::ALL.into_iter().find(|has| has.to_string() == s);
+        let found = Has::ALL.into_iter().find(|has| has.to_string().eq_ignore_ascii_case(s));
         found.ok_or_else(|| HasError(s.to_owned()))
     }
 }

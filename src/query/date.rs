@@ -9,12 +9,14 @@ use crate::text::fold;
 
 /// A day, a month, a year, or a range of them with open ends.
 pub(super) fn date(value: &str) -> Result<Term, String> {
-    // The digits of any script, and `…` for two periods that a keyboard has made one.
-    let folded = fold(value).replace('/', "-").replace("...", "..");
-    let (from, to) = folded.split_once("..").unwrap_or((&folded, &folded));
+    // `…` for two periods that a keyboard has made one.
+    let dots = ["…", "...", "..", "‥", "．．"];
+    let parts = dots.iter().find_map(|dots| value.split_once(dots));
+    let (from, to) = parts.unwrap_or((value, value));
     let period = |s: &str| match s {
         "" => Ok(None),
-        s => period(s).map(Some).ok_or_else(|| {
+        // The digits of any script.
+        s => period(&fold(s).replace('/', "-")).map(Some).ok_or_else(|| {
             format!(
                 "`{s}` is not a date; write 2015-11-17, 2015-11, 2015 or a range such as 2015-11.."
             )
@@ -79,6 +81,16 @@ mod tests {
             ("۲۰۱۵..", "2015-01-01.."),
         ] {
             assert_eq!(days(value), expected, "{value}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_date_is_told_as_it_was_written() {
+        for (value, told) in
+            [("03/11/2015", "03/11/2015"), ("٢٠١٥-١٣", "٢٠١٥-١٣"), ("2015..٢٠١٥/٢/٣٠", "٢٠١٥/٢/٣٠")]
+        {
+            let message = date(value).unwrap_err();
+            assert!(message.starts_with(&format!("`{told}` is not a date")), "{message}");
         }
     }
 }

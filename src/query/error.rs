@@ -12,11 +12,39 @@ pub struct ParseError {
     message: String,
     span: Range<usize>,
     query: String,
+    remedy: Remedy,
+}
+
+/// What makes a query of one that is being typed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Remedy {
+    /// Closing what is open, with this sign at the end.
+    Close(char),
+    /// Leaving out these bytes.
+    LeaveOut(Range<usize>),
 }
 
 impl ParseError {
     pub(super) fn new(message: impl Into<String>, span: Range<usize>, query: &str) -> Self {
-        Self { message: message.into(), span, query: query.to_owned() }
+        let remedy = Remedy::LeaveOut(span.clone());
+        Self { message: message.into(), span, query: query.to_owned(), remedy }
+    }
+
+    /// Something is open that this sign closes.
+    pub(super) fn open(self, closing: char) -> Self {
+        Self { remedy: Remedy::Close(closing), ..self }
+    }
+
+    /// It is a mistake of all these bytes.
+    pub(super) fn within(self, clause: Range<usize>) -> Self {
+        match self.remedy {
+            Remedy::Close(_) => self,
+            Remedy::LeaveOut(_) => Self { remedy: Remedy::LeaveOut(clause), ..self },
+        }
+    }
+
+    pub(super) fn remedy(&self) -> &Remedy {
+        &self.remedy
     }
 
     /// The place, in bytes of the query; never outside it.

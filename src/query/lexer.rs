@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::date::date;
 use super::{Actor, Mode, ParseError, Pattern, Term};
 use crate::model::Lang;
-use crate::text::{fold, words};
+use crate::text::{closed_by, fold, words};
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -48,20 +48,11 @@ pub(super) fn tokens(query: &str) -> Result<Vec<Token>, ParseError> {
         lexer.eat_while(is_space);
         let start = lexer.at;
         let Some(c) = lexer.peek() else { return Ok(tokens) };
-        let kind = match c {
-            '(' | '（' => lexer.single(c, Kind::Open),
-            ')' | '）' => lexer.single(c, Kind::Close),
-            '-' if lexer.minus_negates() => lexer.single(c, Kind::Not),
-            '=' => lexer.text()?,
-            _ if lexer.closing().is_some() => lexer.text()?,
-            // A quotation mark that nothing closes came along with pasted text.
-            _ if closed_by(c).is_some() => {
-                lexer.eat(c);
-                None
-            }
-            _ => lexer.bare()?,
-        };
-        match kind {
+        let kind = lexer.kind(c).map_err(|error| {
+            lexer.eat_word();
+            error.within(start..lexer.at)
+        });
+        match kind? {
             Some(kind) => tokens.push(Token { kind, span: start..lexer.at }),
             // A minus on something that is no token must not fall on what comes next.
             None => {
@@ -116,6 +107,38 @@ impl<'a> Lexer<'a> {
         let end = rest.char_indices().find(ends).map_or(rest.len(), |(at, _)| at);
         self.at += end;
         &rest[..end]
+    }
+
+    /// What is left of a word, with what stands in quotation marks in it.
+    fn eat_word(&mut self) {
+        let mut before = self.query.len();
+        while before != self.at {
+            before = self.at;
+            match self.closing() {
+                Some(closing) if self.quoted(closing).is_err() => self.at = self.query.len(),
+                Some(_) => {}
+                None => {
+                    self.eat_bare();
+                }
+            }
+        }
+    }
+
+    /// The token that begins with this character.
+    fn kind(&mut self, c: char) -> Result<Option<Kind>, ParseError> {
+        match c {
+            '(' | '（' => Ok(self.single(c, Kind::Open)),
+            ')' | '）' => Ok(self.single(c, Kind::Close)),
+            '-' if self.minus_negates() => Ok(self.single(c, Kind::Not)),
+            '=' => self.text(),
+            _ if closed_by(c).is_none() => self.bare(),
+            // One that nothing closes, and no word is written onto, came along with pasted text.
+            _ if self.closing().is_none() && begins_with_space(&self.rest()[c.len_utf8()..]) => {
+                self.eat(c);
+                Ok(None)
+            }
+            _ => self.text(),
+        }
     }
 
     fn single(&mut self, c: char, kind: Kind) -> Option<Kind> {
@@ -195,10 +218,7 @@ impl<'a> Lexer<'a> {
         let opening = self.peek().and_then(closed_by);
         match opening.and_then(|closing| closing.first()).filter(|_| self.closing().is_none()) {
             None => Ok(()),
-            Some(closing) => {
-                let message = format!("this quote is never closed; add a `{closing}`");
-                Err(self.error(message, self.at..self.query.len()))
-            }
+            Some(closing) => Err(self.never_closed(self.at, *closing)),
         }
     }
 
@@ -264,21 +284,13 @@ impl<'a> Lexer<'a> {
                 c => text.push(c),
             }
         }
-        Err(self.error("this quote is never closed; add a `\"`", start..self.query.len()))
+        Err(self.never_closed(start, '"'))
     }
-}
 
-/// What closes a quotation that this character opens.
-fn closed_by(c: char) -> Option<&'static [char]> {
-    Some(match c {
-        '"' => &['"'],
-        '«' => &['»'],
-        '“' => &['”'],
-        '„' => &['“', '”'],
-        '「' => &['」'],
-        '＂' => &['＂'],
-        _ => return None,
-    })
+    fn never_closed(&self, start: usize, closing: char) -> ParseError {
+        let message = format!("this quote is never closed; add a `{closing}`");
+        self.error(message, start..self.query.len()).open(closing)
+    }
 }
 
 /// Reads a language by its name or its code.
@@ -286,6 +298,10 @@ fn language(name: &str) -> Result<Lang, String> {
     Lang::named(&fold(name)).or_else(|| name.parse().ok()).ok_or_else(|| {
         format!("`{name}` is not a language: a name such as arabic, or a code such as ar, fr, en")
     })
+}
+
+pub(super) fn begins_with_space(text: &str) -> bool {
+    text.chars().next().is_none_or(is_space)
 }
 
 /// Direction marks come along with pasted text and stand for nothing; commas and question marks
@@ -364,7 +380,6 @@ mod tests {
         assert_eq!(kinds("-«الرقة»، ="), [Kind::Not, text("الرقة", Mode::Folded)]);
         assert_eq!(kinds("« front uni »*"), [text(" front uni ", Mode::Prefix)]);
         assert_eq!(kinds("=«Été»"), [text("Été", Mode::Exact)]);
-        assert_eq!(kinds("“front"), [text("front", Mode::Stemmed)]);
         assert_eq!(kinds("a«b c»").len(), 2);
         let actor = Actor { name: "الدولة الإسلامية".into(), ids: vec![] };
         assert_eq!(term("actor:«الدولة الإسلامية»"), Term::Actor(actor));
@@ -380,6 +395,13 @@ mod tests {
     }
 
     #[test]
+    fn fields_and_the_words_that_they_know_are_the_same_in_capitals() {
+        for query in ["LANG:FR", "IS:Unread", "has:NOTE", "Is:DISCARDED"] {
+            assert_eq!(kinds(query), kinds(&query.to_lowercase()), "{query}");
+        }
+    }
+
+    #[test]
     fn punctuation_of_other_scripts_works_like_one_s_own() {
         assert_eq!(kinds("سوريا،العراق؟").len(), 2);
         assert_eq!(kinds("（a） LANG：ar").len(), 4);
@@ -390,6 +412,7 @@ mod tests {
         assert_eq!(kinds("« front » - uni – ، \"\" *").len(), 2);
         assert_eq!(kinds("-« front"), [text("front", Mode::Stemmed)]);
         assert_eq!(kinds("--« front"), [text("front", Mode::Stemmed)]);
+        assert_eq!(kinds("front“ uni „"), kinds("front uni"));
         assert_eq!(kinds("\u{200F}lang:ar").len(), 1);
     }
 
@@ -419,6 +442,8 @@ mod tests {
             ("title:» a", "`title:` needs a word right after it @ »"),
             ("title:«a b", "this quote is never closed; add a `»` @ «a b"),
             ("a \"b c", "this quote is never closed; add a `\"` @ \"b c"),
+            ("a «b c", "this quote is never closed; add a `»` @ «b c"),
+            ("a -=“b c", "this quote is never closed; add a `”` @ “b c"),
             (
                 "(http:x",
                 "unknown field `http`; fields are lang: actor: date: source: title: is: has: tag:; \

@@ -13,6 +13,7 @@ mod error;
 mod lexer;
 mod parser;
 mod print;
+mod readable;
 mod unfinished;
 
 use std::ops::Range;
@@ -23,6 +24,7 @@ use crate::model::{EntityId, Has, Lang, State, Tag, Triage};
 
 pub use error::ParseError;
 pub use print::{actor, quote};
+pub use readable::Readable;
 pub use unfinished::Unfinished;
 
 /// A parsed query. Prints in its plainest form, which parses back to the same expression.

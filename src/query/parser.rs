@@ -131,7 +131,8 @@ impl<'a> Parser<'a> {
         let parts = self.clauses()?;
         self.depth -= 1;
         let Some(close) = self.eat(Kind::Close) else {
-            return Err(self.error("this `(` is never closed; add a `)`", &open.span));
+            let message = "this `(` is never closed; add a `)`";
+            return Err(self.error(message, &open.span).open(')'));
         };
         if parts.is_empty() {
             let span = open.span.start..close.span.end;

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::lexer::{FIELDS, is_bare};
+use super::lexer::{FIELDS, begins_with_space, is_bare};
+use crate::text::closed_by;
 
 /// The word at the end of a query that is being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +32,7 @@ impl Unfinished {
             Some((field, value)) => (Some(field), value),
             None => (None, word),
         };
-        Self { span, field, value: value.replace('"', "") }
+        Self { span, field, value: value.replace(is_quote, "") }
     }
 
     /// The names of all fields.
@@ -42,16 +43,31 @@ impl Unfinished {
 
 /// Where the last word begins: what stands in quotes is a part of it.
 fn start_of_last_word(query: &str) -> usize {
-    let (mut start, mut quoted, mut escaped) = (0, false, false);
+    let (mut start, mut escaped) = (0, false);
+    // What closes the quotes in which it stands.
+    let mut closing: Option<&[char]> = None;
     for (at, c) in query.char_indices() {
-        match c {
-            '"' if !escaped => quoted = !quoted,
-            c if !quoted && c != '"' && !is_bare(c) => start = at + c.len_utf8(),
-            _ => {}
+        let end = at + c.len_utf8();
+        match closing {
+            Some(signs) if !escaped && signs.contains(&c) => closing = None,
+            Some(_) => {}
+            None if opens(query, at, c) => closing = closed_by(c),
+            None if !is_bare(c) => start = end,
+            None => {}
         }
-        escaped = quoted && c == '\\' && !escaped;
+        escaped = closing == Some(&['"']) && c == '\\' && !escaped;
     }
     start
+}
+
+/// Whether a character opens quotes: but for `"`, one that stands by itself does not.
+fn opens(query: &str, at: usize, c: char) -> bool {
+    let value = query[..at].ends_with([':', '：', '=']);
+    closed_by(c).is_some() && (c == '"' || value || !begins_with_space(&query[at + c.len_utf8()..]))
+}
+
+fn is_quote(c: char) -> bool {
+    closed_by(c).is_some() || matches!(c, '»' | '”' | '」')
 }
 
 #[cfg(test)]
@@ -70,6 +86,10 @@ mod tests {
             ("lang:fr actor:\"islamic st", "actor:\"islamic st", Some("actor"), "islamic st"),
             ("actor:\"a \\\" b", "actor:\"a \\\" b", Some("actor"), "a \\ b"),
             ("actor:\"a b\" c", "c", None, "c"),
+            ("x actor:«vladimir p", "actor:«vladimir p", Some("actor"), "vladimir p"),
+            ("actor:“vladimir p", "actor:“vladimir p", Some("actor"), "vladimir p"),
+            ("tag:„a“ source:=「le m", "source:=「le m", Some("source"), "=le m"),
+            ("a « front actor:p", "actor:p", Some("actor"), "p"),
             ("http://x", "http://x", None, "http://x"),
             ("colour:re", "colour:re", None, "colour:re"),
         ] {

@@ -11,7 +11,7 @@ use super::bidi;
 /// A line of clauses for a place in a longer line: as a whole and clause by clause in isolates
 /// (UAX #9, LRI and RLI to PDI).
 ///
-/// Clauses are what spaces part, but not within quotation marks (`"`); parentheses stand by
+/// Clauses are what spaces part, but not within quotation marks; parentheses stand by
 /// themselves. Several in a row that run from right to left stay in their order.
 ///
 /// ```
@@ -54,17 +54,37 @@ pub(super) fn levels(text: &str, rtl: bool) -> Vec<Level> {
     levels
 }
 
+/// What closes a quotation that this character opens.
+pub(crate) fn closed_by(c: char) -> Option<&'static [char]> {
+    Some(match c {
+        '"' => &['"'],
+        '«' => &['»'],
+        '“' => &['”'],
+        '„' => &['“', '”'],
+        '「' => &['」'],
+        '＂' => &['＂'],
+        _ => return None,
+    })
+}
+
 /// The stretches that keep their direction to themselves, each with whether it runs from right to
 /// left: clauses, and several of those in a row.
 fn stretches(text: &str) -> Vec<(Range<usize>, bool)> {
     let mut stretches: Vec<(Range<usize>, bool)> = Vec::new();
-    let (mut start, mut quoted, mut joins) = (None, false, false);
+    let (mut start, mut joins) = (None, false);
+    let mut closing: Option<&[char]> = None;
     let mut before = ' ';
     for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        if at < text.len() && (quoted || !c.is_whitespace() && !matches!(c, '(' | ')')) {
+        if at < text.len() && (closing.is_some() || !c.is_whitespace() && !matches!(c, '(' | ')')) {
             start.get_or_insert(at);
-            // One between letters is a letter's (צה"ל).
-            quoted = if quoted { c != '"' } else { c == '"' && !before.is_alphabetic() };
+            closing = match closing {
+                Some(signs) => Some(signs).filter(|signs| !signs.contains(&c)),
+                // One between letters is a letter's (צה"ל), and one by itself opens nothing.
+                None => closed_by(c).filter(|_| {
+                    let alone = text[at + c.len_utf8()..].starts_with(char::is_whitespace);
+                    if c == '"' { !before.is_alphabetic() } else { !alone }
+                }),
+            };
         } else {
             if let Some(start) = start.take() {
                 let rtl = bidi::first_strong(&text[start..at]).and_then(bidi::strong) == Some(true);
@@ -102,6 +122,8 @@ mod tests {
             ("lang:he אב*", "1 · lang:he *בא"),
             ("(אב OR גד) -(הו זח) x", "1 · (בא OR דג) -(חז וה) x"),
             ("\"אב xy\" z", "1 · \"xy בא\" z"),
+            ("«אב xy» z", "1 · «xy בא» z"),
+            ("אב « xy z", "1 · בא « xy z"),
             ("אב\"ג x ד", "1 · ג\"בא x ד"),
             ("אב 2015 x", "1 · בא 2015 x"),
             ("אב גד", "1 · דג בא"),

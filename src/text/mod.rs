@@ -210,6 +210,8 @@ mod tests;
 
 pub use anchor::ANCHOR;
 pub use clauses::clauses_apart;
+#[cfg(feature = "browser")]
+pub(crate) use clauses::closed_by;
 pub use clean::{clean, clean_joined};
 pub use fold::{Word, fold, one_line, words};
 #[cfg(feature = "browser")]

@@ -103,6 +103,37 @@ fn a_query_that_cannot_be_answered_leaves_what_was_found() {
 }
 
 #[test]
+fn what_cannot_be_answered_yet_leaves_what_the_rest_finds_wherever_it_stands() {
+    for (typed, searched) in [
+        ("foo:bar mot", "mot"),
+        ("lang: mot", "mot"),
+        ("date:2015-13 mot", "mot"),
+        ("mot OR", "mot"),
+        ("(mot", "(mot)"),
+        ("\"mot", "\"mot\""),
+        ("«mot", "«mot»"),
+    ] {
+        let (mut app, _) = browser(9, Place::default());
+        app.update(Event::Act(Action::Query));
+        let (_, query) = asked_view(&app.update(Event::Paste(typed.into()))).unwrap();
+        assert_eq!(query, searched, "{typed}");
+    }
+    let (mut app, _) = browser(9, Place::default());
+    app.update(Event::Act(Action::Query));
+    let pasted = app.update(Event::Paste("actor:n mot actor:m".into()));
+    let (generation, _) = asked_view(&pasted).unwrap();
+    let no_one = |part| Err(Mistake::new("no one", part));
+    let effects = app.update(Event::Viewed { generation, outcome: no_one(0..7) });
+    let (generation, query) = asked_view(&effects).unwrap();
+    assert_eq!(query, "mot actor:m");
+    let effects = app.update(Event::Viewed { generation, outcome: no_one(4..11) });
+    let (generation, query) = asked_view(&effects).unwrap();
+    assert_eq!(query, "mot");
+    let effects = app.update(Event::Viewed { generation, outcome: no_one(0..0) });
+    assert!(asked_view(&effects).is_none(), "what fails as a whole is not asked again");
+}
+
+#[test]
 fn the_beginning_of_a_word_is_searched_where_no_word_is_found() {
     let (mut app, _) = browser(9, Place::default());
     let (generation, _) = type_query(&mut app, "bomb");
@@ -120,6 +151,21 @@ fn the_beginning_of_a_word_is_searched_where_no_word_is_found() {
     assert!(app.message().unwrap().text.contains("begins so"));
     app.update(Event::Act(Action::Back));
     assert_eq!(app.query().source(), "");
+}
+
+#[test]
+fn half_a_phrase_is_a_beginning_until_it_is_closed() {
+    let (mut app, _) = browser(9, Place::default());
+    let (generation, query) = type_query(&mut app, "«front un");
+    assert_eq!(query, "«front un»");
+    let (generation, query) = asked_view(&found(&mut app, generation, &[])).unwrap();
+    assert_eq!(query, "«front un»*");
+    found(&mut app, generation, &[3, 4]);
+    assert_eq!((app.list().len(), app.shown_instead()), (2, Some("«front un»*")));
+    let (generation, query) = asked_view(&type_key(&mut app, '»')).unwrap();
+    assert_eq!(query, "«front un»");
+    assert!(asked_view(&found(&mut app, generation, &[])).is_none());
+    assert_eq!((app.list().len(), app.shown_instead()), (0, None));
 }
 
 #[test]

@@ -34,15 +34,19 @@ pub(super) fn applies(word: &str) -> bool {
     !word.is_ascii() && word.chars().all(|c| matches!(c, 'ء'..='غ' | 'ف'..='ي'))
 }
 
-/// The stems of a word as a person asks for it: one, or two where an ending may be read in two ways.
-pub(super) fn stems(word: &str) -> Vec<String> {
-    endings_off(article_off(waw_off(word)).unwrap_or_else(|| waw_off(word)))
+/// The stems of a word as a person asks for it, with how it is written: one, or several where its
+/// beginning or its end may be read in two ways.
+pub(super) fn stems(word: &str, written: &str) -> Vec<String> {
+    let word = waw_off(word);
+    let mut stems = endings_off(article_off(word).unwrap_or(word));
+    stems.extend(own_lam(word, written).map(endings_off).unwrap_or_default());
+    stems
 }
 
 /// The stems of a word of a document: also those of what stands behind ب ل ك ف. Only a document's
 /// words are read so, for whoever asks for لبنان does not want بنان.
-pub(super) fn stems_in_document(word: &str) -> Vec<String> {
-    let mut stems = stems(word);
+pub(super) fn stems_in_document(word: &str, written: &str) -> Vec<String> {
+    let mut stems = stems(word, written);
     let word = waw_off(word);
     if article_off(word).is_none()
         && let Some(rest) = particle_off(word)
@@ -55,14 +59,25 @@ pub(super) fn stems_in_document(word: &str) -> Vec<String> {
     stems
 }
 
-/// A name without the article, and, of a name as a person asks for it, without و.
-pub(super) fn bare_names(word: &str) -> Vec<String> {
-    let bare = |word: &str| article(word).unwrap_or(word).to_owned();
-    let mut names = vec![bare(word)];
-    if let Some(rest) = word.strip_prefix('و').filter(|rest| at_least(rest, 3)) {
-        names.push(bare(rest));
+/// A name as a person asks for it without the article, without و, and without لل.
+pub(super) fn bare_names<'a>(word: &'a str, written: &str) -> Vec<&'a str> {
+    let mut names = Vec::new();
+    let rest = word.strip_prefix('و').filter(|rest| at_least(rest, 3));
+    for word in [word].into_iter().chain(rest) {
+        names.push(article(word).unwrap_or(word));
+        names.extend(word.strip_prefix("لل").filter(|rest| at_least(rest, 2)));
+        names.extend(own_lam(word, written));
     }
     names
+}
+
+/// A word behind ل and the article that begins with ل itself. Of three in a row Arabic writes two:
+/// للجنة is for a garden (جنة) or a committee (لجنة). Before أ none was left out: للأزمة has nothing
+/// of لازم.
+fn own_lam<'a>(word: &'a str, written: &str) -> Option<&'a str> {
+    let hamza = |(_, rest): (&str, &str)| rest.starts_with(['أ', 'إ', 'آ']);
+    let rest = word.strip_prefix('ل').filter(|rest| rest.starts_with('ل') && at_least(rest, 3));
+    rest.filter(|_| !written.split_once("لل").is_some_and(hamza))
 }
 
 /// What follows the article ال.
@@ -107,8 +122,9 @@ fn endings_off(word: &str) -> Vec<String> {
     let owner = end(word, "ها", 3).or_else(|| end(word, "هم", 4)).or_else(|| end(word, "ه", 3));
     match owner {
         Some(rest) => {
-            // Before a pronoun taa marbuta is written ت: دولته is of دولة, but ثابتة is of ثابت.
-            let taa = end(&rest, "ت", 3).filter(|rest| !rest.ends_with('ا'));
+            // Before a pronoun taa marbuta is written ت: دولته is of دولة, but ثابتة is of ثابت. Behind
+            // an alef it is a plural that comes off below, unless too little is left: حياته.
+            let taa = end(&rest, "ت", 3).filter(|r| !r.ends_with('ا') || !at_least(r, 4));
             readings.extend(taa);
             readings.push(rest);
         }

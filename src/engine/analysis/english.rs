@@ -48,7 +48,7 @@ pub(super) fn stem(word: &str) -> String {
 pub(super) fn beginnings(stem: &str) -> Vec<String> {
     let forms = IRREGULAR.iter().filter(|(_, of)| *of == stem).map(|(form, _)| (*form).to_owned());
     let other = |end: &str, other: &str| Some(format!("{}{other}", stem.strip_suffix(end)?));
-    let others = [other("y", "ie"), other("e", "ing")];
+    let others = [other("y", "ie"), other("e", "ing"), other("ie", "ying")];
     [stem.to_owned()].into_iter().chain(forms).chain(others.into_iter().flatten()).collect()
 }
 
@@ -68,15 +68,21 @@ fn singular(word: &str) -> String {
 
 /// A verb without -ed or -ing.
 fn verb(word: &str) -> Option<String> {
-    if word.len() >= 5
-        && let Some(stem) = word.strip_suffix("ied")
-    {
-        return Some(format!("{stem}y"));
+    if let Some(stem) = word.strip_suffix("ied") {
+        let end = if stem.len() == 1 { "ie" } else { "y" };
+        return (!stem.is_empty()).then(|| format!("{stem}{end}"));
+    }
+    if let Some(stem) = word.strip_suffix("ying").filter(|stem| stem.len() == 1) {
+        return Some(format!("{stem}ie"));
     }
     if word.ends_with("eed") {
         return (word.len() >= 6).then(|| word[..word.len() - 1].to_owned());
     }
     let stem = word.strip_suffix("ing").or_else(|| word.strip_suffix("ed"))?;
+    if let [a, b] = *stem.as_bytes() {
+        // Used; but no verb is left of shed or ring.
+        return (is_vowel(a) && !is_vowel(b)).then(|| format!("{stem}e"));
+    }
     if stem.len() < 3 || !stem.bytes().any(is_vowel) {
         return None;
     }

@@ -1,14 +1,14 @@
 //! A light stemmer of French in the manner of Savoy's (1999): plurals, feminines and the like come
 //! off the end; no derivation is undone. All words here are folded, so é is e.
 
-/// Words whose s, or what is left without it, is another word.
-const KEEP: [&str; 20] = [
+/// Words that are others without their ending.
+const KEEP: [&str; 21] = [
     "avis", "bras", "corps", "cours", "dans", "fils", "fois", "gens", "mais", "mois", "pays",
-    "plus", "puis", "sans", "sous", "temps", "tous", "vers", "univers", "jamais",
+    "plus", "puis", "sans", "sous", "temps", "tous", "vers", "univers", "jamais", "crue",
 ];
 
 /// Plurals and feminines like no other.
-const IRREGULAR: [(&str, &str); 8] = [
+const IRREGULAR: [(&str, &str); 12] = [
     ("travaux", "travail"),
     ("vitraux", "vitrail"),
     ("baux", "bail"),
@@ -17,6 +17,10 @@ const IRREGULAR: [(&str, &str); 8] = [
     ("nouvelle", "nouveau"),
     ("belle", "beau"),
     ("beaux", "beau"),
+    ("publique", "public"),
+    ("turque", "turc"),
+    ("grecque", "grec"),
+    ("laique", "laic"),
 ];
 
 /// The stem of a word.
@@ -25,6 +29,9 @@ pub(super) fn stem(word: &str) -> String {
         return word.to_owned();
     }
     let singular = singular(word);
+    if KEEP.contains(&singular.as_str()) {
+        return singular;
+    }
     if let Some((_, stem)) = IRREGULAR.iter().find(|(form, _)| *form == word || *form == singular) {
         return (*stem).to_owned();
     }
@@ -50,6 +57,14 @@ fn singular(word: &str) -> String {
     if off { word[..word.len() - 1].to_owned() } else { word.to_owned() }
 }
 
+/// Whether the e that a word ends in comes off: of four letters as in élue and amie only.
+fn ends_in_feminine(word: &str) -> bool {
+    match *word.as_bytes() {
+        [_, before, b'i' | b'u', b'e'] => !b"aeiouy".contains(&before),
+        _ => word.len() >= 5 && word.ends_with('e') && !word.ends_with("ee"),
+    }
+}
+
 fn masculine(mut word: String) -> String {
     if word.len() >= 8
         && let Some(stem) = word.strip_suffix("trice")
@@ -59,7 +74,7 @@ fn masculine(mut word: String) -> String {
     // Bombardée, but not armée, which is no arme.
     if word.len() >= 7 && word.ends_with("ee") {
         word.truncate(word.len() - 2);
-    } else if word.len() >= 5 && word.ends_with('e') && !word.ends_with("ee") {
+    } else if ends_in_feminine(&word) {
         word.pop();
         if ["ais", "ois", "eus"].iter().any(|ending| word.ends_with(ending)) {
             word.pop();

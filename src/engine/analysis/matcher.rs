@@ -42,13 +42,13 @@ impl Matcher {
     }
 
     /// By its stem in any language: only words of a document in that language have the term.
-    fn stemmed(word: &str) -> Self {
+    fn stemmed(word: &str, written: &str) -> Self {
         let mut terms = Self::folded(word).terms;
         if arabic::applies(word) {
-            terms.extend(arabic::bare_names(word).iter().map(|name| format!("@{name}")));
+            terms.extend(arabic::bare_names(word, written).iter().map(|name| format!("@{name}")));
         }
         for stemmer in Stemmer::ALL {
-            let stems = stemmer.of_query(word);
+            let stems = stemmer.of_query(word, written);
             terms.extend(stems.iter().map(|stem| format!("{}{stem}", stemmer.mark())));
         }
         Self { terms, prefix: false }
@@ -63,7 +63,7 @@ pub(in crate::engine) fn matchers(pattern: &Pattern) -> Vec<Matcher> {
     }
     let last = words.len().saturating_sub(1);
     let matcher = |(n, word): (usize, &Word)| match pattern.mode {
-        Mode::Stemmed => Matcher::stemmed(&word.folded),
+        Mode::Stemmed => Matcher::stemmed(&word.folded, &pattern.text[word.range.clone()]),
         Mode::Prefix if n == last => Matcher::prefix(&word.folded),
         Mode::Folded | Mode::Prefix => Matcher::folded(&word.folded),
         Mode::Exact => Matcher::exact(&pattern.text[word.range.clone()]),

@@ -60,21 +60,22 @@ impl Stemmer {
         }
     }
 
-    /// The stems of a folded word of a query; none if it can be no word of this language.
-    pub(super) fn of_query(self, word: &str) -> Vec<String> {
+    /// The stems of a folded word of a query, with how it is written; none if it can be no word of
+    /// this language.
+    pub(super) fn of_query(self, word: &str, written: &str) -> Vec<String> {
         match self {
-            Stemmer::Arabic if arabic::applies(word) => arabic::stems(word),
+            Stemmer::Arabic if arabic::applies(word) => arabic::stems(word, written),
             Stemmer::French if is_latin(word) => vec![french::stem(word)],
             Stemmer::English if is_latin(word) => vec![english::stem(word)],
             _ => vec![],
         }
     }
 
-    /// The stems of a folded word of a document in this language.
-    pub(super) fn of_document(self, word: &str) -> Vec<String> {
+    /// The stems of a folded word of a document in this language, with how it is written.
+    pub(super) fn of_document(self, word: &str, written: &str) -> Vec<String> {
         match self {
-            Stemmer::Arabic if arabic::applies(word) => arabic::stems_in_document(word),
-            _ => self.of_query(word),
+            Stemmer::Arabic if arabic::applies(word) => arabic::stems_in_document(word, written),
+            _ => self.of_query(word, written),
         }
     }
 }
@@ -112,7 +113,7 @@ mod tests {
                     .iter()
                     .flat_map(|a| ["", a].map(|a| endings.iter().map(move |b| format!("{a}{b}"))));
                 for word in two.flatten().map(|endings| format!("{beginning}{endings}")) {
-                    for stem in stemmer.of_document(&word) {
+                    for stem in stemmer.of_document(&word, &word) {
                         let whole = stemmer.beginnings(&stem).contains(&word);
                         assert!(has_endings(&stem) || whole, "{word}: {stem}");
                     }

@@ -197,7 +197,7 @@ impl<S: Deref<Target = str>> Form<S> {
             terms.push(format!("~{}", &*self.folded));
         }
         if let Kind::Stemmed(stemmer) = &self.kind {
-            let stems = stemmer.of_document(&self.folded);
+            let stems = stemmer.of_document(&self.folded, self.written());
             terms.extend(stems.iter().map(|stem| format!("{}{stem}", stemmer.mark())));
         }
         terms.extend(self.names().map(|name| format!("@{name}")));
@@ -218,7 +218,7 @@ impl<S: Deref<Target = str>> Form<S> {
             ("@", Kind::Name(bare)) => bare.contains(letters) && self.names().any(is),
             (_, Kind::Stemmed(stemmer)) if stemmer.mark() == sign => {
                 stemmer.may_stem(&self.folded, letters)
-                    && stemmer.of_document(&self.folded).iter().any(|stem| is(stem))
+                    && stemmer.of_document(&self.folded, self.written()).iter().any(|stem| is(stem))
             }
             _ => false,
         }
@@ -258,7 +258,9 @@ impl<S: Deref<Target = str>> Form<S> {
     /// What a prefix finds this word by: its folded form, its Arabic stems, its name.
     pub(in crate::engine) fn beginnings(&self) -> Vec<String> {
         let stems = match &self.kind {
-            Kind::Stemmed(stemmer @ Stemmer::Arabic) => stemmer.of_document(&self.folded),
+            Kind::Stemmed(stemmer @ Stemmer::Arabic) => {
+                stemmer.of_document(&self.folded, self.written())
+            }
             _ => vec![],
         };
         let names = self.names().map(str::to_owned);

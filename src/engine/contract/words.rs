@@ -15,6 +15,7 @@ pub(in crate::engine) fn words_are_found_by_their_stems<E: Engine>(make: fn() ->
             document("four", Lang::AR, "الملاحة والملاحة"),
             document("five", Lang::AR, "لملاحة الإرهابيين"),
             document("six", Lang::UNKNOWN, "journaux bombings الملاحة"),
+            document("seven", Lang::AR, "وللجنة الدولية"),
         ],
     );
     check(
@@ -36,6 +37,11 @@ pub(in crate::engine) fn words_are_found_by_their_stems<E: Engine>(make: fn() ->
             ("ملاح*", "four five"),
             ("إرهابي", "five"),
             ("إرهاب", ""),
+            ("لجنة", "seven"),
+            ("لجنة-دولية", "seven"),
+            ("ل*", "five seven"),
+            ("لجن*", "seven"),
+            ("جنة", "seven"),
         ],
     );
 }

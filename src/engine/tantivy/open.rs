@@ -18,7 +18,7 @@ use super::schema::{Fields, tokenizers};
 use super::snapshot::Snapshot;
 
 /// The fields, the records and the analysis: an index of others is made anew.
-const FORMAT: &str = "nashra index 5, analysis 3\n";
+const FORMAT: &str = "nashra index 5, analysis 4\n";
 
 /// The parts of the directory. Whoever keeps files beside the index, in the same directory, loses
 /// them with it.
