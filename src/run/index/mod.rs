@@ -1,6 +1,7 @@
 //! Keeps the index of a corpus as the files are: reads what is new or changed, takes back what is
 //! gone.
 
+mod announce;
 mod batch;
 mod changes;
 #[cfg(test)]
@@ -27,6 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use announce::Announced;
 use batch::Batch;
 use changes::Job;
 pub(super) use keep::{Kept, keep};
@@ -54,6 +56,8 @@ pub struct Indexer {
     roll: Mutex<Roll>,
     watch: Mutex<Watch>,
     heard: Mutex<Option<Mark>>,
+    /// What the others know of the reading, if it is from this process.
+    announced: Mutex<Option<Announced>>,
 }
 
 /// What there is to say while an index is brought up to date.
@@ -136,8 +140,8 @@ impl Indexer {
         stop: Arc<AtomicBool>,
     ) -> Self {
         names.keep_groups(dir.join(GROUPS));
-        let (followed, roll, watch, heard) = Default::default();
-        Self { engine, dir, paths, names, followed, stop, roll, watch, heard }
+        let (followed, roll, watch, heard, announced) = Default::default();
+        Self { engine, dir, paths, names, followed, stop, roll, watch, heard, announced }
     }
 
     /// Who was read since this was last asked.
@@ -190,7 +194,27 @@ impl Indexer {
         if self.followed.swap(false, Ordering::Relaxed) {
             // The writer before may have had others, from the same files.
             self.names.renew();
+            self.unannounce();
         }
+        self.announce_look();
+        self.bring_up_to_date(wish, &mut |step| {
+            if let Step::Progress(progress) = &step {
+                self.announce(Announced::Reading(*progress));
+            }
+            tell(step)
+        })?;
+        self.announce(match self.stop.load(Ordering::Relaxed) {
+            true => Announced::Stopped,
+            false => Announced::Whole,
+        });
+        Ok(true)
+    }
+
+    fn bring_up_to_date(
+        &self,
+        wish: Wish,
+        tell: &mut dyn FnMut(Step) -> bool,
+    ) -> Result<(), EngineError> {
         let mut manifest = self.manifest(tell)?;
         self.name_anew(tell)?;
         let changes = self.changes(manifest.files());
@@ -200,15 +224,16 @@ impl Indexer {
             self.engine.settle()?;
         }
         if unchanged && wish == Wish::Quiet {
-            return Ok(true);
+            return Ok(());
         }
         tell(Step::Begin);
         for step in changes.steps {
             tell(step);
         }
         if unchanged {
-            return Ok(true);
+            return Ok(());
         }
+        self.announce(Announced::Reading(Progress::default()));
         let engine = &*self.engine;
         self.names.labelling(engine, || self.read(&changes.jobs, &mut manifest, tell))?;
         if !self.stop.load(Ordering::Relaxed) {
@@ -218,8 +243,7 @@ impl Indexer {
         }
         manifest.write()?;
         tell(Step::Found);
-        self.engine.settle()?;
-        Ok(true)
+        self.engine.settle()
     }
 
     /// The list of files that the index has; without a good one the index begins anew.
@@ -260,7 +284,7 @@ impl Indexer {
                         total: self.engine.len() as u64,
                         naming: true,
                         elapsed,
-                        done: false,
+                        ..Progress::default()
                     }));
                 }
                 !self.stop.load(Ordering::Relaxed)
@@ -336,9 +360,8 @@ impl Indexer {
                     documents: read,
                     bytes: bytes.load(Ordering::Relaxed),
                     total,
-                    naming: false,
                     elapsed,
-                    done: false,
+                    ..Progress::default()
                 }));
             }
         }
@@ -400,10 +423,10 @@ impl Indexer {
 }
 
 /// Writes a file for its owner alone.
-pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
+pub(super) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
-    io::Write::write_all(&mut options.open(path)?, text.as_bytes())
+    io::Write::write_all(&mut options.open(path)?, bytes.as_ref())
 }
 
 /// Opens the index that is kept of paths in the cache directory, which is made if there is none.
