@@ -56,6 +56,8 @@ pub struct Indexer {
     roll: Mutex<Roll>,
     watch: Mutex<Watch>,
     heard: Mutex<Option<Mark>>,
+    /// The paths that could not be read when last looked at.
+    missed: Mutex<Vec<String>>,
     /// What the others know of the reading, if it is from this process.
     announced: Mutex<Option<Announced>>,
 }
@@ -140,8 +142,8 @@ impl Indexer {
         stop: Arc<AtomicBool>,
     ) -> Self {
         names.keep_groups(dir.join(GROUPS));
-        let (followed, roll, watch, heard, announced) = Default::default();
-        Self { engine, dir, paths, names, followed, stop, roll, watch, heard, announced }
+        let (followed, roll, watch, heard, missed, announced) = Default::default();
+        Self { engine, dir, paths, names, followed, stop, roll, watch, heard, missed, announced }
     }
 
     /// Who was read since this was last asked.
@@ -223,7 +225,10 @@ impl Indexer {
             // Names may have been found anew.
             self.engine.settle()?;
         }
-        if unchanged && wish == Wish::Quiet {
+        let mut missed = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
+        let said = std::mem::replace(&mut *missed, changes.missed) == *missed;
+        drop(missed);
+        if unchanged && said && wish == Wish::Quiet {
             return Ok(());
         }
         tell(Step::Begin);

@@ -224,6 +224,41 @@ fn problems_are_told_again_without_reading() {
 }
 
 #[test]
+fn a_path_that_is_not_there_is_named_until_it_is_and_its_files_are_taken_up() {
+    let place = Place::new(FILES);
+    let later = place.dir.path().join("later");
+    let paths = vec![place.paths().remove(0), later.clone()];
+    let (engine, dir) = open(&place.dir.path().join("cache"), &paths).unwrap();
+    let indexer = Indexer::new(engine, dir, paths, names(), Arc::default());
+    let quietly = || {
+        let mut problems = None;
+        let mut tell = |step| {
+            match step {
+                Step::Begin => problems = Some(Vec::new()),
+                Step::Problem(problem) => problems.get_or_insert_default().push(problem),
+                _ => {}
+            }
+            true
+        };
+        indexer.update(Wish::Quiet, &mut tell).unwrap();
+        problems
+    };
+    let about_it = |problem: &String| problem.starts_with(&format!("{}: no such", later.display()));
+    assert_eq!(quietly().unwrap().iter().filter(|problem| about_it(problem)).count(), 1);
+    assert_eq!(indexer.engine().len(), 4);
+    place.write("e.txt", "A new one\n\nWith a text.");
+    assert!(quietly().unwrap().iter().any(about_it));
+    assert_eq!(indexer.engine().len(), 5);
+    assert_eq!(quietly(), None);
+    // Nothing is to be read of it yet.
+    fs::create_dir(&later).unwrap();
+    assert!(!quietly().unwrap().iter().any(about_it));
+    fs::write(later.join("f.txt"), "Later\n\nWith a text.").unwrap();
+    assert!(!quietly().unwrap().iter().any(about_it));
+    assert_eq!(indexer.engine().len(), 6);
+}
+
+#[test]
 fn names_are_found_anew_when_the_table_changes() {
     let place = Place::new(FILES);
     place.update();
