@@ -112,7 +112,7 @@ fn indexed(
         }
     };
     if let Some(reason) = engine.rebuilt() {
-        complain(&rebuilt(reason));
+        complain(&rebuilt(&reason));
     }
     let indexer =
         Indexer::new(engine.clone(), dir, paths.to_vec(), Arc::clone(names), Arc::default());

@@ -12,8 +12,8 @@ use super::announce::Announced;
 use super::watch::Watch;
 use super::{Indexer, Step, Wish, rebuilt};
 use crate::action::Action;
-use crate::app::Event;
-use crate::engine::Engine;
+use crate::app::{Besides, Event};
+use crate::engine::{Engine, EngineError};
 
 /// What holds the documents.
 pub(in crate::run) enum Kept {
@@ -45,6 +45,11 @@ const FOLLOW: Duration = Duration::from_secs(1);
 /// Said to who asks for the files to be read where another process does that.
 const FOLLOWS: &str = "Another nashra reads these files; what it finds is shown here too.";
 
+/// Said where the index is no longer there.
+fn deleted() -> String {
+    format!("The index of these files was deleted; {} makes it anew.", Action::Rescan.key())
+}
+
 /// Said to who asks for the files to be read where nothing is to be read.
 const SAME: &str = "The files are as they were when they were read.";
 
@@ -58,7 +63,7 @@ pub(in crate::run) fn keep(
 ) {
     let engine = &indexer.engine;
     if let Some(reason) = engine.rebuilt() {
-        events(Event::Told(rebuilt(reason)));
+        events(Event::Told(rebuilt(&reason)));
     }
     let mut wish = Wish::Asked;
     let mut asked = false;
@@ -82,8 +87,8 @@ pub(in crate::run) fn keep(
         });
         let leads = matches!(outcome, Ok(true));
         let before = std::mem::replace(&mut overheard, Announced::Whole);
-        if outcome.is_ok() {
-            failed = None;
+        if outcome.is_ok() && failed.take().is_some() {
+            events(Event::Wrong(Besides::Index, vec![]));
         }
         let pause = match outcome {
             // How long reading takes says nothing of how long a look takes.
@@ -111,11 +116,15 @@ pub(in crate::run) fn keep(
             }
             Err(error) => {
                 // Once is enough of a disk that stays full.
-                let error = error.to_string();
-                if asked || failed.as_ref() != Some(&error) {
-                    events(Event::Failed(error.clone()));
+                let said = error.to_string();
+                if asked || failed.as_ref() != Some(&said) {
+                    events(Event::Wrong(Besides::Index, vec![said.clone()]));
+                    events(Event::Failed(match error {
+                        EngineError::Gone => deleted(),
+                        _ => said.clone(),
+                    }));
                 }
-                failed = Some(error);
+                failed = Some(said);
                 LONGEST_LOOK
             }
         };

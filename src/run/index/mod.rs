@@ -33,10 +33,11 @@ use batch::Batch;
 use changes::Job;
 pub(super) use keep::{Kept, keep};
 use manifest::{Manifest, State};
-use overhear::Mark;
+use overhear::Mark as Heard;
 use watch::Watch;
 
 use super::follow::Roll;
+use super::mark::Mark;
 use super::names::InForce;
 use crate::app::Progress;
 use crate::corpus::{Item, Problem, Reading, Tail};
@@ -55,7 +56,7 @@ pub struct Indexer {
     /// Who was read.
     roll: Mutex<Roll>,
     watch: Mutex<Watch>,
-    heard: Mutex<Option<Mark>>,
+    heard: Mutex<Option<Heard>>,
     /// The paths that could not be read when last looked at.
     missed: Mutex<Vec<String>>,
     /// What the others know of the reading, if it is from this process.
@@ -178,7 +179,8 @@ impl Indexer {
         if outcome.is_err() {
             self.engine.abandon();
         }
-        outcome
+        // Whatever it was that failed for it.
+        outcome.map_err(|error| if self.engine.is_gone() { EngineError::Gone } else { error })
     }
 
     fn try_update(
@@ -188,6 +190,11 @@ impl Indexer {
     ) -> Result<bool, EngineError> {
         // What was stopped is the reading before.
         self.stop.store(false, Ordering::Relaxed);
+        if wish == Wish::Asked && self.engine.is_gone() {
+            patiently(|| self.engine.reopen())?;
+            self.unannounce();
+            self.names.mark(Mark::forget);
+        }
         if !self.engine.lead()? {
             self.followed.store(true, Ordering::Relaxed);
             self.hear(wish, tell);

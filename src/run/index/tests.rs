@@ -382,3 +382,30 @@ fn an_index_that_another_process_is_making_is_followed_once_it_is_there() {
     // One of another version is not waited for without end.
     assert!(matches!(super::patiently(|| Err::<(), _>(OpenError::Busy)), Err(OpenError::Busy)));
 }
+
+#[test]
+fn an_index_that_is_deleted_while_it_is_open_is_named_and_made_anew_by_who_asks_for_it() {
+    let place = Place::new(FILES);
+    let (writer, follower) = (place.indexer(), place.indexer());
+    writer.update(Wish::Asked, &mut |_| true).unwrap();
+    assert!(!follower.update(Wish::Asked, &mut |_| true).unwrap());
+    fs::remove_dir_all(place.index()).unwrap();
+    place.write("e.txt", "A new one\n\nWith a text.");
+    for indexer in [&writer, &follower] {
+        assert_eq!(indexer.update(Wish::Quiet, &mut |_| true), Err(EngineError::Gone));
+    }
+    assert_eq!(writer.engine().relabel(vec![]), Err(EngineError::Gone));
+    // What was in it is still answered from.
+    assert_eq!(writer.engine().len(), 4);
+    assert!(writer.update(Wish::Asked, &mut |_| true).unwrap());
+    assert_eq!(all(&**writer.engine()), place.read());
+    assert!(place.index().join("names").exists());
+    assert_eq!(follower.update(Wish::Quiet, &mut |_| true), Err(EngineError::Gone));
+    assert!(!follower.update(Wish::Asked, &mut |_| true).unwrap());
+    assert_eq!(all(&**follower.engine()), place.read());
+    // As if it had never been.
+    place.write("f.txt", "One more\n\nWith a text.");
+    assert!(writer.update(Wish::Quiet, &mut |_| true).unwrap());
+    assert!(follower.engine().refresh().unwrap());
+    assert_eq!(all(&**follower.engine()), place.read());
+}
