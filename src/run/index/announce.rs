@@ -8,7 +8,7 @@ use std::sync::PoisonError;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Indexer, write};
+use super::{Indexer, write_bytes};
 use crate::app::Progress;
 
 /// What there is to know of the reading.
@@ -36,7 +36,7 @@ impl Indexer {
         let fresh = path.with_extension("new");
         // Plain data of this size always has a form.
         let bytes = postcard::to_stdvec(&news).unwrap_or_default();
-        let written = write(&fresh, &bytes).and_then(|()| fs::rename(&fresh, &path));
+        let written = write_bytes(&fresh, &bytes).and_then(|()| fs::rename(&fresh, &path));
         *last = written.is_ok().then_some(news);
         if written.is_err() {
             // Nothing at all never says that all is read.

@@ -18,7 +18,7 @@ use crate::engine::{Engine, EngineError};
 /// What holds the documents.
 pub(in crate::run) enum Kept {
     Memory(Arc<dyn Engine>),
-    Index(Indexer),
+    Index(Box<Indexer>),
 }
 
 impl Kept {

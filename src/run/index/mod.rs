@@ -435,10 +435,14 @@ impl Indexer {
 }
 
 /// Writes a file for its owner alone.
-pub(super) fn write(path: &Path, bytes: impl AsRef<[u8]>) -> io::Result<()> {
+pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
+    write_bytes(path, text.as_bytes())
+}
+
+fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
-    io::Write::write_all(&mut options.open(path)?, bytes.as_ref())
+    io::Write::write_all(&mut options.open(path)?, bytes)
 }
 
 /// Opens the index that is kept of paths in the cache directory, which is made if there is none.
