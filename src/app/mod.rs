@@ -33,6 +33,8 @@ mod who;
 
 use std::time::Duration;
 
+use serde::{Deserialize, Serialize};
+
 pub use article::{Reader, ReaderRow};
 pub use confirm::Confirm;
 pub use event::{
@@ -148,7 +150,7 @@ struct Asking {
 }
 
 /// How far the reading of the files has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Progress {
     /// Documents read.
     pub documents: usize,
@@ -160,6 +162,8 @@ pub struct Progress {
     pub naming: bool,
     /// How long it has taken.
     pub elapsed: Duration,
+    /// Whether another process reads.
+    pub elsewhere: bool,
     /// Whether that is all of them.
     pub done: bool,
 }

@@ -4,6 +4,13 @@ use super::{App, Effect, Event, Popup, Progress, Request};
 use crate::text::Options;
 
 impl App {
+    /// Takes how far the reading has come.
+    fn came_to(&mut self, progress: Progress) {
+        // All was there: who has been reading since then stays where they are.
+        self.acted |= self.read.done && !progress.done;
+        self.read = progress;
+    }
+
     /// Takes an event; returns what should be done.
     pub fn update(&mut self, event: Event) -> Vec<Effect> {
         let by_person =
@@ -94,18 +101,16 @@ impl App {
             Event::Edited(outcome) => self.edited(outcome),
             Event::Reading => {
                 self.problems.begin();
-                // All was there: who has been reading since then stays where they are.
-                self.acted |= self.read.done;
-                self.read = Progress::default();
+                self.came_to(Progress::default());
                 vec![]
             }
             Event::Read { documents, done } => {
-                self.read = Progress { documents, done, ..self.read };
+                self.came_to(Progress { documents, done, ..self.read });
                 self.outdate_trial();
                 [self.ask_view()].into_iter().chain(self.count_saved()).collect()
             }
             Event::Progress(progress) => {
-                self.read = progress;
+                self.came_to(progress);
                 vec![]
             }
             Event::Problem(problem) => {

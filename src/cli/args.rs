@@ -137,7 +137,8 @@ pub(super) struct State {
     /// Keep decisions in this directory
     #[arg(long, value_name = "DIR", conflicts_with = "ephemeral")]
     pub(super) state_dir: Option<PathBuf>,
-    /// Read no decisions and write nothing at all
+    /// Read no decisions and write nothing at all; in the browser, files that are new or changed are
+    /// read only when asked for (R)
     #[arg(long)]
     pub(super) ephemeral: bool,
 }

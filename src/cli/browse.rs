@@ -33,6 +33,7 @@ pub(super) fn run(arguments: args::Browse) -> Result<ExitCode, Error> {
     let corpus: Option<Vec<PathBuf>> =
         repeatable.then(|| paths.iter().map(|path| find::absolute(path)).collect());
     let cache = load::cache_dir(&arguments.state, &paths);
+    problems.extend(load::unindexed(&arguments.state, &paths));
     let place = corpus.as_deref().map(|corpus| store.place(corpus)).transpose()?;
     let mut place = place.flatten().unwrap_or_default();
     if let Some(sort) = arguments.sort {

@@ -112,7 +112,7 @@ fn indexed(
         }
     };
     if let Some(reason) = engine.rebuilt() {
-        complain(&rebuilt(reason));
+        complain(&rebuilt(&reason));
     }
     let indexer =
         Indexer::new(engine.clone(), dir, paths.to_vec(), Arc::clone(names), Arc::default());
@@ -210,16 +210,40 @@ pub(super) fn state_dir(state: &args::State) -> Option<PathBuf> {
     }
 }
 
-/// Where the indexes are kept, if one is to be of these paths: what comes through a pipe cannot be
-/// read again to compare.
+/// Where the indexes are kept, if one is to be of these paths.
 pub(super) fn cache_dir(state: &args::State, paths: &[PathBuf]) -> Option<PathBuf> {
-    let lasting = |path: &PathBuf| {
-        !is_standard_input(path)
-            && std::fs::metadata(path).is_ok_and(|meta| meta.is_file() || meta.is_dir())
-    };
-    match state.ephemeral || !paths.iter().all(lasting) {
+    // What is known of files that are all gone may be of use again: their disk may not be mounted.
+    let gone = !paths.iter().any(|path| path.exists());
+    match state.ephemeral || gone || passing(paths).is_some() {
         true => None,
         false => Paths::of_user().cache,
+    }
+}
+
+/// The first of the paths whose content passes by: what comes through a pipe cannot be read again to
+/// compare. One that is not there may come yet.
+fn passing(paths: &[PathBuf]) -> Option<&PathBuf> {
+    paths.iter().find(|path| {
+        let lasts = |meta: std::fs::Metadata| meta.is_file() || meta.is_dir();
+        is_standard_input(path) || std::fs::metadata(path).is_ok_and(|meta| !lasts(meta))
+    })
+}
+
+/// Why no index is kept of these paths, where the person did not choose that.
+pub(super) fn unindexed(state: &args::State, paths: &[PathBuf]) -> Option<String> {
+    let without = "no index is kept, and new files are not noticed";
+    match passing(paths) {
+        _ if state.ephemeral => None,
+        // Nothing else is there to be noticed.
+        Some(_) if paths.len() == 1 => None,
+        Some(path) => {
+            let path = path.display();
+            Some(format!("{path}: can be read only once, so {without}; open the others without it"))
+        }
+        None if Paths::of_user().cache.is_none() => {
+            Some(format!("No cache directory is known, so {without}; set HOME"))
+        }
+        None => None,
     }
 }
 
@@ -282,5 +306,29 @@ pub(super) fn names(ephemeral: bool) -> OwnNames {
         Some(dir) if ephemeral => OwnNames::new(dir).for_session(),
         Some(dir) => OwnNames::new(dir),
         None => OwnNames::none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_passes_by_keeps_paths_from_being_indexed_and_is_named() {
+        let state = args::State { state_dir: None, ephemeral: false };
+        let dir = tempfile::tempdir().unwrap();
+        let (there, missing) = (dir.path().to_owned(), dir.path().join("not there"));
+        assert_eq!(passing(&[there.clone(), missing.clone()]), None);
+        for path in ["-", "/dev/null"].map(PathBuf::from) {
+            let paths = [there.clone(), missing.clone(), path.clone()];
+            assert_eq!(passing(&paths), Some(&path));
+            assert_eq!(cache_dir(&state, &paths), None);
+            let said = unindexed(&state, &paths).unwrap();
+            assert!(said.starts_with(&format!("{}: ", path.display())), "{said}");
+            // By itself it leaves nothing unnoticed.
+            assert_eq!(unindexed(&state, &[path]), None);
+            let chosen = args::State { state_dir: None, ephemeral: true };
+            assert_eq!(unindexed(&chosen, &paths), None);
+        }
     }
 }

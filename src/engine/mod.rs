@@ -118,6 +118,9 @@ pub enum EngineError {
     /// Another process has the index.
     #[error("another nashra keeps the index of this corpus; it takes changes up by itself")]
     Follows,
+    /// The index on disk was deleted.
+    #[error("the index of this corpus was deleted while it was open; read the files again")]
+    Gone,
     /// The index on disk cannot be read or written.
     #[error("the index of this corpus: {0}; `--ephemeral` reads the files without it")]
     Index(String),

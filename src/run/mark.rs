@@ -25,6 +25,11 @@ impl Mark {
         self.path.is_some()
     }
 
+    /// The index is another one.
+    pub(super) fn forget(&mut self) {
+        self.path = None;
+    }
+
     /// How often documents were left with names from before.
     pub(super) fn losses(&self) -> usize {
         self.losses

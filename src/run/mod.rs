@@ -148,7 +148,9 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
         let (cache, paths, stop) = (setup.cache, setup.paths.clone(), Arc::clone(&stop));
         let (names, tell) = (Arc::clone(&names), Arc::clone(&events));
         lazy(move || match cache.map(|cache| index::open(&cache, &paths)) {
-            Some(Ok((engine, dir))) => Kept::Index(Indexer::new(engine, dir, paths, names, stop)),
+            Some(Ok((engine, dir))) => {
+                Kept::Index(Box::new(Indexer::new(engine, dir, paths, names, stop)))
+            }
             failed => {
                 if let Some(Err(error)) = failed {
                     tell(Event::Wrong(Besides::Index, vec![error.to_string()]));

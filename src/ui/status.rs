@@ -109,8 +109,13 @@ fn remark(app: &App, keymap: &Keymap, room: usize) -> String {
 
 /// How far the reading has come; the briefer, the less is said.
 fn progress(progress: Progress, brief: usize) -> String {
-    let Progress { documents, bytes, total, naming, elapsed, .. } = progress;
-    let what = if naming { "finding names…" } else { "reading…" };
+    let Progress { documents, bytes, total, naming, elapsed, elsewhere, .. } = progress;
+    let what = match (naming, elsewhere) {
+        (false, false) => "reading…",
+        (false, true) => "reading elsewhere…",
+        (true, false) => "finding names…",
+        (true, true) => "finding names elsewhere…",
+    };
     let Some(left) = progress.left() else { return format!("{what} {documents}") };
     let percent = bytes * 100 / total.max(1);
     let left = match left.as_secs() {
@@ -214,7 +219,8 @@ pub(super) fn draw_keys(app: &App, keymap: &Keymap, canvas: &mut Canvas) {
         false => &[],
     };
     let actions = words.iter().chain(actions.iter().filter(|action| !words.contains(action)));
-    let stop = (!app.progress().done).then_some(&(Action::StopReading, "stop reading"));
+    let stops = !app.progress().done && !app.progress().elsewhere;
+    let stop = stops.then_some(&(Action::StopReading, "stop reading"));
     // The way to all the others comes first, so that it is never crowded out.
     let mut x = 1;
     let first = [(Action::Help, "keys"), (Action::Quit, "quit")];

@@ -192,3 +192,13 @@ fn how_far_reading_and_finding_names_have_come_is_told() {
     let told = "finding names… 300 · 50 % · 10 s left";
     assert!(browser.text().contains(told), "{}", browser.text());
 }
+
+#[test]
+fn what_another_process_reads_is_told_and_cannot_be_stopped_here() {
+    let mut browser = Browser::open(120, 12);
+    let (documents, elsewhere) = (360, true);
+    let reading = Progress { documents, elsewhere, ..Progress::default() };
+    browser.event(Event::Progress(reading));
+    assert!(browser.text().contains("reading elsewhere… 360"), "{}", browser.text());
+    assert!(!browser.text().contains("stop reading"), "{}", browser.text());
+}

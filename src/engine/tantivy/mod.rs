@@ -44,7 +44,7 @@ pub use seen::Seen;
 /// An engine that keeps its documents in a directory.
 pub struct Tantivy {
     roots: Roots,
-    opened: Opened,
+    opened: RwLock<Arc<Opened>>,
     snapshot: RwLock<Arc<Snapshot>>,
     /// Of the last commit that was seen.
     mark: Mutex<Option<Mark>>,
@@ -95,7 +95,7 @@ impl Tantivy {
         Ok(Self {
             roots,
             mark: Mutex::new(mark),
-            opened,
+            opened: RwLock::new(Arc::new(opened)),
             snapshot: RwLock::new(Arc::new(snapshot)),
             writer: Mutex::default(),
             recent: Mutex::default(),
@@ -108,13 +108,35 @@ impl Tantivy {
     }
 
     /// Why the index had to be made anew when it was opened.
-    pub fn rebuilt(&self) -> Option<&str> {
-        self.opened.rebuilt()
+    pub fn rebuilt(&self) -> Option<String> {
+        self.opened().rebuilt().map(str::to_owned)
+    }
+
+    fn opened(&self) -> Arc<Opened> {
+        self.opened.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Whether the directory was deleted, or another one has taken its place.
+    pub fn is_gone(&self) -> bool {
+        self.opened().is_gone()
+    }
+
+    /// Opens the directory again, which has been deleted; the index is made anew if there is none.
+    pub fn reopen(&self) -> Result<(), OpenError> {
+        let mut writer = self.lock_writer();
+        let dir = self.opened().dir().to_owned();
+        let mark = commit_mark(&dir);
+        let (opened, snapshot) = Opened::open(&dir)?;
+        *writer = Writer::default();
+        *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(opened);
+        *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = mark;
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        Ok(())
     }
 
     /// Becomes the writer if there is none; returns whether it is one now.
     pub fn lead(&self) -> Result<bool, EngineError> {
-        let leads = self.opened.lead()?;
+        let leads = self.opened().lead()?;
         if leads {
             // Of the writer before, whose last commit counts.
             self.refresh()?;
@@ -125,7 +147,7 @@ impl Tantivy {
     /// Takes up what another process has committed; returns whether there was anything.
     pub fn refresh(&self) -> Result<bool, EngineError> {
         let seen = *self.mark.lock().unwrap_or_else(PoisonError::into_inner);
-        let news = seen != commit_mark(self.opened.dir());
+        let news = seen != commit_mark(self.opened().dir());
         if news {
             self.reload()?;
         }
@@ -143,8 +165,9 @@ impl Tantivy {
 
     /// Answers from the last commit from now on.
     fn reload(&self) -> Result<(), EngineError> {
-        let mark = commit_mark(self.opened.dir());
-        let snapshot = Arc::new(self.opened.snapshot()?);
+        let opened = self.opened();
+        let mark = commit_mark(opened.dir());
+        let snapshot = Arc::new(opened.snapshot()?);
         *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = mark;
         *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = snapshot;
         Ok(())
@@ -256,7 +279,7 @@ impl Engine for Tantivy {
         let mut writer = self.lock_writer();
         let before = self.snapshot().len();
         for document in documents {
-            writer.add(&self.opened, &self.snapshot(), document, Again::Keep)?;
+            writer.add(&self.opened(), &self.snapshot(), document, Again::Keep)?;
         }
         self.commit_by(&mut writer)?;
         Ok(self.snapshot().len() - before)
@@ -288,7 +311,7 @@ impl Engine for Tantivy {
         let mut writer = self.lock_writer();
         let before = self.snapshot();
         let mut there = ids.iter().filter_map(|id| before.number(*id));
-        there.try_for_each(|number| writer.delete(&self.opened, &before, number))?;
+        there.try_for_each(|number| writer.delete(&self.opened(), &before, number))?;
         self.commit_by(&mut writer)?;
         Ok(before.len() - self.snapshot().len())
     }

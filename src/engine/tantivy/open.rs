@@ -59,6 +59,16 @@ pub enum OpenError {
     Engine(#[from] EngineError),
 }
 
+impl From<OpenError> for EngineError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            OpenError::Io { error, .. } => error.into(),
+            OpenError::Busy => Self::Follows,
+            OpenError::Engine(error) => error,
+        }
+    }
+}
+
 /// An index that is open.
 pub(super) struct Opened {
     dir: PathBuf,
@@ -118,8 +128,20 @@ impl Opened {
         *self.lock_role()
     }
 
+    /// Whether the directory was deleted, or another one has taken its place.
+    pub(super) fn is_gone(&self) -> bool {
+        let number = |meta: fs::Metadata| (meta.dev(), meta.ino());
+        match fs::metadata(self.dir.join(LOCK)) {
+            Ok(there) => self.lock.metadata().is_ok_and(|ours| number(ours) != number(there)),
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        }
+    }
+
     /// Becomes the writer if there is none; returns whether it is one now.
     pub(super) fn lead(&self) -> Result<bool, EngineError> {
+        if self.is_gone() {
+            return Err(EngineError::Gone);
+        }
         let mut role = self.lock_role();
         if *role == Role::Follower && lock_now(&self.lock)? {
             // The one before may have been of another version.

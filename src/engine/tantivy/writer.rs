@@ -188,7 +188,7 @@ impl Tantivy {
         for origin in &mut document.origins {
             origin.path = self.roots.stored(&origin.path);
         }
-        self.lock_writer().add(&self.opened, &self.snapshot(), document, Again::Renew)
+        self.lock_writer().add(&self.opened(), &self.snapshot(), document, Again::Renew)
     }
 
     /// Makes everything that was added findable, and safe from a crash.
@@ -202,6 +202,9 @@ impl Tantivy {
     }
 
     pub(super) fn commit_by(&self, writer: &mut Writer) -> Result<(), EngineError> {
+        if self.is_gone() {
+            return Err(EngineError::Gone);
+        }
         while !writer.pending.is_empty() {
             if let Some(index) = &mut writer.index {
                 index.commit()?;
@@ -211,15 +214,15 @@ impl Tantivy {
             let known = self.snapshot();
             for (id, (record, again)) in std::mem::take(&mut writer.again) {
                 match known.number(id) {
-                    Some(number) => writer.merge(&self.opened, &known, number, record, again)?,
+                    Some(number) => writer.merge(&self.opened(), &known, number, record, again)?,
                     None => {
                         let document = record.clone().document(id);
-                        writer.write_new(&self.opened, &known, document, record)?;
+                        writer.write_new(&self.opened(), &known, document, record)?;
                     }
                 }
             }
         }
-        self.opened.tidy()?;
+        self.opened().tidy()?;
         Ok(())
     }
 
@@ -239,9 +242,9 @@ impl Tantivy {
                 seen.is_none_or(|seen| seen.has(id, sighting.line()))
             });
             if stored.sightings.is_empty() {
-                writer.delete(&self.opened, &known, number)?;
+                writer.delete(&self.opened(), &known, number)?;
             } else if stored.sightings.len() < before {
-                writer.write_anew(&self.opened, &known, number, stored)?;
+                writer.write_anew(&self.opened(), &known, number, stored)?;
             }
         }
         self.commit_by(&mut writer)
@@ -265,7 +268,7 @@ impl Tantivy {
                 return Ok(false);
             }
             if stored.name_anew(&document) {
-                writer.write_anew(&self.opened, &known, *number, stored)?;
+                writer.write_anew(&self.opened(), &known, *number, stored)?;
             }
             if writer.pending.len() >= BATCH {
                 self.commit_by(&mut writer)?;
@@ -280,7 +283,7 @@ impl Tantivy {
         writer: &mut Writer,
         documents: &[Document],
     ) -> Result<(), EngineError> {
-        if self.opened.role() == Role::Follower {
+        if self.opened().role() == Role::Follower {
             return Err(EngineError::Follows);
         }
         self.commit_by(writer)?;
@@ -289,7 +292,7 @@ impl Tantivy {
             let Some(number) = known.number(document.id) else { continue };
             let mut stored = known.stored(number)?;
             if stored.name_anew(document) {
-                writer.write_anew(&self.opened, &known, number, stored)?;
+                writer.write_anew(&self.opened(), &known, number, stored)?;
             }
         }
         self.commit_by(writer)
@@ -306,7 +309,7 @@ impl Tantivy {
             writer.lexicons = Arc::default();
             index.wait_merging_threads()?;
             self.reload()?;
-            self.opened.tidy()?;
+            self.opened().tidy()?;
         }
         writer.arrival = None;
         Ok(())
@@ -318,7 +321,7 @@ impl Tantivy {
         documents: &mut dyn Iterator<Item = Document>,
     ) -> Result<(), EngineError> {
         self.commit_by(writer)?;
-        writer.index(&self.opened)?.delete_query(Box::new(AllQuery))?;
+        writer.index(&self.opened())?.delete_query(Box::new(AllQuery))?;
         let known = self.snapshot();
         let mut arrival = known.next_arrival()?;
         for document in documents {
@@ -326,13 +329,13 @@ impl Tantivy {
             if writer.pending.contains(&document.id) {
                 writer.keep(document.id, record, Again::Keep);
             } else {
-                writer.write(&self.opened, &known, arrival, document, record.encode()?)?;
+                writer.write(&self.opened(), &known, arrival, document, record.encode()?)?;
                 arrival += 1;
             }
         }
         writer.arrival = None;
         // Without documents nothing is pending.
-        writer.index(&self.opened)?.commit()?;
+        writer.index(&self.opened())?.commit()?;
         self.reload()?;
         self.commit_by(writer)
     }

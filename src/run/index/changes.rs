@@ -18,6 +18,16 @@ pub(super) struct Changes {
     pub(super) gone: Vec<PathBuf>,
     /// What there is to say of the others.
     pub(super) steps: Vec<Step>,
+    /// What of it is about paths, of which no list remembers anything.
+    pub(super) missed: Vec<String>,
+}
+
+impl Changes {
+    fn miss(&mut self, problem: &Problem) {
+        let problem = problem.to_string();
+        self.missed.push(problem.clone());
+        self.steps.push(Step::Problem(problem));
+    }
 }
 
 /// A file to be read.
@@ -61,7 +71,7 @@ impl Job {
 
 impl Indexer {
     pub(super) fn changes(&self, known: &BTreeMap<PathBuf, State>) -> Changes {
-        let mut changes = Changes { jobs: vec![], gone: vec![], steps: vec![] };
+        let mut changes = Changes { jobs: vec![], gone: vec![], steps: vec![], missed: vec![] };
         let (mut there, mut places) = (HashSet::new(), Vec::new());
         let given: HashSet<&PathBuf> = self.paths.iter().collect();
         let _ = corpus::files(&self.paths, &mut |found| {
@@ -72,7 +82,7 @@ impl Indexer {
                     return ControlFlow::Continue(());
                 }
                 Found::Problem(problem) => {
-                    changes.steps.push(Step::Problem(problem.to_string()));
+                    changes.miss(&problem);
                     return ControlFlow::Continue(());
                 }
             };
@@ -84,7 +94,7 @@ impl Indexer {
                 Ok(stat) => stat,
                 Err(error) => {
                     let problem = Problem { path: file.path, line: None, reason: error.into() };
-                    changes.steps.push(Step::Problem(problem.to_string()));
+                    changes.miss(&problem);
                     return ControlFlow::Continue(());
                 }
             };

@@ -8,16 +8,17 @@ use std::time::{Duration, Instant};
 use super::super::keeper::Task;
 use super::super::names;
 use super::super::workers::Events;
+use super::announce::Announced;
 use super::watch::Watch;
 use super::{Indexer, Step, Wish, rebuilt};
 use crate::action::Action;
-use crate::app::Event;
-use crate::engine::Engine;
+use crate::app::{Besides, Event};
+use crate::engine::{Engine, EngineError};
 
 /// What holds the documents.
 pub(in crate::run) enum Kept {
     Memory(Arc<dyn Engine>),
-    Index(Indexer),
+    Index(Box<Indexer>),
 }
 
 impl Kept {
@@ -44,6 +45,11 @@ const FOLLOW: Duration = Duration::from_secs(1);
 /// Said to who asks for the files to be read where another process does that.
 const FOLLOWS: &str = "Another nashra reads these files; what it finds is shown here too.";
 
+/// Said where the index is no longer there.
+fn deleted() -> String {
+    format!("The index of these files was deleted; {} makes it anew.", Action::Rescan.key())
+}
+
 /// Said to who asks for the files to be read where nothing is to be read.
 const SAME: &str = "The files are as they were when they were read.";
 
@@ -57,11 +63,13 @@ pub(in crate::run) fn keep(
 ) {
     let engine = &indexer.engine;
     if let Some(reason) = engine.rebuilt() {
-        events(Event::Told(rebuilt(reason)));
+        events(Event::Told(rebuilt(&reason)));
     }
     let mut wish = Wish::Asked;
     let mut asked = false;
     let mut failed = None;
+    // What the process that writes has let this one know.
+    let mut overheard = Announced::Whole;
     *indexer.watch() = Watch::begin();
     loop {
         let began = Instant::now();
@@ -78,14 +86,24 @@ pub(in crate::run) fn keep(
             })
         });
         let leads = matches!(outcome, Ok(true));
-        if outcome.is_ok() {
-            failed = None;
+        let before = std::mem::replace(&mut overheard, Announced::Whole);
+        if outcome.is_ok() && failed.take().is_some() {
+            events(Event::Wrong(Besides::Index, vec![]));
         }
         let pause = match outcome {
             // How long reading takes says nothing of how long a look takes.
             Ok(true) if read => LOOK,
             Ok(true) => (began.elapsed() * LOOK_SHARE).clamp(LOOK, LONGEST_LOOK),
             Ok(false) => {
+                // Before its commits are taken up: once all is read, all is in them.
+                overheard = indexer.overhear();
+                if overheard == Announced::Stopped && before != overheard {
+                    let again = Action::Rescan.key();
+                    events(Event::Told(format!(
+                        "Reading was stopped in another nashra: not all is here; {again} there \
+                         goes on."
+                    )));
+                }
                 if asked {
                     indexer.names.renew();
                     events(Event::Told(FOLLOWS.to_owned()));
@@ -98,18 +116,31 @@ pub(in crate::run) fn keep(
             }
             Err(error) => {
                 // Once is enough of a disk that stays full.
-                let error = error.to_string();
-                if asked || failed.as_ref() != Some(&error) {
-                    events(Event::Failed(error.clone()));
+                let said = error.to_string();
+                if asked || failed.as_ref() != Some(&said) {
+                    events(Event::Wrong(Besides::Index, vec![said.clone()]));
+                    events(Event::Failed(match error {
+                        EngineError::Gone => deleted(),
+                        _ => said.clone(),
+                    }));
                 }
-                failed = Some(error);
+                failed = Some(said);
                 LONGEST_LOOK
             }
         };
-        if news && !events(Event::Read { documents: engine.len(), done: true }) {
+        let elsewhere = match overheard {
+            Announced::Reading(progress) => Some(progress),
+            Announced::Stopped | Announced::Whole => None,
+        };
+        let done = elsewhere.is_none();
+        news |= done && matches!(before, Announced::Reading(_));
+        if news && !events(Event::Read { documents: engine.len(), done }) {
             return;
         }
-        if news {
+        if elsewhere.is_some_and(|progress| !events(Event::Progress(progress))) {
+            return;
+        }
+        if news && done {
             let _ = keeper.send(Task::Read(indexer.take_roll(), engine.len()));
         }
         if leads && asked {
@@ -196,6 +227,7 @@ mod tests {
 
     use super::super::tests::{Place, all};
     use super::*;
+    use crate::app::Progress;
 
     const LONG: Duration = Duration::from_secs(60);
 
@@ -217,6 +249,34 @@ mod tests {
                 _ => None,
             });
             assert_eq!(said.as_deref(), Some(SAME));
+            drop(ask);
+        });
+    }
+
+    #[test]
+    fn who_follows_shows_that_reading_goes_on_elsewhere_until_it_is_done() {
+        let place = Place::new(&[("a.txt", "One\n\nText")]);
+        let (writer, follower) = (place.indexer(), place.indexer());
+        let reading = Progress { documents: 7, ..Progress::default() };
+        writer.announce(Announced::Reading(reading));
+        let (ask, waiting) = mpsc::channel();
+        let (sender, told) = mpsc::channel();
+        let events: Events = Arc::new(move |event| sender.send(event).is_ok());
+        let (keeper, _kept) = mpsc::channel();
+        std::thread::scope(|scope| {
+            let (follower, events) = (&follower, &events);
+            scope.spawn(move || keep(follower, &waiting, events, &keeper));
+            let mut read = told.iter().filter_map(|event| match event {
+                Event::Read { done, .. } => Some((done, None)),
+                Event::Progress(progress) => Some((progress.done, Some(progress))),
+                _ => None,
+            });
+            assert_eq!(read.next(), Some((false, None)));
+            let elsewhere = Progress { elsewhere: true, ..reading };
+            assert_eq!(read.next(), Some((false, Some(elsewhere))));
+            writer.update(Wish::Asked, &mut |_| true).unwrap();
+            assert!(read.any(|(done, _)| done));
+            assert_eq!(all(&**follower.engine()), place.read());
             drop(ask);
         });
     }

@@ -1,6 +1,7 @@
 //! Keeps the index of a corpus as the files are: reads what is new or changed, takes back what is
 //! gone.
 
+mod announce;
 mod batch;
 mod changes;
 #[cfg(test)]
@@ -27,14 +28,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use announce::Announced;
 use batch::Batch;
 use changes::Job;
 pub(super) use keep::{Kept, keep};
 use manifest::{Manifest, State};
-use overhear::Mark;
+use overhear::Mark as Heard;
 use watch::Watch;
 
 use super::follow::Roll;
+use super::mark::Mark;
 use super::names::InForce;
 use crate::app::Progress;
 use crate::corpus::{Item, Problem, Reading, Tail};
@@ -53,7 +56,11 @@ pub struct Indexer {
     /// Who was read.
     roll: Mutex<Roll>,
     watch: Mutex<Watch>,
-    heard: Mutex<Option<Mark>>,
+    heard: Mutex<Option<Heard>>,
+    /// The paths that could not be read when last looked at.
+    missed: Mutex<Vec<String>>,
+    /// What the others know of the reading, if it is from this process.
+    announced: Mutex<Option<Announced>>,
 }
 
 /// What there is to say while an index is brought up to date.
@@ -136,8 +143,8 @@ impl Indexer {
         stop: Arc<AtomicBool>,
     ) -> Self {
         names.keep_groups(dir.join(GROUPS));
-        let (followed, roll, watch, heard) = Default::default();
-        Self { engine, dir, paths, names, followed, stop, roll, watch, heard }
+        let (followed, roll, watch, heard, missed, announced) = Default::default();
+        Self { engine, dir, paths, names, followed, stop, roll, watch, heard, missed, announced }
     }
 
     /// Who was read since this was last asked.
@@ -172,7 +179,8 @@ impl Indexer {
         if outcome.is_err() {
             self.engine.abandon();
         }
-        outcome
+        // Whatever it was that failed for it.
+        outcome.map_err(|error| if self.engine.is_gone() { EngineError::Gone } else { error })
     }
 
     fn try_update(
@@ -182,6 +190,11 @@ impl Indexer {
     ) -> Result<bool, EngineError> {
         // What was stopped is the reading before.
         self.stop.store(false, Ordering::Relaxed);
+        if wish == Wish::Asked && self.engine.is_gone() {
+            patiently(|| self.engine.reopen())?;
+            self.unannounce();
+            self.names.mark(Mark::forget);
+        }
         if !self.engine.lead()? {
             self.followed.store(true, Ordering::Relaxed);
             self.hear(wish, tell);
@@ -190,7 +203,27 @@ impl Indexer {
         if self.followed.swap(false, Ordering::Relaxed) {
             // The writer before may have had others, from the same files.
             self.names.renew();
+            self.unannounce();
         }
+        self.announce_look();
+        self.bring_up_to_date(wish, &mut |step| {
+            if let Step::Progress(progress) = &step {
+                self.announce(Announced::Reading(*progress));
+            }
+            tell(step)
+        })?;
+        self.announce(match self.stop.load(Ordering::Relaxed) {
+            true => Announced::Stopped,
+            false => Announced::Whole,
+        });
+        Ok(true)
+    }
+
+    fn bring_up_to_date(
+        &self,
+        wish: Wish,
+        tell: &mut dyn FnMut(Step) -> bool,
+    ) -> Result<(), EngineError> {
         let mut manifest = self.manifest(tell)?;
         self.name_anew(tell)?;
         let changes = self.changes(manifest.files());
@@ -199,16 +232,20 @@ impl Indexer {
             // Names may have been found anew.
             self.engine.settle()?;
         }
-        if unchanged && wish == Wish::Quiet {
-            return Ok(true);
+        let mut missed = self.missed.lock().unwrap_or_else(PoisonError::into_inner);
+        let said = std::mem::replace(&mut *missed, changes.missed) == *missed;
+        drop(missed);
+        if unchanged && said && wish == Wish::Quiet {
+            return Ok(());
         }
         tell(Step::Begin);
         for step in changes.steps {
             tell(step);
         }
         if unchanged {
-            return Ok(true);
+            return Ok(());
         }
+        self.announce(Announced::Reading(Progress::default()));
         let engine = &*self.engine;
         self.names.labelling(engine, || self.read(&changes.jobs, &mut manifest, tell))?;
         if !self.stop.load(Ordering::Relaxed) {
@@ -218,8 +255,7 @@ impl Indexer {
         }
         manifest.write()?;
         tell(Step::Found);
-        self.engine.settle()?;
-        Ok(true)
+        self.engine.settle()
     }
 
     /// The list of files that the index has; without a good one the index begins anew.
@@ -260,7 +296,7 @@ impl Indexer {
                         total: self.engine.len() as u64,
                         naming: true,
                         elapsed,
-                        done: false,
+                        ..Progress::default()
                     }));
                 }
                 !self.stop.load(Ordering::Relaxed)
@@ -336,9 +372,8 @@ impl Indexer {
                     documents: read,
                     bytes: bytes.load(Ordering::Relaxed),
                     total,
-                    naming: false,
                     elapsed,
-                    done: false,
+                    ..Progress::default()
                 }));
             }
         }
@@ -401,9 +436,13 @@ impl Indexer {
 
 /// Writes a file for its owner alone.
 pub(super) fn write(path: &Path, text: &str) -> io::Result<()> {
+    write_bytes(path, text.as_bytes())
+}
+
+fn write_bytes(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create(true).truncate(true).mode(0o600);
-    io::Write::write_all(&mut options.open(path)?, text.as_bytes())
+    io::Write::write_all(&mut options.open(path)?, bytes)
 }
 
 /// Opens the index that is kept of paths in the cache directory, which is made if there is none.

@@ -28,8 +28,9 @@ impl Indexer {
         // Being written or made anew, it can be read a moment later.
         let Ok(known) = Manifest::peek(&path) else { return };
         *heard = mark;
+        let steps = self.changes(&known).steps;
         tell(Step::Begin);
-        for step in self.changes(&known).steps {
+        for step in steps {
             tell(step);
         }
     }

@@ -224,6 +224,41 @@ fn problems_are_told_again_without_reading() {
 }
 
 #[test]
+fn a_path_that_is_not_there_is_named_until_it_is_and_its_files_are_taken_up() {
+    let place = Place::new(FILES);
+    let later = place.dir.path().join("later");
+    let paths = vec![place.paths().remove(0), later.clone()];
+    let (engine, dir) = open(&place.dir.path().join("cache"), &paths).unwrap();
+    let indexer = Indexer::new(engine, dir, paths, names(), Arc::default());
+    let quietly = || {
+        let mut problems = None;
+        let mut tell = |step| {
+            match step {
+                Step::Begin => problems = Some(Vec::new()),
+                Step::Problem(problem) => problems.get_or_insert_default().push(problem),
+                _ => {}
+            }
+            true
+        };
+        indexer.update(Wish::Quiet, &mut tell).unwrap();
+        problems
+    };
+    let about_it = |problem: &String| problem.starts_with(&format!("{}: no such", later.display()));
+    assert_eq!(quietly().unwrap().iter().filter(|problem| about_it(problem)).count(), 1);
+    assert_eq!(indexer.engine().len(), 4);
+    place.write("e.txt", "A new one\n\nWith a text.");
+    assert!(quietly().unwrap().iter().any(about_it));
+    assert_eq!(indexer.engine().len(), 5);
+    assert_eq!(quietly(), None);
+    // Nothing is to be read of it yet.
+    fs::create_dir(&later).unwrap();
+    assert!(!quietly().unwrap().iter().any(about_it));
+    fs::write(later.join("f.txt"), "Later\n\nWith a text.").unwrap();
+    assert!(!quietly().unwrap().iter().any(about_it));
+    assert_eq!(indexer.engine().len(), 6);
+}
+
+#[test]
 fn names_are_found_anew_when_the_table_changes() {
     let place = Place::new(FILES);
     place.update();
@@ -346,4 +381,31 @@ fn an_index_that_another_process_is_making_is_followed_once_it_is_there() {
     assert_eq!(opened.unwrap(), 3);
     // One of another version is not waited for without end.
     assert!(matches!(super::patiently(|| Err::<(), _>(OpenError::Busy)), Err(OpenError::Busy)));
+}
+
+#[test]
+fn an_index_that_is_deleted_while_it_is_open_is_named_and_made_anew_by_who_asks_for_it() {
+    let place = Place::new(FILES);
+    let (writer, follower) = (place.indexer(), place.indexer());
+    writer.update(Wish::Asked, &mut |_| true).unwrap();
+    assert!(!follower.update(Wish::Asked, &mut |_| true).unwrap());
+    fs::remove_dir_all(place.index()).unwrap();
+    place.write("e.txt", "A new one\n\nWith a text.");
+    for indexer in [&writer, &follower] {
+        assert_eq!(indexer.update(Wish::Quiet, &mut |_| true), Err(EngineError::Gone));
+    }
+    assert_eq!(writer.engine().relabel(vec![]), Err(EngineError::Gone));
+    // What was in it is still answered from.
+    assert_eq!(writer.engine().len(), 4);
+    assert!(writer.update(Wish::Asked, &mut |_| true).unwrap());
+    assert_eq!(all(&**writer.engine()), place.read());
+    assert!(place.index().join("names").exists());
+    assert_eq!(follower.update(Wish::Quiet, &mut |_| true), Err(EngineError::Gone));
+    assert!(!follower.update(Wish::Asked, &mut |_| true).unwrap());
+    assert_eq!(all(&**follower.engine()), place.read());
+    // As if it had never been.
+    place.write("f.txt", "One more\n\nWith a text.");
+    assert!(writer.update(Wish::Quiet, &mut |_| true).unwrap());
+    assert!(follower.engine().refresh().unwrap());
+    assert_eq!(all(&**follower.engine()), place.read());
 }
