@@ -11,6 +11,8 @@ const MOST: usize = 32;
 
 /// Letters of a word that is taken for the beginning of others: less narrows down nothing.
 const BEGINNING: usize = 2;
+/// The same between quotation marks, where it takes a while to look for two behind a frequent word.
+const QUOTED: usize = 3;
 
 /// What can be read of a query that is being typed.
 #[derive(Debug)]
@@ -53,10 +55,11 @@ impl Readable {
         let Unfinished { span, field, value } = Unfinished::at_end_of(text);
         let (quote, rest) =
             self.closing.split_at(self.closing.find(')').unwrap_or(self.closing.len()));
+        let least = if quote.is_empty() { BEGINNING } else { QUOTED };
         // Of l'arm, what is elided is whole.
         let parts = |c: char| matches!(c, '\'' | '’') || c == ' ' && !quote.is_empty();
         let word = matches!(field, None | Some("title"))
-            && value.rsplit(parts).next().is_some_and(|last| last.chars().count() >= BEGINNING)
+            && value.rsplit(parts).next().is_some_and(|last| last.chars().count() >= least)
             && value
                 .split(parts)
                 .all(|part| !part.is_empty() && part.chars().all(char::is_alphanumeric))
@@ -178,10 +181,10 @@ mod tests {
             ("fra* ro", Some("fra* ro*")),
             ("(fra", Some("(fra*)")),
             ("foo:x fra", Some("fra*")),
-            ("guerre \"front un", Some("guerre \"front un\"*")),
-            ("(«front un", Some("(«front un»*)")),
+            ("guerre \"front uni", Some("guerre \"front uni\"*")),
+            ("(«front uni", Some("(«front uni»*)")),
             ("a", None),
-            ("\"front u", None),
+            ("\"front un", None),
             ("=fra", None),
             ("=\"fra", None),
             ("fra*", None),

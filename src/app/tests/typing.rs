@@ -156,14 +156,14 @@ fn the_beginning_of_a_word_is_searched_where_no_word_is_found() {
 #[test]
 fn half_a_phrase_is_a_beginning_until_it_is_closed() {
     let (mut app, _) = browser(9, Place::default());
-    let (generation, query) = type_query(&mut app, "«front un");
-    assert_eq!(query, "«front un»");
+    let (generation, query) = type_query(&mut app, "«front uni");
+    assert_eq!(query, "«front uni»");
     let (generation, query) = asked_view(&found(&mut app, generation, &[])).unwrap();
-    assert_eq!(query, "«front un»*");
+    assert_eq!(query, "«front uni»*");
     found(&mut app, generation, &[3, 4]);
-    assert_eq!((app.list().len(), app.shown_instead()), (2, Some("«front un»*")));
+    assert_eq!((app.list().len(), app.shown_instead()), (2, Some("«front uni»*")));
     let (generation, query) = asked_view(&type_key(&mut app, '»')).unwrap();
-    assert_eq!(query, "«front un»");
+    assert_eq!(query, "«front uni»");
     assert!(asked_view(&found(&mut app, generation, &[])).is_none());
     assert_eq!((app.list().len(), app.shown_instead()), (0, None));
 }
