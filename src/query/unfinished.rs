@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::lexer::{FIELDS, begins_with_space, is_bare};
-use crate::text::closed_by;
+use crate::text::{closed_by, is_quote};
 
 /// The word at the end of a query that is being typed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,10 +64,6 @@ fn start_of_last_word(query: &str) -> usize {
 fn opens(query: &str, at: usize, c: char) -> bool {
     let value = query[..at].ends_with([':', '：', '=']);
     closed_by(c).is_some() && (c == '"' || value || !begins_with_space(&query[at + c.len_utf8()..]))
-}
-
-fn is_quote(c: char) -> bool {
-    closed_by(c).is_some() || matches!(c, '»' | '”' | '」')
 }
 
 #[cfg(test)]

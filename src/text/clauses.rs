@@ -54,17 +54,25 @@ pub(super) fn levels(text: &str, rtl: bool) -> Vec<Level> {
     levels
 }
 
+/// What opens a quotation, and what closes it.
+const QUOTES: [(char, &[char]); 6] = [
+    ('"', &['"']),
+    ('«', &['»']),
+    ('“', &['”']),
+    ('„', &['“', '”']),
+    ('「', &['」']),
+    ('＂', &['＂']),
+];
+
 /// What closes a quotation that this character opens.
 pub(crate) fn closed_by(c: char) -> Option<&'static [char]> {
-    Some(match c {
-        '"' => &['"'],
-        '«' => &['»'],
-        '“' => &['”'],
-        '„' => &['“', '”'],
-        '「' => &['」'],
-        '＂' => &['＂'],
-        _ => return None,
-    })
+    QUOTES.iter().find(|(opening, _)| *opening == c).map(|(_, closing)| *closing)
+}
+
+/// Whether a character opens a quotation or closes one.
+#[cfg(feature = "browser")]
+pub(crate) fn is_quote(c: char) -> bool {
+    QUOTES.iter().any(|(opening, closing)| *opening == c || closing.contains(&c))
 }
 
 /// The stretches that keep their direction to themselves, each with whether it runs from right to

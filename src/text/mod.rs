@@ -211,7 +211,7 @@ mod tests;
 pub use anchor::ANCHOR;
 pub use clauses::clauses_apart;
 #[cfg(feature = "browser")]
-pub(crate) use clauses::closed_by;
+pub(crate) use clauses::{closed_by, is_quote};
 pub use clean::{clean, clean_joined};
 pub use fold::{Word, fold, one_line, words};
 #[cfg(feature = "browser")]
