@@ -74,14 +74,8 @@ impl Browser {
         let backend = Backend::new(Arc::new(engine), catalogue, Decisions::default());
         let settings = Settings::default();
         let keymap = Keymap::new(&settings);
-        let (app, effects) = App::new(
-            &settings,
-            keymap.help(),
-            text,
-            Decisions::default(),
-            Query::default(),
-            Place::default(),
-        );
+        let (app, effects) =
+            App::new(&settings, keymap.help(), text, Query::default(), Place::default());
         let store = Store::ephemeral().unwrap();
         let corrections = Corrections::new(OwnNames::none());
         let (copied, opened) = (None, None);

@@ -210,7 +210,6 @@ impl App {
         settings: &Settings,
         help: String,
         text: Options,
-        decisions: Decisions,
         query: Query,
         place: Place,
     ) -> (Self, Vec<Effect>) {
@@ -256,7 +255,6 @@ impl App {
             generation: 0,
             asked: Asking::default(),
         };
-        app.know(decisions);
         app.arrange();
         let effects = vec![app.ask_view()];
         (app, effects)

@@ -46,14 +46,8 @@ fn browser(documents: u8, place: Place) -> (App, Vec<Effect>) {
 }
 
 fn browser_with(settings: &Settings, documents: u8, place: Place) -> (App, Vec<Effect>) {
-    let (mut app, effects) = App::new(
-        settings,
-        String::new(),
-        Options::default(),
-        Decisions::default(),
-        Query::default(),
-        place,
-    );
+    let (mut app, effects) =
+        App::new(settings, String::new(), Options::default(), Query::default(), place);
     let (generation, _) = asked_view(&effects).unwrap();
     let effects = app.update(viewed(generation, documents));
     (app, effects)

@@ -46,7 +46,7 @@ use crate::config::{Key, Settings};
 use crate::engine::Memory;
 use crate::entities::OwnNames;
 use crate::keymap::{self, Keymap};
-use crate::model::{Decisions, Place};
+use crate::model::Place;
 use crate::query::Query;
 use crate::store::Store;
 use crate::terminal::{
@@ -128,8 +128,7 @@ pub fn browse(setup: Setup) -> Result<Ending, TerminalError> {
     let keymap = Keymap::new(&setup.settings);
     let place = setup.place;
     let text = Options { mode: output.mode(), harakat: output.harakat(), ..Options::default() };
-    let (mut app, effects) =
-        App::new(&setup.settings, keymap.help(), text, Decisions::default(), setup.query, place);
+    let (mut app, effects) = App::new(&setup.settings, keymap.help(), text, setup.query, place);
     let size = terminal.size();
     app.update(Event::Resize(size.width, size.height));
     let drawn = terminal.draw(|buffer| ui::draw(&app, &keymap, buffer));
