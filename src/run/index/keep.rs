@@ -231,17 +231,24 @@ mod tests {
 
     const LONG: Duration = Duration::from_secs(60);
 
-    #[test]
-    fn who_asks_for_the_files_to_be_read_is_told_that_nothing_has_changed() {
-        let place = Place::new(&[("a.txt", "One\n\nText")]);
-        let indexer = place.indexer();
+    /// Keeps an index while a test lasts, which hears what is said and asks for the files to be read.
+    fn while_kept(indexer: &Indexer, test: impl FnOnce(mpsc::Receiver<Event>, &mpsc::Sender<()>)) {
         let (ask, waiting) = mpsc::channel();
         let (sender, told) = mpsc::channel();
         let events: Events = Arc::new(move |event| sender.send(event).is_ok());
         let (keeper, _kept) = mpsc::channel();
         std::thread::scope(|scope| {
-            let (indexer, events) = (&indexer, &events);
+            let events = &events;
             scope.spawn(move || keep(indexer, &waiting, events, &keeper));
+            test(told, &ask);
+            drop(ask);
+        });
+    }
+
+    #[test]
+    fn who_asks_for_the_files_to_be_read_is_told_that_nothing_has_changed() {
+        let place = Place::new(&[("a.txt", "One\n\nText")]);
+        while_kept(&place.indexer(), |told, ask| {
             told.iter().find(|event| matches!(event, Event::Read { done: true, .. })).unwrap();
             ask.send(()).unwrap();
             let said = told.iter().find_map(|event| match event {
@@ -249,7 +256,6 @@ mod tests {
                 _ => None,
             });
             assert_eq!(said.as_deref(), Some(SAME));
-            drop(ask);
         });
     }
 
@@ -259,13 +265,7 @@ mod tests {
         let (writer, follower) = (place.indexer(), place.indexer());
         let reading = Progress { documents: 7, ..Progress::default() };
         writer.announce(Announced::Reading(reading));
-        let (ask, waiting) = mpsc::channel();
-        let (sender, told) = mpsc::channel();
-        let events: Events = Arc::new(move |event| sender.send(event).is_ok());
-        let (keeper, _kept) = mpsc::channel();
-        std::thread::scope(|scope| {
-            let (follower, events) = (&follower, &events);
-            scope.spawn(move || keep(follower, &waiting, events, &keeper));
+        while_kept(&follower, |told, _| {
             let mut read = told.iter().filter_map(|event| match event {
                 Event::Read { done, .. } => Some((done, None)),
                 Event::Progress(progress) => Some((progress.done, Some(progress))),
@@ -277,7 +277,6 @@ mod tests {
             writer.update(Wish::Asked, &mut |_| true).unwrap();
             assert!(read.any(|(done, _)| done));
             assert_eq!(all(&**follower.engine()), place.read());
-            drop(ask);
         });
     }
 
