@@ -54,10 +54,7 @@ pub trait Engine: Send + Sync {
     /// In how many documents of a view each triage is, by its number among
     /// [`Decisions::triages`]; about all others nothing was decided.
     fn decided(&self, view: &View, decisions: &Decisions) -> Result<Vec<usize>, EngineError> {
-        let mut counts = vec![0; decisions.triages().len()];
-        let numbers = view.ids.iter().filter_map(|id| decisions.number(*id));
-        numbers.for_each(|number| counts[number] += 1);
-        Ok(counts)
+        Ok(decisions.count(view.ids.iter().filter_map(|id| decisions.number(*id))))
     }
 
     /// The document of this id, if the corpus has it.

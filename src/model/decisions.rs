@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use indexmap::{IndexMap, IndexSet};
 use rustc_hash::FxBuildHasher;
 
+use super::triage::UNTOUCHED;
 use super::{Change, DocId, Triage};
 
 /// What was decided about every document; one that is missing is untouched.
@@ -20,9 +21,6 @@ pub struct Decisions {
 
 /// The last stamp that was given.
 static STAMP: AtomicU64 = AtomicU64::new(0);
-
-/// The triage of a document about which nothing was decided.
-static UNTOUCHED: Triage = Triage::UNTOUCHED;
 
 impl Decisions {
     /// What was decided about a document.
@@ -70,6 +68,13 @@ impl Decisions {
     /// All that was decided about any document, each once, and perhaps what was changed since.
     pub fn triages(&self) -> impl ExactSizeIterator<Item = &Triage> {
         self.triages.iter()
+    }
+
+    /// How often each triage is among these numbers of some.
+    pub fn count(&self, numbers: impl Iterator<Item = usize>) -> Vec<usize> {
+        let mut counts = vec![0; self.triages.len()];
+        numbers.for_each(|number| counts[number] += 1);
+        counts
     }
 
     /// Number of documents with a decision.

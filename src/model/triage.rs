@@ -21,14 +21,14 @@ pub struct Triage {
     pub note: Option<Arc<str>>,
 }
 
-impl Triage {
-    /// Nothing was decided.
-    pub(super) const UNTOUCHED: Self =
-        Self { read: false, starred: false, verdict: None, tags: Vec::new(), note: None };
+/// The triage of a document about which nothing was decided.
+pub(super) static UNTOUCHED: Triage =
+    Triage { read: false, starred: false, verdict: None, tags: Vec::new(), note: None };
 
+impl Triage {
     /// Whether nothing was decided, or all of it taken back.
     pub fn is_untouched(&self) -> bool {
-        *self == Self::UNTOUCHED
+        *self == UNTOUCHED
     }
 }
 

@@ -73,13 +73,9 @@ impl Backend {
                     let failed = |error: EngineError| Mistake::new(error, 0..0);
                     let view = self.view(&query, sort).map_err(failed)?;
                     let unread = self.unread(&view).map_err(failed)?;
-                    let reading = match reading {
-                        Some(document) => {
-                            let now = version(&document, self.engine()).map_err(failed)?;
-                            now.map(|now| (document.id, now))
-                        }
-                        None => None,
-                    };
+                    let now = reading.as_deref().map(|document| version(document, self.engine()));
+                    let now = now.transpose().map_err(failed)?.flatten();
+                    let reading = reading.map(|document| document.id).zip(now);
                     Ok(Found { view, remark: remark.flatten(), unread: Some(unread), reading })
                 });
                 return Event::Viewed { generation, outcome };
@@ -190,7 +186,7 @@ impl Backend {
     /// States and notes, and tags, among the documents of a query, with how many there are of each.
     fn decided_choices(&self, mut query: Query) -> Result<(Vec<Choice>, Vec<Choice>), EngineError> {
         let _ = self.link(&mut query);
-        let view = self.engine.open_view(&query, Sort::Corpus, &self.decisions.get())?;
+        let view = self.view(&query, Sort::Corpus)?;
         let (states, tags) = self.decided_values(&view)?;
         let choices = |values: Vec<FacetValue>| values.into_iter().map(choice).collect();
         Ok((choices(states), choices(tags)))
@@ -199,9 +195,8 @@ impl Backend {
     /// Every tag, with the number of documents that have it, in whatever corpus.
     fn all_tags(&self) -> Vec<Choice> {
         let decisions = self.decisions.get();
-        let mut tally = Tally::default();
-        decisions.iter().for_each(|(_, triage)| tally.add(triage, 1));
-        tally.tags().into_iter().map(choice).collect()
+        let counts = decisions.count(decisions.numbered().map(|(_, triage)| triage));
+        Tally::of(&decisions, &counts).tags().into_iter().map(choice).collect()
     }
 
     fn article(&self, id: DocId) -> Result<Option<Article>, EngineError> {

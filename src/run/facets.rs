@@ -83,12 +83,7 @@ impl Backend {
         view: &View,
     ) -> Result<(Vec<FacetValue>, Vec<FacetValue>), EngineError> {
         let decisions = self.decisions();
-        let mut tally = Tally::default();
-        let counts = self.engine().decided(view, &decisions)?;
-        decisions
-            .triages()
-            .zip(counts)
-            .for_each(|(triage, documents)| tally.add(triage, documents));
+        let tally = Tally::of(&decisions, &self.engine().decided(view, &decisions)?);
         Ok((tally.states(view.ids.len()), tally.tags()))
     }
 }

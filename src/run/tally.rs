@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use rustc_hash::FxBuildHasher;
 
 use crate::app::FacetValue;
-use crate::model::{Has, State, Tag, Triage};
+use crate::model::{Decisions, Has, State, Tag, Triage};
 use crate::query::quote;
 
 /// In how many documents there is each of what can be decided.
@@ -20,8 +20,14 @@ pub(super) struct Tally<'a> {
 }
 
 impl<'a> Tally<'a> {
-    /// Counts so many documents of one triage.
-    pub(super) fn add(&mut self, triage: &'a Triage, documents: usize) {
+    /// Counts so many documents of each triage, by its number.
+    pub(super) fn of(decisions: &'a Decisions, documents: &[usize]) -> Self {
+        let mut tally = Self::default();
+        decisions.triages().zip(documents).for_each(|(triage, n)| tally.add(triage, *n));
+        tally
+    }
+
+    fn add(&mut self, triage: &'a Triage, documents: usize) {
         if documents == 0 {
             return;
         }

@@ -25,6 +25,7 @@ mod writer;
 
 use std::cmp::Reverse;
 use std::collections::VecDeque;
+use std::iter;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, Weak};
 
@@ -129,8 +130,7 @@ impl Tantivy {
         let (opened, snapshot) = Opened::open(&dir)?;
         *writer = Writer::default();
         *self.opened.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(opened);
-        *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = mark;
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
+        self.answer_from(snapshot, mark);
         Ok(())
     }
 
@@ -167,10 +167,13 @@ impl Tantivy {
     fn reload(&self) -> Result<(), EngineError> {
         let opened = self.opened();
         let mark = commit_mark(opened.dir());
-        let snapshot = Arc::new(opened.snapshot()?);
-        *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = mark;
-        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = snapshot;
+        self.answer_from(opened.snapshot()?, mark);
         Ok(())
+    }
+
+    fn answer_from(&self, snapshot: Snapshot, mark: Option<Mark>) {
+        *self.mark.lock().unwrap_or_else(PoisonError::into_inner) = mark;
+        *self.snapshot.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(snapshot);
     }
 
     /// The numbers of the documents of a view that are still there.
@@ -252,17 +255,14 @@ impl Engine for Tantivy {
     }
 
     fn decided(&self, view: &View, decisions: &Decisions) -> Result<Vec<usize>, EngineError> {
-        let mut counts = vec![0; decisions.triages().len()];
         if decisions.is_empty() {
-            return Ok(counts);
+            return Ok(decisions.count(iter::empty()));
         }
         let snapshot = self.snapshot();
         let found = self.found(&snapshot, view);
-        for (document, (_, triage)) in snapshot.decided(decisions).iter().zip(decisions.numbered())
-        {
-            counts[triage] += usize::from(found.documents.contains(*document));
-        }
-        Ok(counts)
+        let in_view = |document| found.documents.contains(document);
+        let decided = snapshot.decided(decisions).filter(|(document, _)| in_view(*document));
+        Ok(decisions.count(decided.map(|(_, triage)| triage)))
     }
 
     fn document(&self, id: DocId) -> Result<Option<Arc<Document>>, EngineError> {

@@ -72,9 +72,9 @@ pub(super) fn decided(
     let untouched = holds(&Triage::default());
     let differs: Vec<bool> = decisions.triages().map(|triage| holds(triage) != untouched).collect();
     let mut others = Bits::none(snapshot.end());
-    for (document, (_, triage)) in snapshot.decided(decisions).iter().zip(decisions.numbered()) {
+    for (document, triage) in snapshot.decided(decisions) {
         if differs[triage] {
-            others.insert(*document);
+            others.insert(document);
         }
     }
     if untouched { others.not() } else { others }

@@ -155,29 +155,27 @@ impl Snapshot {
 
     /// The number of a document that is there.
     pub(super) fn number(&self, id: DocId) -> Option<u32> {
-        self.ids.numbers(id).find(|n| {
-            let (segment, doc) = self.place(*n);
-            !segment.reader.is_deleted(doc)
-        })
+        self.ids.numbers(id).find(|number| self.there.contains(*number))
     }
 
-    /// The numbers of the documents that decisions are about, in the order of these; [`NONE`] of one
-    /// that is not there. Those that were known for the question before are not looked up again: that
-    /// is what takes time.
-    pub(super) fn decided(&self, decisions: &Decisions) -> Arc<[u32]> {
+    /// The documents that decisions are about, by number, or [`NONE`] of one that is not there, each
+    /// with the number of its triage. Those that were known for the question before are not looked up
+    /// again: that is what takes time.
+    pub(super) fn decided(&self, decisions: &Decisions) -> impl Iterator<Item = (u32, usize)> {
         let mut known = self.decided.lock().unwrap_or_else(PoisonError::into_inner);
         let Decided { stamp, ids, numbers } = &mut *known;
         if *stamp != decisions.stamp() {
-            let number = |id| self.ids.numbers(id).find(|number| self.there.contains(*number));
             let all: Vec<DocId> = decisions.numbered().map(|(id, _)| id).collect();
             let numbered = all.iter().enumerate().map(|(at, id)| match ids.get(at) {
                 Some(same) if same == id => numbers[at],
-                _ => number(*id).unwrap_or(NONE),
+                _ => self.number(*id).unwrap_or(NONE),
             });
             *numbers = numbered.collect();
             (*ids, *stamp) = (all, decisions.stamp());
         }
-        Arc::clone(numbers)
+        let numbers = Arc::clone(numbers);
+        drop(known);
+        decisions.numbered().enumerate().map(move |(at, (_, triage))| (numbers[at], triage))
     }
 
     /// Where a document is.
